@@ -1,0 +1,61 @@
+namespace VoicemailOrleans.Core.Voicemail;
+
+/// <summary>How far one recipient is.</summary>
+public enum DeliveryState
+{
+    /// <summary>Not tried yet.</summary>
+    Pending,
+
+    /// <summary>A passing failure; tried again at <see cref="Delivery.NextAttemptAt"/>.</summary>
+    Deferred,
+
+    /// <summary>The smarthost took responsibility (2xx after the final dot).</summary>
+    Delivered,
+
+    /// <summary>A permanent failure, or the relay lifetime is over.</summary>
+    Refused,
+
+    /// <summary>The reply to the final dot never came: it may or may not have been taken. Tried again, with the same Message-ID.</summary>
+    Uncertain,
+}
+
+/// <summary>The delivery to one recipient.</summary>
+public sealed record Delivery
+{
+    /// <summary>The recipient's address.</summary>
+    public required string Recipient { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public DeliveryState State { get; init; }
+
+    /// <summary>Attempts made so far in the present round (a resend starts a new one).</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When this round began: the relay lifetime counts from here.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>When it is tried again; null when it is not.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>The smarthost's last word, or ours about the connection.</summary>
+    public DeliveryReply? Reply { get; init; }
+
+    /// <summary>When <see cref="Reply"/> came.</summary>
+    public DateTimeOffset? RepliedAt { get; init; }
+
+    /// <summary>Whether the delivery needs no further attempt.</summary>
+    public bool IsSettled => State is DeliveryState.Delivered or DeliveryState.Refused;
+}
+
+/// <summary>A reply as it came over the wire.</summary>
+/// <param name="Code">SMTP reply code; 0 when no reply came and <paramref name="Text"/> is our own words.</param>
+/// <param name="EnhancedCode">Enhanced status code such as <c>5.1.1</c>, or null.</param>
+/// <param name="Text">The text, control characters escaped, at most 500 characters.</param>
+/// <param name="Host">The smarthost that said it, <c>host:port</c>.</param>
+public sealed record DeliveryReply(int Code, string? EnhancedCode, string Text, string Host);
+
+/// <summary>A delivery attempt whose final dot is about to be sent: committed just before it.</summary>
+/// <param name="AttemptId">Names the attempt; unique per message.</param>
+/// <param name="At">When.</param>
+/// <param name="Recipients">Those whose RCPT was accepted in this transaction.</param>
+public sealed record RelayAttempt(string AttemptId, DateTimeOffset At, IReadOnlyList<string> Recipients);

@@ -1,0 +1,59 @@
+using VoicemailOrleans.Core.Transcripts;
+
+namespace VoicemailOrleans.Core.Voicemail;
+
+/// <summary>The state document of a TranscriptionGrain: one recording of one message.</summary>
+public sealed record TranscriptionState
+{
+    /// <summary>Version of the stored form.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>The message the recording came with.</summary>
+    public required CorrelationId Id { get; init; }
+
+    /// <summary>The recording's number within the message, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>When the grain was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The language to recognise, a BCP 47 tag.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>Only engines on the premises may hear it.</summary>
+    public bool OnPremiseOnly { get; init; }
+
+    /// <summary>Attempts that ended in a passing failure.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When it is tried again; null when it is done.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>What the last failed attempt said, for the helpdesk.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>The end result; null while there is none.</summary>
+    public TranscriptionResult? Result { get; init; }
+}
+
+/// <summary>What became of one recording.</summary>
+public sealed record TranscriptionResult
+{
+    /// <summary>How good it is.</summary>
+    public required TranscriptStatus Status { get; init; }
+
+    /// <summary>Why there is no (full) transcript; null when there is one.</summary>
+    public NoTranscriptReason? Reason { get; init; }
+
+    /// <summary>The words; null when there are none.</summary>
+    public Transcript? Transcript { get; init; }
+
+    /// <summary>Length of the recording; null when it could not be decoded.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Codec as detected, for example <c>G.711 µ-law, 8 kHz</c>; null when unknown.</summary>
+    public string? Codec { get; init; }
+
+    /// <summary>When the result was reached.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,101 @@
+namespace VoicemailOrleans.Core.Voicemail;
+
+/// <summary>Where a message is on its journey.</summary>
+public enum VoicemailStage
+{
+    /// <summary>Its content is in the spool; nobody has read it yet.</summary>
+    Received,
+
+    /// <summary>Its recordings are being transcribed; it leaves when they are done or the deadline comes.</summary>
+    Transcribing,
+
+    /// <summary>It is being relayed to recipients that are still open.</summary>
+    Relaying,
+
+    /// <summary>Nothing is left to do but to purge it.</summary>
+    Closed,
+}
+
+/// <summary>How a closed message ended.</summary>
+public enum CloseReason
+{
+    /// <summary>The smarthost took it for every recipient.</summary>
+    Delivered,
+
+    /// <summary>Refused for at least one recipient, and a DSN told the sender.</summary>
+    Bounced,
+
+    /// <summary>Refused or given up for at least one recipient, and nobody can be told: the helpdesk must look.</summary>
+    Parked,
+
+    /// <summary>The same message had been received before; this copy was not relayed.</summary>
+    Duplicate,
+}
+
+/// <summary>The state document of a VoicemailGrain. Stored as JSON; see <see cref="Format"/>.</summary>
+public sealed record VoicemailState
+{
+    /// <summary>Version of the stored form. Readers accept all older ones.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>The correlation ID: also the grain's key.</summary>
+    public required CorrelationId Id { get; init; }
+
+    /// <summary>When the final dot was acknowledged.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Who sent it and who shall have it.</summary>
+    public required Envelope Envelope { get; init; }
+
+    /// <summary>Size of the content in octets.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public VoicemailStage Stage { get; init; }
+
+    /// <summary>Set when <see cref="Stage"/> is <see cref="VoicemailStage.Closed"/>.</summary>
+    public CloseReason? ClosedAs { get; init; }
+
+    /// <summary>When it was closed: retention counts from here.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>It leaves then, with or without transcript.</summary>
+    public DateTimeOffset? DeliverBy { get; init; }
+
+    /// <summary>What was read out of the message; null until the first turn.</summary>
+    public MessageFacts? Facts { get; init; }
+
+    /// <summary>One entry per recipient, in envelope order; later resends to other addresses follow.</summary>
+    public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
+
+    /// <summary>The delivery attempt whose final dot may be on the wire; null when none is.</summary>
+    public RelayAttempt? InFlight { get; init; }
+
+    /// <summary>X-Voicemail-Status of the mail as it is relayed; null until composed, or when not a voicemail.</summary>
+    public string? MailStatus { get; init; }
+
+    /// <summary>The message this one repeats.</summary>
+    public CorrelationId? DuplicateOf { get; init; }
+
+    /// <summary>The message this one reports on (a DSN).</summary>
+    public CorrelationId? ReportOn { get; init; }
+
+    /// <summary>The DSN that was made for this one.</summary>
+    public CorrelationId? ReportedBy { get; init; }
+
+    /// <summary>How often the helpdesk resent it.</summary>
+    public int Resends { get; init; }
+
+    /// <summary>What happened, oldest first; bounded.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>The state of a message whose content has just reached the spool.</summary>
+    public static VoicemailState Received(CorrelationId id, DateTimeOffset receivedAt, Envelope envelope, long sizeBytes) =>
+        new() { Id = id, ReceivedAt = receivedAt, Envelope = envelope, SizeBytes = sizeBytes };
+}
+
+/// <summary>One line of a message's history, for the helpdesk. Holds no transcript text.</summary>
+/// <param name="At">When.</param>
+/// <param name="Event">Stable name, for example <c>received</c>, <c>deferred</c>, <c>delivered</c>.</param>
+/// <param name="Detail">A sentence for people.</param>
+public sealed record HistoryEntry(DateTimeOffset At, string Event, string Detail);

@@ -1,0 +1,40 @@
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains;
+
+/// <summary>What people do with voicemails from outside: each action is a turn, read, decided and committed.</summary>
+public interface IVoicemailDesk
+{
+    /// <summary>Reads a voicemail; null when there is none (never was, or purged).</summary>
+    ValueTask<VoicemailState?> ReadAsync(CorrelationId id, CancellationToken cancellationToken);
+
+    /// <summary>Reads the transcriptions of a voicemail's recordings, by number.</summary>
+    ValueTask<IReadOnlyList<TranscriptionState>> ReadTranscriptionsAsync(VoicemailState state, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends the mail again, to the original recipients or to others. Safe against double clicks: a resend while one to
+    /// the same recipients is still open changes nothing.
+    /// </summary>
+    /// <param name="id">Which voicemail.</param>
+    /// <param name="recipients">Addresses; null for the original recipients.</param>
+    /// <param name="by">Who asked, for the history.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<DeskResult> ResendAsync(
+        CorrelationId id, IReadOnlyList<string>? recipients, string by, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of an action.</summary>
+public enum DeskResult
+{
+    /// <summary>Done: a silo will carry it out.</summary>
+    Done,
+
+    /// <summary>It was under way already.</summary>
+    AlreadyUnderWay,
+
+    /// <summary>There is no such voicemail.</summary>
+    NotFound,
+
+    /// <summary>Not in its present stage (not yet read, for example).</summary>
+    NotNow,
+}

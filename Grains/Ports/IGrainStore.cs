@@ -1,0 +1,48 @@
+namespace VoicemailOrleans.Grains;
+
+/// <summary>
+/// Durable, versioned, scheduled state of grains. Two rules carry everything: a commit is all or nothing and fails when
+/// any version changed meanwhile; and every grain that exists has a due time, so none can be forgotten. The store's own
+/// clock decides what is due and which leases have run out. All calls may be made from any thread and any process.
+/// </summary>
+public interface IGrainStore
+{
+    /// <summary>
+    /// Rung (from any thread, possibly often) when a commit of this process made a grain due now or sooner than before.
+    /// A bell saves latency and is never needed for correctness: the host polls besides.
+    /// </summary>
+    event Action? Rang;
+
+    /// <summary>Reads a grain, or null when there is none.</summary>
+    ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken);
+
+    /// <summary>Writes all of a commit durably or nothing of it.</summary>
+    ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Leases up to <paramref name="max"/> grains that are due and not leased, longest due first. The leases run out by
+    /// themselves after <paramref name="lease"/>.
+    /// </summary>
+    ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(string silo, int max, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Prolongs a lease from now; false when it is no longer this claim's.</summary>
+    ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends a lease without a commit. When <paramref name="dueAt"/> is given and the grain has not changed since it was
+    /// claimed, it becomes due then. Does nothing when the lease is no longer this claim's.
+    /// </summary>
+    ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken);
+
+    /// <summary>The earliest time at which an unleased grain is due or a lease runs out; null when there is no grain.</summary>
+    ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What changed after a position of the feed, oldest first; a grain that changed often appears once, at its newest
+    /// position. Start with 0. Deletions are kept for at least seven days.
+    /// </summary>
+    ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken);
+
+    /// <summary>Grains per kind, for dashboards and metrics. May be a few seconds old.</summary>
+    ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken);
+}

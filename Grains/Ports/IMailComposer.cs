@@ -1,0 +1,36 @@
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains;
+
+/// <summary>Reads voicemails and writes the mails we send. Pure: the same input gives the same octets.</summary>
+public interface IMailComposer
+{
+    /// <summary>Reads what a message is and what it carries. Total: the worst message is <see cref="MessageKind.TooComplex"/>.</summary>
+    MessageFacts Read(ReadOnlyMemory<byte> content);
+
+    /// <summary>The octets of a recording after transfer decoding; null when there is no such number.</summary>
+    ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number);
+
+    /// <summary>
+    /// The mail to relay, in pieces that may point into <paramref name="content"/>. Mail that is not a voicemail, and
+    /// any mail that cannot be changed safely, comes back as it is but for the trace fields on top.
+    /// </summary>
+    /// <param name="content">As received.</param>
+    /// <param name="state">Facts and envelope.</param>
+    /// <param name="transcriptions">By recording number; one without result counts as sent without waiting.</param>
+    ComposedMail Compose(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions);
+
+    /// <summary>The content for a resend: <see cref="Compose"/> with the Resent- block of RFC 5322 section 3.6.6 on top.</summary>
+    ComposedMail ComposeResend(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now);
+
+    /// <summary>A delivery status notification (RFC 3464) for the refused recipients of a message.</summary>
+    ReadOnlyMemory<byte> ComposeReport(
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now);
+}
+
+/// <summary>A mail ready to relay.</summary>
+/// <param name="Content">Its octets, in pieces, line ends CRLF.</param>
+/// <param name="Status">The value of X-Voicemail-Status; null when the mail was passed untouched.</param>
+public sealed record ComposedMail(IReadOnlyList<ReadOnlyMemory<byte>> Content, string? Status);

@@ -1,0 +1,45 @@
+using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains;
+
+/// <summary>Turns sound into words. An engine splits long recordings itself; the chain of engines is an engine too.</summary>
+public interface ISpeechEngine
+{
+    /// <summary>Its name in SPEECH_ENGINES.</summary>
+    string Name { get; }
+
+    /// <summary>The sound does not leave the premises.</summary>
+    bool IsOnPremise { get; }
+
+    /// <summary>Recognises one recording. Failures are results; only cancellation throws.</summary>
+    ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>One recording to recognise.</summary>
+/// <param name="Id">The message, for log lines.</param>
+/// <param name="Audio">The sound.</param>
+/// <param name="Language">BCP 47 tag.</param>
+/// <param name="OnPremiseOnly">Engines off the premises must not be asked.</param>
+public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Language, bool OnPremiseOnly);
+
+/// <summary>What an engine answered.</summary>
+public abstract record SpeechOutcome
+{
+    /// <summary>Words were heard.</summary>
+    /// <param name="Transcript">The words.</param>
+    /// <param name="Billed">Billed audio time; zero for engines that cost nothing.</param>
+    public sealed record Heard(Transcript Transcript, TimeSpan Billed) : SpeechOutcome;
+
+    /// <summary>The engine heard nobody speak.</summary>
+    public sealed record NoSpeech(string Engine, TimeSpan Billed) : SpeechOutcome;
+
+    /// <summary>Try again later.</summary>
+    /// <param name="Message">What happened, without secrets, for the helpdesk.</param>
+    /// <param name="RetryAfter">The engine's own wish; null when it has none.</param>
+    public sealed record Unavailable(string Message, TimeSpan? RetryAfter = null) : SpeechOutcome;
+
+    /// <summary>This recording will never be recognised.</summary>
+    public sealed record Rejected(string Message, NoTranscriptReason Reason) : SpeechOutcome;
+}
