@@ -34,7 +34,9 @@ public interface IGrainStore
     /// </summary>
     ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken);
 
-    /// <summary>The earliest time at which an unleased grain is due or a lease runs out; null when there is no grain.</summary>
+    /// <summary>
+    /// The earliest time at which an unleased grain is due or a lease runs out; null when there is no grain.
+    /// </summary>
     ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
     /// <summary>
