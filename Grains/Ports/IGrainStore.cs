@@ -28,8 +28,7 @@ public interface IGrainStore
 
     /// <summary>
     /// Prolongs a lease from now; false when it is no longer this claim's. One that ran out but that nobody claimed
-    /// since
-    /// still is: a silo that was held up for a moment goes on with its turns.
+    /// since still is: a silo that was held up for a moment goes on with its turns.
     /// </summary>
     ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
@@ -41,8 +40,7 @@ public interface IGrainStore
 
     /// <summary>
     /// The earliest time at which a grain can be claimed: an unleased one when it is due, a leased one when it is due
-    /// and
-    /// its lease has run out. Null when there is no grain.
+    /// and its lease has run out. Null when there is no grain.
     /// </summary>
     ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
