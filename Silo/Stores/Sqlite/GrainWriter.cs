@@ -28,6 +28,7 @@ internal sealed class GrainWriter : IDisposable
     private readonly Queue<StoreWork> urgent = [];
     private readonly Queue<StoreWork> queue = [];
     private GrainWriterSession? session;
+    private long changedAt;
     private bool dirty;
     private bool stopping;
 
@@ -80,15 +81,15 @@ internal sealed class GrainWriter : IDisposable
         while (Gather(group))
         {
             if (group.Count > 0) RunGroup(group);
-            else CheckpointIfDirty();
             group.Clear();
+            if (dirty && Stopwatch.GetElapsedTime(changedAt) >= IdleBeforeCheckpoint) Checkpoint();
         }
 
-        CheckpointIfDirty();
+        if (dirty) Checkpoint();
         session?.Dispose();
     }
 
-    /// <summary>Waits for work; an empty group means idle, false the end.</summary>
+    /// <summary>Waits for work, or in vain for a while if a checkpoint is wanted; false means the end.</summary>
     private bool Gather(List<StoreWork> group)
     {
         lock (gate)
@@ -121,8 +122,12 @@ internal sealed class GrainWriter : IDisposable
             session ??= OpenSession();
             session.Begin(clock.GetUtcNow().ToUnixTimeMilliseconds());
             foreach (var work in group) work.Run(session);
-            session.Commit();
-            dirty = true;
+            if (session.Commit())
+            {
+                dirty = true;
+                changedAt = Stopwatch.GetTimestamp();
+            }
+
             onWritten(new GroupResult(group.Count, Stopwatch.GetElapsedTime(started), session.Now, session.EarliestDue));
         }
         catch (Exception exception)
@@ -158,9 +163,8 @@ internal sealed class GrainWriter : IDisposable
         session = null;
     }
 
-    private void CheckpointIfDirty()
+    private void Checkpoint()
     {
-        if (!dirty) return;
         dirty = false;
         try
         {

@@ -24,6 +24,7 @@ internal sealed class GrainWriterSession : IDisposable
     private long claims;
     private (long Position, long Claims) stored;
     private long? tombstonesPurgedAt;
+    private int changesBefore;
 
     /// <summary>Takes the connection over.</summary>
     public GrainWriterSession(SqliteConnection connection)
@@ -44,19 +45,21 @@ internal sealed class GrainWriterSession : IDisposable
         Now = now;
         EarliestDue = long.MaxValue;
         kindChanges.Clear();
+        changesBefore = SQLitePCL.raw.sqlite3_total_changes(connection.Handle);
         sql.Begin.Run();
         using var row = sql.ReadCounters.Query();
         row.Read();
         stored = (position, claims) = (row.GetInt64(0), row.GetInt64(1));
     }
 
-    /// <summary>Makes the transaction durable.</summary>
-    public void Commit()
+    /// <summary>Makes the transaction durable; true when it changed anything.</summary>
+    public bool Commit()
     {
         foreach (var (kind, change) in kindChanges) sql.CountKind.Run(kind, change);
         PurgeTombstones();
         if (stored != (position, claims)) sql.WriteCounters.Run(position, claims);
         sql.Commit.Run();
+        return SQLitePCL.raw.sqlite3_total_changes(connection.Handle) != changesBefore;
     }
 
     /// <summary>Undoes the transaction; SQLite may have done so itself already.</summary>
