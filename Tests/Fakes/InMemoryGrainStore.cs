@@ -1,5 +1,6 @@
 using System.Globalization;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Stores;
 
 namespace VoicemailOrleans.Tests.Fakes;
 
@@ -45,8 +46,9 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         {
             foreach (var write in commit.Writes)
                 if (IsConflict(write)) return new(new CommitResult(write.Id));
-            var sooner = Min(clock.GetUtcNow(), NextDue() ?? DateTimeOffset.MaxValue);
-            ring = commit.Writes.Select(Apply).Aggregate(false, (any, due) => any | (due <= clock.GetUtcNow() || due < sooner));
+            var now = clock.GetUtcNow();
+            var earliest = NextDue() ?? DateTimeOffset.MaxValue;
+            ring = commit.Writes.Select(Apply).Aggregate(false, (any, due) => any || due <= now || due < earliest);
             if (commit.Ends is { } lease && Held(lease) is { } held) held.Lease = null;
         }
 
@@ -96,7 +98,7 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         {
             if (Held(lease) is not { } row) return ValueTask.CompletedTask;
             row.Lease = null;
-            if (dueAt is { } due && row.Version == row.LeasedVersion) row.DueAt = Whole(due);
+            if (dueAt is { } due && row.Version == row.LeasedVersion) row.DueAt = StoreTime.Ceiling(due);
         }
 
         Rang?.Invoke();
@@ -137,9 +139,6 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         }
     }
 
-    // Real stores keep milliseconds; so does this one, so that a test cannot come to rely on more.
-    private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
-
     private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private static IEnumerable<Row> Ordered(IEnumerable<Row> source) =>
@@ -173,10 +172,10 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         {
             case GrainWrite.Put put:
                 row.State = put.State.ToArray();
-                row.DueAt = Whole(put.DueAt);
+                row.DueAt = StoreTime.Ceiling(put.DueAt);
                 return row.DueAt;
             case GrainWrite.Wake wake:
-                row.DueAt = Min(row.DueAt, Whole(wake.DueAt));
+                row.DueAt = Min(row.DueAt, StoreTime.Ceiling(wake.DueAt));
                 return row.DueAt;
             default:
                 rows.Remove(write.Id);
