@@ -42,7 +42,7 @@ internal sealed class Journal : IJournal, IDisposable
         disk.CheckSpace();
         thread = new Thread(Run) { IsBackground = true, Name = "journal" };
         thread.Start();
-        knock = time.CreateTimer(_ => Post(null), null, options.ProbeInterval, options.ProbeInterval);
+        knock = time.CreateTimer(_ => Knock(), null, options.ProbeInterval, options.ProbeInterval);
         SpoolLog.JournalOpened(logger, options.NodeName);
     }
 
@@ -59,6 +59,9 @@ internal sealed class Journal : IJournal, IDisposable
 
     /// <inheritdoc/>
     public ValueTask DrainAsync(CancellationToken cancellationToken) => reader.DrainAsync(cancellationToken);
+
+    /// <summary>Has the journal's thread look after space, age and a failed disk before the next append.</summary>
+    public void Knock() => Post(null);
 
     /// <summary>Writes what waits, then ends the thread.</summary>
     public void Dispose()
@@ -90,8 +93,8 @@ internal sealed class Journal : IJournal, IDisposable
         {
             batch.Clear();
             var knocked = Gather(first, batch);
+            if (knocked) disk.Maintain(); // first: a probe that succeeds is good news for the batch
             if (batch.Count > 0) Append(batch);
-            if (knocked) disk.Maintain();
         }
     }
 
