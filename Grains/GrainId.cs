@@ -1,3 +1,6 @@
+using System.Globalization;
+using VoicemailOrleans.Core.Voicemail;
+
 namespace VoicemailOrleans.Grains;
 
 /// <summary>The identity of a grain.</summary>
@@ -7,6 +10,16 @@ public readonly record struct GrainId(string Kind, string Key)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Kind}/{Key}";
+
+    /// <summary>The grain of a message.</summary>
+    public static GrainId Voicemail(CorrelationId id) => new(GrainKinds.Voicemail, id.Value);
+
+    /// <summary>The grain of a recording.</summary>
+    public static GrainId Transcription(CorrelationId id, int number) =>
+        new(GrainKinds.Transcription, string.Create(CultureInfo.InvariantCulture, $"{id.Value}/{number}"));
+
+    /// <summary>The grain that remembers a message.</summary>
+    public static GrainId Intake(string key) => new(GrainKinds.Intake, key);
 }
 
 /// <summary>The kinds of grain there are. The names are stored.</summary>

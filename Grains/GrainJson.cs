@@ -15,6 +15,10 @@ public static class GrainJson
     public static ReadOnlyMemory<byte> Write(TranscriptionState state) =>
         JsonSerializer.SerializeToUtf8Bytes(state, GrainJsonContext.Default.TranscriptionState);
 
+    /// <summary>Writes an intake's state.</summary>
+    public static ReadOnlyMemory<byte> Write(IntakeState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(state, GrainJsonContext.Default.IntakeState);
+
     /// <summary>Reads a voicemail's state; throws <see cref="JsonException"/> on a damaged document.</summary>
     public static VoicemailState ReadVoicemail(ReadOnlyMemory<byte> document) =>
         JsonSerializer.Deserialize(document.Span, GrainJsonContext.Default.VoicemailState)
@@ -24,6 +28,11 @@ public static class GrainJson
     public static TranscriptionState ReadTranscription(ReadOnlyMemory<byte> document) =>
         JsonSerializer.Deserialize(document.Span, GrainJsonContext.Default.TranscriptionState)
         ?? throw new JsonException("The state document is null.");
+
+    /// <summary>Reads an intake's state; throws <see cref="JsonException"/> on a damaged document.</summary>
+    public static IntakeState ReadIntake(ReadOnlyMemory<byte> document) =>
+        JsonSerializer.Deserialize(document.Span, GrainJsonContext.Default.IntakeState)
+        ?? throw new JsonException("The state document is null.");
 }
 
 [JsonSourceGenerationOptions(
@@ -32,4 +41,5 @@ public static class GrainJson
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(VoicemailState))]
 [JsonSerializable(typeof(TranscriptionState))]
+[JsonSerializable(typeof(IntakeState))]
 internal sealed partial class GrainJsonContext : JsonSerializerContext;

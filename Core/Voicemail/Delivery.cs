@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>How far one recipient is.</summary>
@@ -45,7 +47,17 @@ public sealed record Delivery
     /// <summary>When <see cref="Reply"/> came.</summary>
     public DateTimeOffset? RepliedAt { get; init; }
 
+    /// <summary>0 for the delivery the sender asked for, else the number of the resend that asked for this round.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Those of <see cref="Attempts"/> whose reply to the final dot never came: each may have left a copy.</summary>
+    public int UncertainAttempts { get; init; }
+
+    /// <summary>A DSN told the sender about the refusal.</summary>
+    public bool IsReported { get; init; }
+
     /// <summary>Whether the delivery needs no further attempt.</summary>
+    [JsonIgnore]
     public bool IsSettled => State is DeliveryState.Delivered or DeliveryState.Refused;
 }
 

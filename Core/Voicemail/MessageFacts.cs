@@ -59,7 +59,10 @@ public sealed record MessageFacts
     /// <summary>Sensitivity says private, personal or confidential: no cloud engine.</summary>
     public bool IsPrivate { get; init; }
 
-    /// <summary>SHA-256 of the whole content, lower-case hex.</summary>
+    /// <summary>
+    /// SHA-256, lower-case hex, of the content after the first Received field: that one is our own and differs each time
+    /// the same message is sent to us again.
+    /// </summary>
     public required string ContentHash { get; init; }
 
     /// <summary>The recordings, in message order, numbered from 1.</summary>

@@ -1,0 +1,331 @@
+namespace VoicemailOrleans.Core.Voicemail;
+
+/// <summary>The journey of one message: all its transitions, as pure functions.</summary>
+/// <remarks>
+/// Theory of operation.
+///
+/// <para>Received → Transcribing → Relaying → Closed. The first turn reads the message; one commit then holds the state,
+/// a grain per recording and the memory of the message, by which a copy that the PBX sends again is recognised (it goes
+/// straight to Closed). Mail without recordings skips Transcribing. Transcribing ends when no result is open any more or
+/// at DeliverBy, whichever is first. Relaying ends when every recipient is settled; when some were refused and the sender
+/// may be told, the commit that closes the message creates its DSN, which is a message of its own. A resend opens a
+/// closed message again.</para>
+///
+/// <para><see cref="Decide"/> names the one step of outside work that is due; <see cref="Next"/> takes what was learnt by
+/// it. Inputs are facts, and applying one to a newer state is always right: stale facts change nothing, and "delivered"
+/// counts whenever it comes.</para>
+///
+/// <para>The final dot. SMTP cannot say whether a message was taken when the reply to the dot is lost, so the attempt is
+/// committed as InFlight before its dot (DotPending), and at most one attempt can be. A silo that was overtaken, its
+/// lease long lost, finds that the try it was making is no longer the present one, and is refused its dot. After the
+/// reply the spool is marked first, then the outcomes are committed. Whoever finds InFlight when its turn begins knows
+/// that the maker of that attempt is dead: marked recipients have the message, the others are Uncertain and are tried
+/// again later, with the same Message-ID. A crash before the dot leaves nothing: the turn is simply taken again.</para>
+///
+/// <para>Commits, each one flush of the store: created by intake 1, read 2, last transcript 3 (it wakes this grain; what
+/// is seen then is committed with the dot), dot 4, outcome 5. The purge is a sixth, a month later.</para>
+/// </remarks>
+public static class VoicemailMachine
+{
+    /// <summary>What a fact makes of a state. Total: a fact that says nothing new leaves the state as it is.</summary>
+    public static VoicemailStep Next(VoicemailState state, VoicemailInput input, VoicemailPolicy policy, DateTimeOffset now) =>
+        input switch
+        {
+            VoicemailInput.MessageRead read => OnRead(state, read, policy, now),
+            VoicemailInput.ContentMissing => OnContentMissing(state, policy, now),
+            VoicemailInput.TranscriptsSeen seen => Only(OnTranscriptsSeen(state, seen, policy, now)),
+            VoicemailInput.DotPending pending => Only(OnDotPending(state, pending, now)),
+            VoicemailInput.RelayFinished finished => Only(OnRelayFinished(state, finished, policy, now)),
+            VoicemailInput.AttemptAbandoned abandoned => Only(OnAbandoned(state, abandoned, policy, now)),
+            VoicemailInput.ReportWritten written => OnReportWritten(state, written, policy, now),
+            VoicemailInput.ReportFailed failed => Only(OnReportFailed(state, failed, policy, now)),
+            VoicemailInput.ResendAsked asked => OnResendAsked(state, asked, policy, now),
+            VoicemailInput.ContentPurged => OnContentPurged(state, policy, now),
+            _ => throw new ArgumentOutOfRangeException(nameof(input), input, "an input without an answer"),
+        };
+
+    /// <summary>The step of work that is due, or until when there is none.</summary>
+    public static VoicemailWork Decide(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        switch (state.Stage)
+        {
+            case VoicemailStage.Received: return new VoicemailWork.ReadMessage();
+            case VoicemailStage.Transcribing: return new VoicemailWork.AwaitTranscripts();
+            case VoicemailStage.Relaying: return DecideRelaying(state, policy, now);
+            default:
+                var due = DueAt(state, policy, now);
+                return now >= due ? new VoicemailWork.Purge() : new VoicemailWork.Sleep(due);
+        }
+    }
+
+    /// <summary>When the next turn is due. Every state has a time: none can be forgotten.</summary>
+    public static DateTimeOffset DueAt(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now) => state.Stage switch
+    {
+        VoicemailStage.Received => now,
+        VoicemailStage.Transcribing => state.DeliverBy ?? now,
+        VoicemailStage.Relaying when state.InFlight is { } attempt => attempt.At + policy.InFlightPatience,
+        VoicemailStage.Relaying =>
+            state.Deliveries.Where(delivery => !delivery.IsSettled).Min(delivery => delivery.NextAttemptAt) ?? now,
+        _ => (state.ClosedAt ?? now) + policy.Retention,
+    };
+
+    /// <summary>The DSN of the present round; always the same, so that writing it twice writes one.</summary>
+    public static CorrelationId ReportId(VoicemailState state, int round) => state.Id.Derive($"report-{round}");
+
+    /// <summary>The envelope of a DSN on a message: from the null reverse-path to its sender (RFC 3464 section 2).</summary>
+    public static Envelope ReportEnvelope(VoicemailState state) =>
+        new("", [new EnvelopeRecipient(state.Envelope.ReversePath)]) { SmtpUtf8 = state.Envelope.SmtpUtf8 };
+
+    private static VoicemailWork DecideRelaying(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        if (state.InFlight is { } attempt) return new VoicemailWork.Recover(attempt);
+        if (state.Facts is null && state.ReportOn is null) return new VoicemailWork.ReadMessage();
+        var open = state.Deliveries.Where(delivery => !delivery.IsSettled).ToList();
+        if (open.Count == 0)
+            return new VoicemailWork.Report(ReportId(state, state.Resends), [.. state.Deliveries.Where(state.IsReportable)]);
+        if (open.Where(delivery => !(delivery.NextAttemptAt > now)).MinBy(delivery => delivery.NextAttemptAt) is not { } first)
+            return new VoicemailWork.Sleep(DueAt(state, policy, now));
+        var together = open.Where(delivery => !(delivery.NextAttemptAt > now + policy.GatherWindow)
+            && delivery.Round > 0 == first.Round > 0);
+        return new VoicemailWork.Relay([.. together]);
+    }
+
+    private static VoicemailStep OnRead(
+        VoicemailState state, VoicemailInput.MessageRead read, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        if (state.Facts is not null) return Only(state);
+        // A parked message that the helpdesk sent on its way again before it was ever read.
+        if (state.Stage == VoicemailStage.Relaying) return Only(state with { Facts = read.Facts });
+        if (state.Stage != VoicemailStage.Received) return Only(state);
+        state = Begun(state, policy, now) with { Facts = read.Facts };
+        if (read is { Twin: { } twin, Marks.Count: 0 })
+        {
+            state = state with { DuplicateOf = twin, Deliveries = [] };
+            return Only(Close(state, CloseReason.Duplicate, policy, now, $"Not relayed: repeats {twin}, received before."));
+        }
+
+        List<VoicemailEffect> effects = [];
+        if (IntakeKey.Of(state.Envelope, read.Facts) is { } key)
+            effects.Add(new VoicemailEffect.Remember(key, new IntakeState { Id = state.Id, Until = now + policy.DuplicateWindow }));
+        state = ApplyDelivered(state, read.Marks, policy, now);
+        var transcriptions = read.Facts.Kind == MessageKind.Voicemail ? Transcriptions(state, read.Facts, policy, now) : [];
+        effects.AddRange(transcriptions);
+        if (state.Deliveries.Any(delivery => !delivery.IsSettled) && transcriptions.Any(made => made.State.Result is null))
+            state = (state with { Stage = VoicemailStage.Transcribing, DeliverBy = state.ReceivedAt + policy.DeliverBy })
+                .Note(policy, now, "transcribing", $"Recordings: {transcriptions.Count}.");
+        else
+            state = Settle((state with { Stage = VoicemailStage.Relaying }).Note(policy, now, "read", Kind(read.Facts.Kind)), policy, now);
+        return new VoicemailStep(state, effects);
+    }
+
+    private static VoicemailStep OnContentMissing(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        var waits = state.Stage == VoicemailStage.Received || (state.Stage == VoicemailStage.Relaying && state.InFlight is null);
+        if (!waits) return Only(state);
+        if (state.Stage == VoicemailStage.Received) state = Begun(state, policy, now);
+        var reply = new DeliveryReply(0, "5.3.0", "The content is missing from the spool.", "");
+        var refused = state.Deliveries.Select(delivery => delivery.IsSettled ? delivery : delivery.Refused(reply, now));
+        state = state with { Deliveries = [.. refused] };
+        return Only(Close(state, CloseReason.Parked, policy, now, "The content is missing from the spool."));
+    }
+
+    private static VoicemailState OnTranscriptsSeen(
+        VoicemailState state, VoicemailInput.TranscriptsSeen seen, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        if (state.Stage != VoicemailStage.Transcribing || (seen.Open > 0 && now < state.DeliverBy)) return state;
+        var detail = seen.Open == 0 ? "All recordings are done." : $"Sent without waiting for {seen.Open} more.";
+        return (state with { Stage = VoicemailStage.Relaying }).Note(policy, now, "transcripts", detail);
+    }
+
+    private static VoicemailState OnDotPending(VoicemailState state, VoicemailInput.DotPending pending, DateTimeOffset now)
+    {
+        if (state.Stage != VoicemailStage.Relaying) return state;
+        if (state.InFlight is { } other && other.AttemptId != pending.AttemptId) return state;
+        foreach (var offered in pending.Offered)
+            if (Find(state, offered.Recipient)?.IsSameTry(offered) != true) return state;
+        // One attempt may take several transactions: the later ones join it.
+        var recipients = pending.Offered.Select(offered => offered.Recipient);
+        var attempt = new RelayAttempt(pending.AttemptId, now, [.. (state.InFlight?.Recipients ?? []).Union(recipients)]);
+        return state with { InFlight = attempt, MailStatus = pending.MailStatus };
+    }
+
+    private static VoicemailState OnRelayFinished(
+        VoicemailState state, VoicemailInput.RelayFinished finished, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        state = ApplyDelivered(state, finished.Outcomes, policy, now);
+        if (state.InFlight?.AttemptId == finished.AttemptId) state = state with { InFlight = null };
+        if (state.Stage != VoicemailStage.Relaying) return state;
+        var changed = new Dictionary<string, Delivery>();
+        foreach (var outcome in finished.Outcomes)
+        {
+            if (outcome.State == DeliveryState.Delivered || outcome.Offered is not { } offered) continue;
+            if (Find(state, outcome.Recipient) is not { } delivery || !delivery.IsSameTry(offered)) continue;
+            if (state.InFlight?.Recipients.Contains(outcome.Recipient) == true) continue;
+            changed[outcome.Recipient] = outcome.State == DeliveryState.Refused
+                ? delivery.Refused(outcome.Reply, now)
+                : delivery.Postponed(outcome.State, outcome.Reply, policy, RetrySchedule.JitterOf(state.Id), now, now);
+        }
+
+        return Settle(Replace(state, changed).NoteReplies(policy, now, changed.Values), policy, now);
+    }
+
+    private static VoicemailState OnAbandoned(
+        VoicemailState state, VoicemailInput.AttemptAbandoned abandoned, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        state = ApplyDelivered(state, abandoned.Marks, policy, now);
+        if (state.InFlight is not { } attempt || attempt.AttemptId != abandoned.AttemptId) return state;
+        var reply = new DeliveryReply(0, null, "The service stopped while the final dot was under way.", "");
+        var changed = attempt.Recipients.Select(recipient => Find(state, recipient))
+            .OfType<Delivery>().Where(delivery => !delivery.IsSettled)
+            .ToDictionary(delivery => delivery.Recipient, delivery => delivery.Postponed(
+                DeliveryState.Uncertain, reply, policy, RetrySchedule.JitterOf(state.Id), attempt.At, now));
+        state = Replace(state with { InFlight = null }, changed).NoteReplies(policy, now, changed.Values);
+        return Settle(state, policy, now);
+    }
+
+    private static VoicemailStep OnReportWritten(
+        VoicemailState state, VoicemailInput.ReportWritten written, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        if (Decide(state, policy, now) is not VoicemailWork.Report work || work.ReportId != written.ReportId) return Only(state);
+        var told = Replace(state, work.Refused.ToDictionary(
+            delivery => delivery.Recipient, delivery => delivery with { IsReported = true }));
+        told = Settle(told with { ReportedBy = written.ReportId }, policy, now);
+        var report = VoicemailState.Received(written.ReportId, now, ReportEnvelope(state), written.SizeBytes) with
+        {
+            Stage = VoicemailStage.Relaying,
+            ReportOn = state.Id,
+            Deliveries = [DeliveryRules.Due(state.Envelope.ReversePath, 0, now)],
+        };
+        report = report.Note(policy, now, "received", $"Reports on {state.Id}.");
+        return new VoicemailStep(told, [new VoicemailEffect.CreateReport(report, now)]);
+    }
+
+    private static VoicemailState OnReportFailed(
+        VoicemailState state, VoicemailInput.ReportFailed failed, VoicemailPolicy policy, DateTimeOffset now) =>
+        Decide(state, policy, now) is VoicemailWork.Report
+            ? Close(state, CloseReason.Parked, policy, now, failed.Why)
+            : state;
+
+    private static VoicemailStep OnResendAsked(
+        VoicemailState state, VoicemailInput.ResendAsked asked, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        // While a DSN is being written its round is not over yet.
+        var relaying = state.Stage == VoicemailStage.Relaying && state.Deliveries.Any(delivery => !delivery.IsSettled);
+        if (!relaying && state.Stage != VoicemailStage.Closed) return Answer(state, ResendAnswer.NotNow);
+        var round = state.Resends + 1;
+        var deliveries = state.Deliveries.ToList();
+        List<Delivery> changed = [];
+        foreach (var recipient in asked.Recipients ?? [.. state.Envelope.Recipients.Select(recipient => recipient.Address)])
+        {
+            var i = deliveries.FindIndex(known => known.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
+            var resent = i < 0 ? DeliveryRules.Due(recipient, round, now) : Resent(state, deliveries[i], round, policy, now);
+            if (resent is null) continue;
+            changed.Add(resent);
+            if (i < 0) deliveries.Add(resent);
+            else deliveries[i] = resent;
+        }
+
+        if (changed.Count == 0) return Answer(state, ResendAnswer.AlreadyUnderWay);
+        if (deliveries.Count > policy.RecipientsMax) return Answer(state, ResendAnswer.NotNow);
+        state = state with
+        {
+            Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null, Deliveries = deliveries,
+            Resends = changed.Any(delivery => delivery.Round == round) ? round : state.Resends,
+        };
+        state = state.Note(policy, now, "resend", $"{asked.By} asked to send it to {History.Names(changed)}.");
+        return new VoicemailStep(state, [new VoicemailEffect.Answer(ResendAnswer.Done)]);
+    }
+
+    /// <summary>A new round for a settled delivery, an earlier attempt for an open one; null when neither is needed.</summary>
+    private static Delivery? Resent(VoicemailState state, Delivery known, int round, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        if (state.InFlight?.Recipients.Contains(known.Recipient) == true) return null;
+        if (!known.IsSettled) return known.NextAttemptAt > now ? known with { NextAttemptAt = now } : null;
+        return known.Round > 0 && now < known.Since + policy.DoubleClickWindow
+            ? null
+            : DeliveryRules.Due(known.Recipient, round, now);
+    }
+
+    private static VoicemailStep OnContentPurged(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now) =>
+        Decide(state, policy, now) is VoicemailWork.Purge
+            ? new VoicemailStep(state, [new VoicemailEffect.Forget()])
+            : Only(state);
+
+    /// <summary>Delivered always counts, whatever the stage and the attempt: nothing may send to this recipient again.</summary>
+    private static VoicemailState ApplyDelivered(
+        VoicemailState state, IReadOnlyList<RelayOutcome> outcomes, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        var changed = new Dictionary<string, Delivery>();
+        foreach (var outcome in outcomes)
+            if (outcome.State == DeliveryState.Delivered
+                && Find(state, outcome.Recipient) is { State: not DeliveryState.Delivered } delivery)
+                changed[outcome.Recipient] = delivery.Delivered(outcome.Reply, now);
+        if (changed.Count == 0) return state;
+        state = Replace(state, changed).NoteReplies(policy, now, changed.Values);
+        return state.Stage switch
+        {
+            VoicemailStage.Relaying => Settle(state, policy, now),
+            VoicemailStage.Closed => state with { ClosedAs = Ending(state) },
+            _ => state,
+        };
+    }
+
+    /// <summary>Closes a message when nothing is open any more and nobody is left to be told.</summary>
+    private static VoicemailState Settle(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        if (state.Stage != VoicemailStage.Relaying || state.InFlight is not null) return state;
+        if (state.Deliveries.Any(delivery => !delivery.IsSettled || state.IsReportable(delivery))) return state;
+        var ending = Ending(state);
+        return Close(state, ending, policy, now, ending switch
+        {
+            CloseReason.Delivered => "Delivered to every recipient.",
+            CloseReason.Bounced => $"Refused for some; the sender is told by {state.ReportedBy}.",
+            _ => "Refused, and nobody can be told: please look.",
+        });
+    }
+
+    private static CloseReason Ending(VoicemailState state)
+    {
+        var refused = state.Deliveries.Where(delivery => delivery.State == DeliveryState.Refused).ToList();
+        if (state.Deliveries.Count > 0 && refused.Count == 0) return CloseReason.Delivered;
+        return refused.Any(delivery => delivery.IsReported) ? CloseReason.Bounced : CloseReason.Parked;
+    }
+
+    private static VoicemailState Close(
+        VoicemailState state, CloseReason reason, VoicemailPolicy policy, DateTimeOffset now, string detail) =>
+        (state with { Stage = VoicemailStage.Closed, ClosedAs = reason, ClosedAt = now }).Note(policy, now, "closed", detail);
+
+    private static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        var from = state.Envelope.ClientAddress is { } address ? $"From {address}, " : "";
+        return (state with
+        {
+            Deliveries = [.. state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct(StringComparer.Ordinal)
+                .Select(recipient => DeliveryRules.Due(recipient, 0, now))],
+        }).Note(policy, state.ReceivedAt, "received", $"{from}{state.SizeBytes} octets for {state.Envelope.Recipients.Count} recipients.");
+    }
+
+    private static List<VoicemailEffect.CreateTranscription> Transcriptions(
+        VoicemailState state, MessageFacts facts, VoicemailPolicy policy, DateTimeOffset now) =>
+        [.. facts.Recordings.Take(policy.RecordingsMax).Select(recording =>
+        {
+            var made = TranscriptionMachine.Begin(state.Id, recording.Number, facts.IsPrivate, policy, now);
+            return new VoicemailEffect.CreateTranscription(made, TranscriptionMachine.DueAt(made, policy));
+        })];
+
+    private static string Kind(MessageKind kind) => kind == MessageKind.Voicemail
+        ? "A voicemail whose recordings are not transcribed."
+        : $"Passed on unchanged: {kind}.";
+
+    private static Delivery? Find(VoicemailState state, string recipient) =>
+        state.Deliveries.FirstOrDefault(delivery => delivery.Recipient == recipient);
+
+    private static VoicemailState Replace(VoicemailState state, Dictionary<string, Delivery> changed) => changed.Count == 0
+        ? state
+        : state with { Deliveries = [.. state.Deliveries.Select(known => changed.GetValueOrDefault(known.Recipient, known))] };
+
+    private static VoicemailStep Only(VoicemailState state) => new(state, []);
+
+    private static VoicemailStep Answer(VoicemailState state, ResendAnswer answer) =>
+        new(state, [new VoicemailEffect.Answer(answer)]);
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains;
+
+/// <summary>What grains say. No addresses: the history in the state has them.</summary>
+internal static partial class GrainLog
+{
+    [LoggerMessage(1, LogLevel.Information, "{Id} read: {Kind}, recordings: {Recordings}")]
+    public static partial void Read(ILogger logger, CorrelationId id, MessageKind kind, int recordings);
+
+    [LoggerMessage(2, LogLevel.Information, "{Id} is a copy of {Twin}: not relayed")]
+    public static partial void Duplicate(ILogger logger, CorrelationId id, CorrelationId twin);
+
+    [LoggerMessage(3, LogLevel.Error, "{Id} has no content in the spool: parked")]
+    public static partial void ContentMissing(ILogger logger, CorrelationId id);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Id} was left with its final dot on the wire by attempt {AttemptId}; known to be delivered: {Marked}")]
+    public static partial void Recovered(ILogger logger, CorrelationId id, string attemptId, int marked);
+
+    [LoggerMessage(5, LogLevel.Information, "{Id} relayed: {Delivered} delivered, {Deferred} deferred, {Refused} refused, {Uncertain} uncertain")]
+    public static partial void Relayed(ILogger logger, CorrelationId id, int delivered, int deferred, int refused, int uncertain);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Id} was not given its final dot: {Reason}")]
+    public static partial void DotDenied(ILogger logger, Exception? exception, CorrelationId id, string reason);
+
+    [LoggerMessage(7, LogLevel.Error, "{Id} was delivered but could not be marked so in the spool")]
+    public static partial void MarkFailed(ILogger logger, Exception exception, CorrelationId id);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Id} bounced: reported by {ReportId}")]
+    public static partial void Reported(ILogger logger, CorrelationId id, CorrelationId reportId);
+
+    [LoggerMessage(9, LogLevel.Error, "{Id} bounced, and its report could not be written: parked")]
+    public static partial void ReportFailed(ILogger logger, Exception exception, CorrelationId id);
+
+    [LoggerMessage(10, LogLevel.Information, "{Id} purged")]
+    public static partial void Purged(ILogger logger, CorrelationId id);
+
+    [LoggerMessage(11, LogLevel.Error, "The composer could not {Task}")]
+    public static partial void ComposerFailed(ILogger logger, Exception exception, string task);
+
+    [LoggerMessage(12, LogLevel.Error, "{Id} could not be enhanced: relayed as it came")]
+    public static partial void ComposeFailed(ILogger logger, Exception exception, CorrelationId id);
+
+    [LoggerMessage(13, LogLevel.Information, "{Id} recording {Number}: {Status} {Reason}")]
+    public static partial void Transcribed(ILogger logger, CorrelationId id, int number, string status, string reason);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Id} recording {Number}: attempt {Attempts} found no engine, next at {Next}")]
+    public static partial void SpeechUnavailable(ILogger logger, CorrelationId id, int number, int attempts, DateTimeOffset? next);
+
+    [LoggerMessage(15, LogLevel.Error, "{Id} recording {Number}: decoder or engine broke down")]
+    public static partial void SpeechBroke(ILogger logger, Exception exception, CorrelationId id, int number);
+
+    [LoggerMessage(16, LogLevel.Information, "{Id} is to be sent again: {Answer}")]
+    public static partial void Resend(ILogger logger, CorrelationId id, ResendAnswer answer);
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains;
+
+/// <summary>
+/// A composer that cannot be brought down by a message: what cannot be read or changed is relayed as it came. A defect
+/// in the reader must cost the preview, never the voicemail.
+/// </summary>
+internal sealed class GuardedComposer(IMailComposer inner, ILogger logger) : IMailComposer
+{
+    /// <inheritdoc/>
+    public MessageFacts Read(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            return inner.Read(content);
+        }
+        catch (Exception e)
+        {
+            GrainLog.ComposerFailed(logger, e, "read a message");
+            var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+            return new MessageFacts { Kind = MessageKind.TooComplex, ContentHash = hash };
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number)
+    {
+        try
+        {
+            return inner.ReadRecording(content, number);
+        }
+        catch (Exception e)
+        {
+            GrainLog.ComposerFailed(logger, e, "read a recording");
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ComposedMail Compose(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
+        AsItCameOnFailure(content, state.Id, () => inner.Compose(content, state, transcriptions));
+
+    /// <inheritdoc/>
+    public ComposedMail ComposeResend(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now) =>
+        AsItCameOnFailure(content, state.Id, () => inner.ComposeResend(content, state, transcriptions, now));
+
+    /// <summary>Not guarded: without a report there is nothing to send.</summary>
+    public ReadOnlyMemory<byte> ComposeReport(
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now) =>
+        inner.ComposeReport(reportId, content, state, refused, now);
+
+    private ComposedMail AsItCameOnFailure(ReadOnlyMemory<byte> content, CorrelationId id, Func<ComposedMail> compose)
+    {
+        try
+        {
+            return compose();
+        }
+        catch (Exception e)
+        {
+            GrainLog.ComposeFailed(logger, e, id);
+            return new ComposedMail([content], null);
+        }
+    }
+}

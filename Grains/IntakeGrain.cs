@@ -1,0 +1,24 @@
+namespace VoicemailOrleans.Grains;
+
+/// <summary>Remembers that a message was received, so that a copy of it is recognised; forgets it when its time is over.</summary>
+public sealed class IntakeGrain(IGrainStore store, TimeProvider clock) : IGrain
+{
+    /// <inheritdoc/>
+    public string Kind => GrainKinds.Intake;
+
+    /// <inheritdoc/>
+    public async ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken)
+    {
+        var until = GrainJson.ReadIntake(claim.Record.State).Until;
+        if (clock.GetUtcNow() < until && claim.Record.DueAt < until)
+        {
+            await store.ReleaseAsync(claim.Lease, until, cancellationToken);
+            return;
+        }
+
+        // A conflict means that the message came again and is remembered anew: then there is nothing to forget.
+        var delete = new GrainWrite.Delete(claim.Record.Id, claim.Record.Version);
+        var result = await store.CommitAsync(new GrainCommit([delete]) { Ends = claim.Lease }, cancellationToken);
+        if (!result.Written) await store.ReleaseAsync(claim.Lease, null, cancellationToken);
+    }
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains;
+
+/// <summary>One recording: decoded, looked at for sound, recognised. The decisions are <see cref="TranscriptionMachine"/>'s.</summary>
+/// <param name="store">Where the state is.</param>
+/// <param name="spool">Where the message is.</param>
+/// <param name="composer">Finds the recording in it.</param>
+/// <param name="decoder">Makes sound of it.</param>
+/// <param name="nobodySpeaks">True for sound that certainly has no speech in it: the engines are not asked. In doubt, false.</param>
+/// <param name="engine">The chain of engines.</param>
+/// <param name="policy">What the operator decided.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">The log.</param>
+public sealed class TranscriptionGrain(
+    IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder, Func<PcmAudio, bool> nobodySpeaks,
+    ISpeechEngine engine, VoicemailPolicy policy, TimeProvider clock, ILogger<TranscriptionGrain> logger) : IGrain
+{
+    private static readonly TimeSpan OrphanCheckAgain = TimeSpan.FromDays(7);
+
+    private readonly IMailComposer composer = new GuardedComposer(composer, logger);
+
+    /// <inheritdoc/>
+    public string Kind => GrainKinds.Transcription;
+
+    /// <inheritdoc/>
+    public async ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken)
+    {
+        var state = GrainJson.ReadTranscription(claim.Record.State);
+        if (state.Result is not null)
+        {
+            await CheckOrphanAsync(claim, state, cancellationToken);
+            return;
+        }
+
+        var learnt = await AttemptAsync(state, cancellationToken);
+        for (var record = claim.Record; record is not null; record = await store.ReadAsync(record.Id, cancellationToken))
+        {
+            if (await CommitAsync(record, claim, learnt, cancellationToken)) return;
+        }
+    }
+
+    private async ValueTask<TranscriptionInput> AttemptAsync(TranscriptionState state, CancellationToken cancellationToken)
+    {
+        if (await spool.ReadContentAsync(state.Id, cancellationToken) is not { } content
+            || composer.ReadRecording(content, state.Number) is not { } recording) return new TranscriptionInput.RecordingMissing();
+        try
+        {
+            return await decoder.DecodeAsync(recording, cancellationToken) switch
+            {
+                DecodeOutcome.Decoded decoded => await RecogniseAsync(state, decoded, cancellationToken),
+                DecodeOutcome.Undecodable bad => new TranscriptionInput.Rejected(bad.Message, bad.Reason, null),
+                var other => throw new InvalidOperationException($"a decoder's answer unknown here: {other.GetType().Name}"),
+            };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Counted as an attempt, so that a recording that breaks an engine is not tried for ever.
+            GrainLog.SpeechBroke(logger, e, state.Id, state.Number);
+            return new TranscriptionInput.Unavailable($"Broke down: {e.GetType().Name}.", null, null);
+        }
+    }
+
+    private async ValueTask<TranscriptionInput> RecogniseAsync(
+        TranscriptionState state, DecodeOutcome.Decoded decoded, CancellationToken cancellationToken)
+    {
+        var sound = new SoundFacts(decoded.Audio.Duration, decoded.Codec);
+        if (nobodySpeaks(decoded.Audio)) return new TranscriptionInput.NoSpeech(sound);
+        var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, state.OnPremiseOnly);
+        return await engine.TranscribeAsync(request, cancellationToken) switch
+        {
+            SpeechOutcome.Heard heard => new TranscriptionInput.Heard(heard.Transcript, sound),
+            SpeechOutcome.NoSpeech => new TranscriptionInput.NoSpeech(sound),
+            SpeechOutcome.Unavailable away => new TranscriptionInput.Unavailable(away.Message, away.RetryAfter, sound),
+            SpeechOutcome.Rejected rejected => new TranscriptionInput.Rejected(rejected.Message, rejected.Reason, sound),
+            var other => throw new InvalidOperationException($"an engine's answer unknown here: {other.GetType().Name}"),
+        };
+    }
+
+    private async ValueTask<bool> CommitAsync(
+        GrainRecord record, ClaimedGrain claim, TranscriptionInput learnt, CancellationToken cancellationToken)
+    {
+        var now = Now(claim);
+        var before = GrainJson.ReadTranscription(record.State);
+        var state = TranscriptionMachine.Next(before, learnt, policy, now);
+        if (ReferenceEquals(state, before))
+        {
+            await store.ReleaseAsync(claim.Lease, TranscriptionMachine.DueAt(state, policy), cancellationToken);
+            return true;
+        }
+
+        var put = new GrainWrite.Put(record.Id, record.Version, GrainJson.Write(state), TranscriptionMachine.DueAt(state, policy));
+        List<GrainWrite> writes = [put];
+        if (state.Result is not null) writes.Add(new GrainWrite.Wake(GrainId.Voicemail(state.Id), now));
+        var result = await store.CommitAsync(new GrainCommit(writes) { Ends = claim.Lease }, cancellationToken);
+        if (result.Written) Log(state);
+        return result.Written;
+    }
+
+    /// <summary>A recording is deleted along with its message. If the store lost that one, this one must not stay for ever.</summary>
+    private async ValueTask CheckOrphanAsync(ClaimedGrain claim, TranscriptionState state, CancellationToken cancellationToken)
+    {
+        if (await store.ReadAsync(GrainId.Voicemail(state.Id), cancellationToken) is not null)
+        {
+            await store.ReleaseAsync(claim.Lease, Now(claim) + OrphanCheckAgain, cancellationToken);
+            return;
+        }
+
+        var delete = new GrainWrite.Delete(claim.Record.Id, claim.Record.Version);
+        await store.CommitAsync(new GrainCommit([delete]) { Ends = claim.Lease }, cancellationToken);
+    }
+
+    private DateTimeOffset Now(ClaimedGrain claim) =>
+        clock.GetUtcNow() is var now && now < claim.Record.DueAt ? claim.Record.DueAt : now;
+
+    private void Log(TranscriptionState state)
+    {
+        if (state.Result is { } result)
+            GrainLog.Transcribed(logger, state.Id, state.Number, result.Status.HeaderValue(), $"{result.Reason}");
+        else
+            GrainLog.SpeechUnavailable(logger, state.Id, state.Number, state.Attempts, state.NextAttemptAt);
+    }
+}

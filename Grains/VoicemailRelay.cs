@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains;
+
+/// <summary>
+/// One attempt to relay a message: compose, offer, commit before the dot, mark in the spool, commit the outcomes. What
+/// each of these steps protects is told in <see cref="VoicemailMachine"/>.
+/// </summary>
+internal sealed class VoicemailRelay(
+    IGrainStore store, ISpool spool, ISmarthost smarthost, IMailComposer composer, ILogger logger)
+{
+    /// <summary>Makes the attempt and ends the turn.</summary>
+    public async ValueTask RelayAsync(
+        VoicemailTurn turn, IReadOnlyList<Delivery> offered, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var mail = await ComposeAsync(turn, offered[0], content, cancellationToken);
+        var attempt = new Attempt(turn.Lease!.Token, offered, mail.Status);
+        var envelope = turn.State.Envelope;
+        var recipients = offered.Select(delivery =>
+            envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)
+            ?? new EnvelopeRecipient(delivery.Recipient));
+        var request = new RelayRequest(turn.State.Id, envelope.ReversePath, [.. recipients], mail.Content, envelope);
+        var answers = await smarthost.RelayAsync(request, (accepted, token) => MayDotAsync(turn, attempt, accepted, token), cancellationToken);
+        // From here on nothing may stop the bookkeeping, not even a lost lease: what was delivered stays delivered.
+        await RecordAsync(turn, attempt, Complete(attempt, answers));
+    }
+
+    private async ValueTask<ComposedMail> ComposeAsync(
+        VoicemailTurn turn, Delivery first, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (turn.State.ReportOn is not null) return new ComposedMail([content], null);
+        var transcriptions = await store.ReadTranscriptionsAsync(turn.State, cancellationToken);
+        return first.Round > 0
+            ? composer.ComposeResend(content, turn.State, transcriptions, turn.Now)
+            : composer.Compose(content, turn.State, transcriptions);
+    }
+
+    private async ValueTask<bool> MayDotAsync(
+        VoicemailTurn turn, Attempt attempt, IReadOnlyList<string> accepted, CancellationToken cancellationToken)
+    {
+        var trying = attempt.Offered.Where(delivery => accepted.Contains(delivery.Recipient, StringComparer.Ordinal)).ToList();
+        turn.Learn(new VoicemailInput.DotPending(attempt.Id, trying, attempt.MailStatus));
+        try
+        {
+            var committed = await turn.CommitAsync(ends: false, cancellationToken);
+            var inFlight = turn.State.InFlight is { } present && present.AttemptId == attempt.Id ? present.Recipients : [];
+            if (committed && trying.Count > 0 && trying.All(delivery => inFlight.Contains(delivery.Recipient)))
+            {
+                attempt.Dotted.UnionWith(trying.Select(delivery => delivery.Recipient));
+                return true;
+            }
+
+            GrainLog.DotDenied(logger, null, turn.State.Id, "another attempt was quicker");
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It may have been written all the same; then the outcomes' commit finds it and clears it.
+            GrainLog.DotDenied(logger, e, turn.State.Id, "the store failed");
+        }
+
+        return false;
+    }
+
+    /// <summary>An outcome for every recipient. The port promises one; without, what is unknown is taken for uncertain.</summary>
+    private static List<RelayOutcome> Complete(Attempt attempt, IReadOnlyList<RecipientOutcome> answers) =>
+        [.. attempt.Offered.Select(delivery =>
+        {
+            var answer = answers.FirstOrDefault(candidate => candidate.Recipient == delivery.Recipient);
+            var state = answer?.State ?? (attempt.Dotted.Contains(delivery.Recipient) ? DeliveryState.Uncertain : DeliveryState.Deferred);
+            var reply = answer?.Reply ?? new DeliveryReply(0, null, "The attempt ended without an answer for this recipient.", "");
+            return new RelayOutcome(delivery.Recipient, state, reply, delivery);
+        })];
+
+    private async ValueTask RecordAsync(VoicemailTurn turn, Attempt attempt, List<RelayOutcome> outcomes)
+    {
+        foreach (var outcome in outcomes.Where(outcome => outcome.State == DeliveryState.Delivered))
+        {
+            try
+            {
+                var mark = new DeliveredMark(attempt.Id, outcome.Recipient, turn.Now, outcome.Reply);
+                await spool.MarkDeliveredAsync(turn.State.Id, mark, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                GrainLog.MarkFailed(logger, e, turn.State.Id);
+            }
+        }
+
+        turn.Learn(new VoicemailInput.RelayFinished(attempt.Id, outcomes));
+        await turn.CommitAsync(ends: true, CancellationToken.None);
+        int Count(DeliveryState state) => outcomes.Count(outcome => outcome.State == state);
+        GrainLog.Relayed(
+            logger, turn.State.Id, Count(DeliveryState.Delivered), Count(DeliveryState.Deferred),
+            Count(DeliveryState.Refused), Count(DeliveryState.Uncertain));
+    }
+
+    private sealed record Attempt(string Id, IReadOnlyList<Delivery> Offered, string? MailStatus)
+    {
+        /// <summary>Those whose final dot may have been sent.</summary>
+        public HashSet<string> Dotted { get; } = new(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Tests.Fakes;
+
+/// <summary>
+/// Reads and writes messages of its own plain form: a Received line, then lines <c>Name: value</c> that say what the
+/// message pretends to be. See <see cref="Message"/>.
+/// </summary>
+public sealed class FakeComposer : IMailComposer
+{
+    /// <summary>When set, everything but reports throws it.</summary>
+    public Exception? Breaks { get; set; }
+
+    /// <summary>When set, composing a report throws it.</summary>
+    public Exception? ReportBreaks { get; set; }
+
+    /// <summary>A message in the form that this composer reads.</summary>
+    public static string Message(
+        CorrelationId id, string? messageId, MessageKind kind = MessageKind.Voicemail, int recordings = 1, bool isPrivate = false,
+        string text = "") =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"Received: {id}\r\nMessage-ID: {messageId}\r\nKind: {kind}\r\nRecordings: {recordings}\r\nPrivate: {isPrivate}\r\nText: {text}\r\n");
+
+    /// <inheritdoc/>
+    public MessageFacts Read(ReadOnlyMemory<byte> content)
+    {
+        if (Breaks is { } failure) throw failure;
+        var text = Encoding.UTF8.GetString(content.Span);
+        var fields = text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : "");
+        var rest = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+        var recordings = int.Parse(fields["Recordings"], CultureInfo.InvariantCulture);
+        return new MessageFacts
+        {
+            Kind = Enum.Parse<MessageKind>(fields["Kind"]),
+            MessageId = fields["Message-ID"] is { Length: > 0 } messageId ? messageId : null,
+            IsPrivate = bool.Parse(fields["Private"]),
+            ContentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rest))),
+            Recordings = [.. Enumerable.Range(1, recordings).Select(n => new RecordingFacts(n, $"{n}.wav", "audio/wav", 4))],
+        };
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
+        Breaks is { } failure ? throw failure
+        : number > Read(content).Recordings.Count ? null
+        : Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"recording {number}"));
+
+    /// <inheritdoc/>
+    public ComposedMail Compose(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
+        Breaks is { } failure ? throw failure : Mail("Composed", content, transcriptions);
+
+    /// <inheritdoc/>
+    public ComposedMail ComposeResend(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now) =>
+        Breaks is { } failure ? throw failure : Mail("Resent", content, transcriptions);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> ComposeReport(
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now) =>
+        ReportBreaks is { } failure
+            ? throw failure
+            : Encoding.UTF8.GetBytes($"Report: {string.Join(',', refused.Select(delivery => delivery.Recipient))}\r\n");
+
+    private static ComposedMail Mail(string how, ReadOnlyMemory<byte> content, IReadOnlyList<TranscriptionState> transcriptions)
+    {
+        var statuses = string.Join(',', transcriptions.Select(one => one.Result?.Status.ToString() ?? "Open"));
+        var header = $"{how}: {statuses}\r\n";
+        return new ComposedMail([Encoding.UTF8.GetBytes(header), content], transcriptions.Count == 0 ? null : statuses);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Tests.Fakes;
+
+/// <summary>A smarthost that answers as it is told and keeps what it took.</summary>
+public sealed class FakeSmarthost : ISmarthost
+{
+    /// <summary>The reply of one that took a message.</summary>
+    public static readonly DeliveryReply Accepted = new(250, "2.0.0", "Ok", "smarthost:25");
+
+    /// <summary>What becomes of a recipient; Delivered unless set. Anything else but Uncertain is said before the dot.</summary>
+    public Func<string, RecipientOutcome> Answer { get; set; } =
+        recipient => new RecipientOutcome(recipient, DeliveryState.Delivered, Accepted);
+
+    /// <summary>Runs between the dot and the reply.</summary>
+    public Func<ValueTask>? AfterDot { get; set; }
+
+    /// <summary>Runs before the dot is asked for.</summary>
+    public Func<ValueTask>? BeforeDot { get; set; }
+
+    /// <summary>Each message taken: recipient and text.</summary>
+    public List<(string Recipient, string Text)> Taken { get; } = [];
+
+    /// <summary>Each request made.</summary>
+    public List<RelayRequest> Requests { get; } = [];
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RecipientOutcome>> RelayAsync(
+        RelayRequest request, Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot,
+        CancellationToken cancellationToken)
+    {
+        Requests.Add(request);
+        var outcomes = request.Recipients.Select(recipient => Answer(recipient.Address)).ToList();
+        var accepted = outcomes.Where(outcome => outcome.State is DeliveryState.Delivered or DeliveryState.Uncertain).ToList();
+        if (accepted.Count == 0) return outcomes;
+        if (BeforeDot is { } before) await before();
+        if (!await beforeFinalDot([.. accepted.Select(outcome => outcome.Recipient)], cancellationToken))
+        {
+            var dropped = new DeliveryReply(0, null, "dropped", "smarthost:25");
+            return [.. outcomes.Except(accepted), .. accepted.Select(outcome => new RecipientOutcome(outcome.Recipient, DeliveryState.Deferred, dropped))];
+        }
+
+        var text = string.Concat(request.Content.Select(piece => Encoding.UTF8.GetString(piece.Span)));
+        foreach (var outcome in accepted.Where(outcome => outcome.State == DeliveryState.Delivered)) Taken.Add((outcome.Recipient, text));
+        if (AfterDot is { } after) await after();
+        return outcomes;
+    }
+}

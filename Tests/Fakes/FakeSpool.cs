@@ -1,0 +1,57 @@
+using System.Text;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Tests.Fakes;
+
+/// <summary>A spool in memory.</summary>
+public sealed class FakeSpool : ISpool
+{
+    private readonly SortedDictionary<CorrelationId, ReadOnlyMemory<byte>> contents = [];
+    private readonly SortedDictionary<CorrelationId, List<DeliveredMark>> marks = [];
+
+    /// <summary>Messages whose content or marks are kept.</summary>
+    public IReadOnlyList<CorrelationId> Kept => [.. contents.Keys.Union(marks.Keys)];
+
+    /// <summary>When set, marking throws it.</summary>
+    public Exception? MarkFails { get; set; }
+
+    /// <summary>Puts a message there as intake would.</summary>
+    public void Put(CorrelationId id, string content) => contents[id] = Encoding.UTF8.GetBytes(content);
+
+    /// <summary>Loses a message's content as a broken disk would.</summary>
+    public void Lose(CorrelationId id) => contents.Remove(id);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        new(contents.TryGetValue(id, out var content) ? content : (ReadOnlyMemory<byte>?)null);
+
+    /// <inheritdoc/>
+    public ValueTask WriteContentAsync(
+        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        contents[id] = content;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken)
+    {
+        if (MarkFails is { } failure) throw failure;
+        if (!marks.TryGetValue(id, out var list)) marks[id] = list = [];
+        list.Add(mark);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        new(marks.TryGetValue(id, out var list) ? [.. list] : []);
+
+    /// <inheritdoc/>
+    public ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken)
+    {
+        contents.Remove(id);
+        marks.Remove(id);
+        return ValueTask.CompletedTask;
+    }
+}
