@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Text;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
@@ -89,10 +88,13 @@ internal static class DemoCommand
         Console.WriteLine($"sent       {name} ({mail.Length / 1024} KB): {outcome.Reply.Code} {outcome.Reply.Text}");
     }
 
-    private static void Show(CapturedMail mail)
+    private static void Show(CapturedMail captured)
     {
-        var text = Encoding.UTF8.GetString(mail.Content.Span);
+        var mail = new MimeMailView().Read(captured.Content);
+        string Header(string name) => mail.Headers.FirstOrDefault(field => field.Name == name)?.Value.Trim() ?? "-";
         Console.WriteLine();
-        Console.WriteLine($"delivered  to {string.Join(", ", mail.Recipients)}");
+        Console.WriteLine($"delivered  to {string.Join(", ", captured.Recipients)}, status {Header("X-Voicemail-Status")}");
+        Console.WriteLine($"           Subject: {Header("Subject")}");
+        foreach (var line in (mail.Text ?? "").Split('\n')) Console.WriteLine($"         | {line.TrimEnd()}");
     }
 }

@@ -1,17 +1,10 @@
-using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Silo.Health;
-using VoicemailOrleans.Silo.Health.Metrics;
 using VoicemailOrleans.Silo.Hosting.Logging;
 using VoicemailOrleans.Silo.Hosting.Settings;
-using VoicemailOrleans.Silo.Recordings;
-using VoicemailOrleans.Silo.Smarthost;
-using VoicemailOrleans.Silo.Speech;
-using VoicemailOrleans.Silo.Spool;
-using VoicemailOrleans.Silo.Stores.Sqlite;
 
 namespace VoicemailOrleans.Silo.Hosting;
 
@@ -62,6 +55,14 @@ internal sealed partial class ServiceHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    [LoggerMessage(Level = LogLevel.Information, EventName = "Ready", Message = "Taking mail on port {SmtpPort}, admin UI on port {HttpPort}.")]
+    private void FindPorts()
+    {
+        SmtpPort = app.Services.GetRequiredService<SmtpGateway>().Endpoint!.Port;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        HttpPort = addresses.Addresses.Select(address => new Uri(address).Port).First(port => port != SmtpPort);
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "Ready", Level = LogLevel.Information,
+        Message = "Taking mail on port {SmtpPort}, admin UI on port {HttpPort}.")]
     private static partial void LogReady(ILogger logger, int smtpPort, int httpPort);
 }

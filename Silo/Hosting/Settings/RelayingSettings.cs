@@ -26,7 +26,7 @@ internal static class RelayingSettings
             ExistingFile((s, v) => s.OutboundCaFile = v)),
         new("RELAY_RETRY_SECONDS", "60,300,900,3600,10800,21600",
             "Waits after the first, second, ... passing failure; the last one repeats.",
-            List(CheckSeconds, (s, v) => s.RelayRetry = [.. v.Select(Seconds)])),
+            Schedule((s, v) => s.RelayRetry = v)),
         new("RELAY_UNCERTAIN_RETRY_SECONDS", "300", "Wait after a final dot whose reply never came.",
             Whole(1, 86400, (s, v) => s.UncertainRetry = TimeSpan.FromSeconds(v))),
         new("RELAY_LIFETIME_HOURS", "120", "Relaying is given up after this, and the sender told.",
@@ -40,6 +40,16 @@ internal static class RelayingSettings
         ["required"] = OutboundTls.Required,
         ["implicit"] = OutboundTls.Implicit,
     };
+
+    private static Func<ServiceSettings, string, string?> Schedule(Action<ServiceSettings, IReadOnlyList<TimeSpan>> store) =>
+        (settings, text) =>
+        {
+            IReadOnlyList<TimeSpan> waits = [];
+            if (List(CheckSeconds, (_, parts) => waits = [.. parts.Select(Seconds)])(settings, text) is { } wrong) return wrong;
+            if (waits.Zip(waits.Skip(1)).Any(pair => pair.Second < pair.First)) return "must list waits that do not get shorter";
+            store(settings, waits);
+            return null;
+        };
 
     private static string? CheckSeconds(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 86400

@@ -67,7 +67,7 @@ internal sealed class ServiceSettings
 
     public IReadOnlyList<string>? SpeechEngines { get; set; }
     public string SpeechLanguage { get; set; } = "en-US";
-    public string SpeechModel { get; set; } = "";
+    public string? SpeechModel { get; set; }
     public string? GoogleCredentials { get; set; }
     public Uri? GoogleEndpoint { get; set; }
     public string? GoogleProject { get; set; }

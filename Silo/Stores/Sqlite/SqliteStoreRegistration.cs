@@ -20,7 +20,7 @@ public static class SqliteStoreRegistration
             "store",
             provider => new SqliteStoreHealthCheck(
                 provider.GetRequiredService<SqliteGrainStore>(), provider.GetRequiredService<TimeProvider>()),
-            null, ["ready"]));
+            HealthStatus.Degraded, tags: null));
         return services;
     }
 }

@@ -21,6 +21,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SMTP_RELAY_DOMAINS", "me@example.org")]
     [InlineData("OUTBOUND_SMTP_TLS", "maybe")]
     [InlineData("RELAY_RETRY_SECONDS", "60,x")]
+    [InlineData("RELAY_RETRY_SECONDS", "60,30")]
     [InlineData("SPEECH_ENGINES", "google,siri")]
     [InlineData("GOOGLE_SPEECH_ENDPOINT", "speech")]
     [InlineData("DELIVER_BY_SECONDS", "0")]
