@@ -31,7 +31,7 @@ internal sealed class ModuleOptions(ServiceSettings settings)
         CertificatePath = settings.SmtpTlsCert,
         KeyPath = settings.SmtpTlsKey,
         AllowedNetworks = settings.SmtpAllowedNetworks?.Select(network => network.ToString()).ToList()
-            ?? VoicemailOrleans.Gateway.AllowedNetworks.Private,
+            ?? new GatewayOptions().AllowedNetworks,
         Session = new SmtpSessionOptions
         {
             HostName = settings.SmtpHostName,

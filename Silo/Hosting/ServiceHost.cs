@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Silo.Health;
