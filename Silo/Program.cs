@@ -11,4 +11,6 @@ var root = new RootCommand("VoicemailOrleans: takes voicemails from a PBX, trans
     CaptureCommand.Create(),
     PocketSphinxWorkerCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// The service's own host answers SIGTERM, and takes the time it needs to finish running turns.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -43,7 +43,7 @@ public sealed partial class JourneyTests : EndToEndTest
         AssertKept(verdict);
         Assert.Equal(1, verdict.GetProperty("attachments").GetInt32());
         var text = verdict.GetProperty("text").GetString()!;
-        Assert.Contains("The recording is attached.", text, StringComparison.Ordinal);
+        Assert.Contains("The recording is attached.", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("You received a voice message in mailbox 2001.", text, StringComparison.Ordinal);
         Assert.Contains(".A line that starts with a dot.", text, StringComparison.Ordinal);
         Assert.Contains("The recording is attached.", verdict.GetProperty("html").GetString(), StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed partial class JourneyTests : EndToEndTest
         var report = Assert.Single(mails, mail => mail.ReversePath.Length == 0);
         Assert.Equal(["pbx@pbx.example"], report.Recipients);
         Assert.Contains("multipart/report", report.Header("Content-Type"), StringComparison.Ordinal);
-        Assert.Contains("Final-Recipient: rfc822; gone@example.org", report.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Matches(@"(?i)Final-Recipient: rfc822; ?gone@example\.org", report.Text);
         Assert.Contains("5.1.1", report.Text, StringComparison.Ordinal);
     }
 

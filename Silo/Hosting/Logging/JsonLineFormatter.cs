@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Silo.Hosting.Logging;
 
@@ -45,6 +46,13 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         foreach (var (name, value) in values)
         {
             if (name == "{OriginalFormat}" || name.Length == 0) continue;
+            if (value is CorrelationId id)
+            {
+                // Whatever the message calls it: this is what people search for.
+                json.WriteString("correlationId", id.Value);
+                continue;
+            }
+
             var property = char.ToLowerInvariant(name[0]) + name[1..];
             switch (value)
             {
