@@ -68,6 +68,7 @@ internal sealed class GrainWriter : IDisposable
     {
         lock (gate)
         {
+            if (stopping) return;
             stopping = true;
             Monitor.Pulse(gate);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
@@ -16,15 +15,12 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     /// <summary>Octets of one state document at most: a transcript of an hour is 1 MB.</summary>
     public const int StateBytesMax = 16 << 20;
 
-    private const int ReadersKept = 8;
-
     private readonly string path;
     private readonly TimeProvider clock;
     private readonly ILogger<SqliteGrainStore> logger;
-    private readonly ConcurrentBag<GrainReader> readers = [];
+    private readonly ReaderPool<GrainReader> readers;
     private readonly GrainWriter writer;
     private long nextDueTold = long.MaxValue;
-    private bool disposed;
 
     /// <summary>Opens the file in a folder, making both as needed.</summary>
     /// <exception cref="GrainStoreFormatException">It was written by a newer program; it is left as it is.</exception>
@@ -32,6 +28,7 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     public SqliteGrainStore(string folder, TimeProvider clock, ILogger<SqliteGrainStore> logger)
     {
         path = Path.Combine(folder, FileName);
+        readers = new ReaderPool<GrainReader>(() => new GrainReader(path));
         this.clock = clock;
         this.logger = logger;
         try
@@ -109,35 +106,21 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (disposed) return;
-        disposed = true;
-        while (readers.TryTake(out var reader)) reader.Dispose();
+        readers.Dispose();
         writer.Dispose();
     }
 
     private ValueTask<T> Read<T>(Func<GrainReader, T> body, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(disposed, this);
-        GrainReader? reader = null;
         try
         {
-            if (!readers.TryTake(out reader)) reader = new GrainReader(path);
-            var result = body(reader);
-            Return(reader);
-            return ValueTask.FromResult(result);
+            return ValueTask.FromResult(readers.Use(body));
         }
         catch (Exception exception)
         {
-            reader?.Dispose();
             return ValueTask.FromException<T>(SqliteErrors.AsUnavailable(exception, path) ?? exception);
         }
-    }
-
-    private void Return(GrainReader reader)
-    {
-        if (disposed || readers.Count >= ReadersKept) reader.Dispose();
-        else readers.Add(reader);
     }
 
     private void OnWritten(GrainWriter.GroupResult group)

@@ -275,15 +275,16 @@ public sealed class GrainHostTests : IDisposable
     public void Metrics_TurnTaken_IsCountedByKindAndOutcome() => Run(async () =>
     {
         var counted = new TaskCompletionSource<string>();
+        var meters = services.GetRequiredService<IMeterFactory>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Name == "voicemail.grain.turns") self.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Scope == meters && instrument.Name == "voicemail.grain.turns") self.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
             var text = string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
-            if (text.Contains("voicemail", StringComparison.Ordinal)) counted.TrySetResult($"{value} {text}");
+            counted.TrySetResult($"{value} {text}");
         });
         listener.Start();
         await StartAsync(Finishing());
