@@ -1,4 +1,5 @@
 using System.Text;
+using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Spool;
 
@@ -11,7 +12,7 @@ public sealed class JournalReplayTests
     public async Task Replay_CutAtEveryOctet_GivesEveryWholeRecordAndNoneInPart()
     {
         await using var rig = new SpoolRig(SpoolRig.FastRoot());
-        var (messages, ends, journal) = await RecordAsync(rig, "first", "second, longer", "");
+        var (messages, ends, journal) = await RecordAsync(rig, "first", "");
         for (var cut = 1; cut <= journal.Length; cut++)
         {
             await using var copy = await CopyAsync(rig, journal[..cut], $"cut-{cut}");
@@ -119,7 +120,9 @@ public sealed class JournalReplayTests
         var ends = new List<long>();
         foreach (var content in contents)
         {
-            messages.Add(await rig.AppendDurablyAsync(content));
+            var message = SpoolRig.Message(content) with { Envelope = new Envelope("", []) }; // short: every octet counts
+            Assert.Equal(AppendResult.Durable, await rig.AppendAsync(message));
+            messages.Add(message);
             ends.Add(new FileInfo(rig.Segments.Single()).Length);
         }
 
