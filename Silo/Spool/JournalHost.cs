@@ -6,7 +6,7 @@ namespace VoicemailOrleans.Silo.Spool;
 /// by then gateway and intake are done, so the last checkpoint normally leaves an empty journal.
 /// </summary>
 internal sealed class JournalHost(
-    Journal journal, JournalCheckpoint checkpoint, SpoolFolders folders, SpoolOptions options, TimeProvider time,
+    Journal journal, JournalReader reader, JournalCheckpoint checkpoint, SpoolFolders folders, SpoolOptions options, TimeProvider time,
     ILogger<JournalHost> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -37,6 +37,7 @@ internal sealed class JournalHost(
         await stopping.CancelAsync();
         await checkpoints;
         journal.Dispose();
+        reader.PassEnd();
         checkpoint.Take();
     }
 

@@ -34,6 +34,9 @@ internal sealed class JournalReader(
     /// <summary>Completes when everything now in the journal is settled.</summary>
     public ValueTask DrainAsync(CancellationToken cancellationToken) => progress.WhenSettledAsync(log.Messages, cancellationToken);
 
+    /// <summary>Goes over the end of a segment that was closed after intake stopped, so that it can be removed.</summary>
+    public void PassEnd() => MoveToRecord();
+
     /// <inheritdoc/>
     public void Dispose() => cursor?.Dispose();
 

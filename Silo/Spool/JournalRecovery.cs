@@ -11,6 +11,8 @@ namespace VoicemailOrleans.Silo.Spool;
 /// </summary>
 internal static class JournalRecovery
 {
+    private const int WouldBlockErrno = 11;
+
     /// <summary>Takes the lock, or says who cannot start.</summary>
     public static FileStream Lock(SpoolFolders folders, IDurable durable)
     {
@@ -21,7 +23,7 @@ internal static class JournalRecovery
             // FileShare.None is flock(LOCK_EX | LOCK_NB): the kernel lets go of it when the process ends, however it ends.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException && File.Exists(path))
+        catch (IOException e) when (e.HResult == WouldBlockErrno)
         {
             throw new InvalidOperationException(
                 $"The journal '{folders.Journal}' is in use by another process. Every process needs a node name of its own.", e);
