@@ -37,7 +37,8 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
     public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number)
     {
         var recordings = MailFacts.Read(MimeReader.Read(content)).Recordings;
-        return number >= 1 && number <= recordings.Count ? recordings[number - 1].Decode().Octets : null;
+        if (number < 1 || number > recordings.Count) return null;
+        return recordings[number - 1].Decode().Octets;
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public sealed class ContentType
     /// <summary><c>type/subtype</c>, or the disposition, in lower case.</summary>
     public string MediaType { get; }
 
+    /// <summary>A type was given and could be read; otherwise <see cref="MediaType"/> is the default.</summary>
+    public bool IsDeclared { get; private init; }
+
     /// <summary>Parameter names in lower case with their values, one character per octet.</summary>
     public IReadOnlyDictionary<string, string> Parameters => parameters;
 
@@ -36,7 +39,7 @@ public sealed class ContentType
         var (first, parameters) = Split(value);
         var slash = first.IndexOf('/');
         return slash > 0 && slash < first.Length - 1 && !first.AsSpan(slash + 1).Contains('/')
-            ? new ContentType(first, parameters)
+            ? new ContentType(first, parameters) { IsDeclared = true }
             : new ContentType("text/plain", []);
     }
 

@@ -16,7 +16,8 @@ public sealed record MainBody(MimePart? Plain, MimePart? Html)
     {
         if (!part.IsMultipart)
         {
-            if (part.IsAttachment || part.Disposition.Parameter("filename") is not null) return None;
+            if (part.IsAttachment || part.Disposition.Parameter("filename") is not null || RecordingFinder.IsRecording(part))
+                return None;
             return part.Type.MediaType switch
             {
                 "text/plain" => new MainBody(part, null),

@@ -168,7 +168,8 @@ public sealed class MimeReader
         }
     }
 
-    /// <summary>Compares the line at an offset, which begins with two hyphens, with every open boundary, outermost first.</summary>
+    /// <summary>Compares the line at an offset, which begins with two hyphens, with every open boundary. Innermost first:
+    /// of a multipart that wrongly has its parent's boundary, the parts are its own until it is closed.</summary>
     private BoundaryLine? MatchBoundary(int at)
     {
         var rest = content.Span[at..];
@@ -177,7 +178,7 @@ public sealed class MimeReader
         if (length < 0 && window.Length < rest.Length) return null;
         var end = length < 0 ? content.Length : at + length + 2;
         var line = window[2..(length < 0 ? window.Length : length)].TrimEnd(" \t"u8);
-        for (var level = 0; level < opened.Count; level++)
+        for (var level = opened.Count - 1; level >= 0; level--)
         {
             var boundary = opened[level].Boundary.AsSpan();
             if (!line.StartsWith(boundary)) continue;

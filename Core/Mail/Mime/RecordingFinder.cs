@@ -12,11 +12,12 @@ public static class RecordingFinder
     /// <summary>The recordings in message order. What is inside other messages and archives is not searched.</summary>
     public static IReadOnlyList<MimePart> Find(MimeMessage message) => [.. message.Parts().Where(IsRecording)];
 
-    private static bool IsRecording(MimePart part)
+    /// <summary>Whether a part is one.</summary>
+    internal static bool IsRecording(MimePart part)
     {
         if (part.IsMultipart || part.Type.MediaType.StartsWith("message/", StringComparison.Ordinal)) return false;
         var isNamed = part.FileName is { } name && Extensions.Contains(Path.GetExtension(name.TrimEnd('\0', ' ')));
-        var isText = part.Type.MediaType.StartsWith("text/", StringComparison.Ordinal);
+        var isText = part.Type.IsDeclared && part.Type.MediaType.StartsWith("text/", StringComparison.Ordinal);
 
         // A text may well begin with "ID3" or "OggS": without an audio name it is taken for what it says it is.
         if (isText && !isNamed) return false;
