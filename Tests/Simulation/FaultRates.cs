@@ -48,6 +48,9 @@ internal sealed record FaultRates
         StoreFailsBefore + StoreFailsAfter + SpoolFails + SiloCrashes + SiloFreezes + SmarthostUnreachable
         + RecipientDeferred + DroppedBeforeDot + ContentLost + ClockJumps == 0;
 
+    /// <summary>Nothing at all may hold up a mail.</summary>
+    public bool IsPrompt => KeepsDeadlines && SpeechUnavailable + SpeechSlow + SpeechBreaks == 0;
+
     public static FaultRates Draw(Random random)
     {
         var subset = random.NextDouble(); // some seeds are calm, some are hell

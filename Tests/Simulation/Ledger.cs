@@ -18,6 +18,9 @@ internal sealed class Ledger(SimulatedWorld world)
     private readonly Dictionary<(CorrelationId, string, int), int> copies = [];
     private readonly Dictionary<(CorrelationId, string, int), int> doubts = [];
 
+    /// <summary>The first promise that was broken: kept here too, since the code under test may catch what is thrown at it.</summary>
+    public BrokenPromiseException? Broken { get; private set; }
+
     /// <summary>Copies that smarthosts took, of all messages.</summary>
     public int Copies => copies.Values.Sum();
 
@@ -49,8 +52,8 @@ internal sealed class Ledger(SimulatedWorld world)
     public IReadOnlyDictionary<string, int> AttemptBegins(RelayRequest request)
     {
         var state = known[request.Id];
-        if (world.Rates.KeepsDeadlines && state.ReportOn is null && state.Deliveries.All(delivery => delivery is { Attempts: 0, Round: 0 }))
-            Require(world.Now <= state.ReceivedAt + world.Policy.DeliverBy + TimeSpan.FromMinutes(1), request.Id, "left after its deadline");
+        if (state.ReportOn is null && state.Deliveries.All(delivery => delivery is { Attempts: 0, Round: 0 }))
+            Require(world.Now <= state.ReceivedAt + world.Patience, request.Id, "left late");
         return state.Deliveries.ToDictionary(delivery => delivery.Recipient, delivery => delivery.Round);
     }
 
@@ -157,8 +160,10 @@ internal sealed class Ledger(SimulatedWorld world)
         forgotten.Add(id);
     }
 
-    private static void Require(bool kept, CorrelationId id, string otherwise)
+    private void Require(bool kept, CorrelationId id, string otherwise)
     {
-        if (!kept) throw new BrokenPromiseException($"{id} {otherwise}");
+        if (kept) return;
+        Broken ??= new BrokenPromiseException($"{id} {otherwise}");
+        throw Broken;
     }
 }

@@ -53,6 +53,7 @@ internal sealed class SimulatedJourney
     {
         for (var step = 0; step < StepsMax; step++)
         {
+            if (world.Ledger.Broken is { } broken) throw broken;
             if (!calm && world.Now >= faultsEnd) Calm();
             if (!Act() && !MoveClock())
             {

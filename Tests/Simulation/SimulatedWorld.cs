@@ -41,6 +41,9 @@ internal sealed class SimulatedWorld
         Random = new Random(seed);
         Plant = plant;
         Rates = FaultRates.Draw(Random);
+        Patience = Rates.IsPrompt ? TimeSpan.FromMinutes(1)
+            : Rates.KeepsDeadlines ? Policy.DeliverBy + TimeSpan.FromMinutes(1)
+            : TimeSpan.FromDays(100);
         Store = new InMemoryGrainStore(Clock);
         Scheduler = new Scheduler(Random, Clock);
         Ledger = new Ledger(this);
@@ -51,6 +54,9 @@ internal sealed class SimulatedWorld
     public Plant Plant { get; }
 
     public FaultRates Rates { get; private set; }
+
+    /// <summary>How long after its receipt a mail must have left under this seed's faults.</summary>
+    public TimeSpan Patience { get; }
 
     public ManualTimeProvider Clock { get; } = new();
 
