@@ -1,0 +1,47 @@
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Tests.Simulation;
+
+/// <summary>The spool as one process sees it.</summary>
+internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess process) : ISpool
+{
+    public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        CallAsync("spool read", () => world.Spool.ReadContentAsync(id, default), cancellationToken);
+
+    public async ValueTask WriteContentAsync(
+        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        await CallAsync("spool write", async () =>
+        {
+            await world.Spool.WriteContentAsync(id, envelope, content, default);
+            return true;
+        }, cancellationToken);
+
+    public async ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken) =>
+        await CallAsync("spool mark", async () =>
+        {
+            await world.Spool.MarkDeliveredAsync(id, mark, default);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        CallAsync("spool marks", () => world.Spool.ReadDeliveredAsync(id, default), cancellationToken);
+
+    public async ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        await CallAsync("spool delete", async () =>
+        {
+            if (world.Plant != Plant.KeepsContent) await world.Spool.DeleteContentAsync(id, default);
+            return true;
+        }, cancellationToken);
+
+    private async ValueTask<T> CallAsync<T>(string what, Func<ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        await world.CallAsync(process, what);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (world.Strikes(world.Rates.SpoolFails)) throw new SimulatedFaultException("the spool failed before");
+        var result = await call();
+        await world.CallAsync(process, what + " answered");
+        if (world.Strikes(world.Rates.SpoolFails)) throw new SimulatedFaultException("the spool failed after");
+        return result;
+    }
+}
