@@ -16,9 +16,9 @@ internal static partial class GatewayLog
         double milliseconds, IPAddress client, string session);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "Not stored {CorrelationId} from {ReversePath}, client {Client}, session {Session}: {Reply}")]
+        "Not stored {CorrelationId} from {ReversePath}, client {Client}, session {Session}")]
     public static partial void NotStored(
-        this ILogger logger, CorrelationId correlationId, string reversePath, IPAddress client, string session, SmtpReply reply);
+        this ILogger logger, CorrelationId correlationId, string reversePath, IPAddress client, string session);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The journal failed on {CorrelationId}")]
     public static partial void JournalFailed(this ILogger logger, CorrelationId correlationId, Exception exception);

@@ -43,7 +43,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private bool hasAnswered; // since the deadline was last moved
     private bool wasInData;
     private long dataSince;
-    private long dataBytes;
+    private DataPace pace;
 
     public SmtpConnection(GatewayServices services, ConnectionContext connection, IPAddress client, bool implicitTls)
     {
@@ -123,9 +123,9 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
             var rest = result.Buffer;
             var step = Advance(ref rest);
-            if (session.IsInData) dataBytes += result.Buffer.Length - rest.Length;
-            input.AdvanceTo(
-                step == Step.StartTls ? result.Buffer.End : rest.Start, step == Step.NeedMore ? rest.End : rest.Start);
+            pace.Add(result.Buffer.Length - rest.Length);
+            if (step == Step.StartTls) rest = rest.Slice(rest.End); // nothing said in clear reaches the inside of TLS
+            input.AdvanceTo(rest.Start, step == Step.NeedMore ? rest.End : rest.Start);
             if (!await CarryOutAsync(step, result.IsCompleted)) return;
         }
     }
@@ -163,7 +163,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     /// <summary>Lets the session take what it can off the input; replies go to the output, content to its buffer.</summary>
     private Step Advance(ref ReadOnlySequence<byte> rest)
     {
-        session.Intake = AskIntake();
+        session.Intake = JournalIntake.Ask(services);
         while (output.UnflushedBytes < UnflushedBytesMax)
         {
             var next = session.Next(ref rest);
@@ -191,79 +191,39 @@ internal sealed class SmtpConnection : IAsyncDisposable
         return Step.Flush;
     }
 
-    private IntakeState AskIntake()
-    {
-        var health = services.Journal.Health;
-        if (!health.CanAppend) return health.IsFull ? IntakeState.Full : IntakeState.Failed;
-        return services.Pool.IsLow ? IntakeState.Full : IntakeState.Open;
-    }
-
-    /// <summary>The final dot has come: the message goes to the journal, and only what is durable gets its 250.</summary>
+    /// <summary>The final dot has come: the message goes to the journal, and the session says what became of it.</summary>
     private async Task StoreAsync()
     {
         deadline.Suspend();
         var began = services.Time.GetTimestamp();
-        var id = services.NewId();
-        var at = services.Time.GetUtcNow();
-        var envelope = EnvelopeOf.Session(session, client);
-        var trace = ReceivedField.Format(session, client, id.Value, at);
-        var bytes = content.Length + trace.Length;
-        var outcome = await AppendAsync(new JournalMessage(id, at, envelope, content.Pieces(trace)));
-        var reply = session.Conclude(outcome, id.Value);
-        Send(reply);
+        var bytes = content.Length;
+        var message = JournalIntake.Compose(services, session, content, client);
+        var outcome = await JournalIntake.AppendAsync(services, message);
+        content.Clear();
+        Send(session.Conclude(outcome, message.Id.Value));
         await FlushAsync();
         var took = services.Time.GetElapsedTime(began);
         services.Metrics.Acknowledged(took);
+        var from = AddressMask.Mask(message.Envelope.ReversePath);
         if (outcome != IntakeState.Open)
         {
-            services.Logger.NotStored(id, AddressMask.Mask(envelope.ReversePath), client, connection.ConnectionId, reply);
+            services.Logger.NotStored(message.Id, from, client, connection.ConnectionId);
             return;
         }
 
         services.Metrics.Accepted(bytes);
         services.Logger.Accepted(
-            id, AddressMask.Mask(envelope.ReversePath), AddressMask.Mask(envelope.Recipients[0].Address),
-            envelope.Recipients.Count, bytes, took.TotalMilliseconds, client, connection.ConnectionId);
+            message.Id, from, AddressMask.Mask(message.Envelope.Recipients[0].Address), message.Envelope.Recipients.Count,
+            bytes, took.TotalMilliseconds, client, connection.ConnectionId);
     }
 
-    // Never cancelled: the journal may be writing from our buffers, and a message whose client has gone is still good.
-    private async Task<IntakeState> AppendAsync(JournalMessage message)
-    {
-        try
-        {
-            return await services.Journal.AppendAsync(message, CancellationToken.None) switch
-            {
-                AppendResult.Durable => IntakeState.Open,
-                AppendResult.NoSpace => IntakeState.Full,
-                _ => IntakeState.Failed,
-            };
-        }
-        catch (Exception e)
-        {
-            services.Logger.JournalFailed(message.Id, e);
-            return IntakeState.Failed;
-        }
-        finally
-        {
-            content.Clear();
-        }
-    }
-
-    /// <summary>Lays TLS over the pipes. What is still in them by now can only be the handshake, or it fails.</summary>
+    /// <summary>What is still in the pipes by now can only be the client's handshake, or the handshake fails.</summary>
     private async Task<bool> HandshakeAsync()
     {
         deadline.Suspend();
-        using var timeout = new CancellationTokenSource(services.Options.HandshakeTimeout, services.Time);
-        tls = new SslStream(new DuplexPipeStream(connection.Transport), leaveInnerStreamOpen: true);
         try
         {
-            await tls.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions
-                {
-                    ServerCertificateContext = services.Certificate!.Current,
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, // RFC 8996: nothing older
-                },
-                timeout.Token);
+            tls = await TlsHandshake.AcceptAsync(connection.Transport, services);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {
@@ -272,8 +232,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
             return false;
         }
 
-        input = PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true, useZeroByteReads: true));
-        output = PipeWriter.Create(tls, new StreamPipeWriterOptions(leaveOpen: true));
+        input = TlsHandshake.ReaderOf(tls);
+        output = TlsHandshake.WriterOf(tls);
         return true;
     }
 
@@ -316,25 +276,21 @@ internal sealed class SmtpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// A command has a fixed time, however its octets trickle in. Data has a time for silence and must on the whole keep
-    /// a pace, so that neither a stalled nor a dripping client holds its memory for long.
-    /// </summary>
+    /// <summary>A command has a fixed time, however its octets trickle in; data has its pace.</summary>
     private void MoveDeadline()
     {
-        var options = services.Options;
-        if (!session.IsInData)
+        if (session.IsInData)
         {
-            if (hasAnswered || wasInData) deadline.Set(options.CommandTimeout);
-            hasAnswered = wasInData = false;
-            return;
+            if (!wasInData) (dataSince, pace) = (services.Time.GetTimestamp(), new DataPace(services.Options));
+            deadline.Set(pace.Left(services.Time.GetElapsedTime(dataSince)));
+        }
+        else if (hasAnswered || wasInData)
+        {
+            deadline.Set(services.Options.CommandTimeout);
         }
 
-        if (!wasInData) (dataSince, dataBytes) = (services.Time.GetTimestamp(), 0);
-        wasInData = true;
-        var paced = options.DataGrace + TimeSpan.FromSeconds((double)dataBytes / options.DataBytesPerSecondMin)
-            - services.Time.GetElapsedTime(dataSince);
-        deadline.Set(paced < options.DataTimeout ? paced : options.DataTimeout);
+        wasInData = session.IsInData;
+        hasAnswered = false;
     }
 
     private void Drain()
