@@ -15,7 +15,9 @@ public enum DeliveryState
     /// <summary>A permanent failure, or the relay lifetime is over.</summary>
     Refused,
 
-    /// <summary>The reply to the final dot never came: it may or may not have been taken. Tried again, with the same Message-ID.</summary>
+    /// <summary>
+    /// The reply to the final dot never came: it may or may not have been taken. Tried again, with the same Message-ID.
+    /// </summary>
     Uncertain,
 }
 

@@ -25,7 +25,9 @@ public enum CloseReason
     /// <summary>Refused for at least one recipient, and a DSN told the sender.</summary>
     Bounced,
 
-    /// <summary>Refused or given up for at least one recipient, and nobody can be told: the helpdesk must look.</summary>
+    /// <summary>
+    /// Refused or given up for at least one recipient, and nobody can be told: the helpdesk must look.
+    /// </summary>
     Parked,
 
     /// <summary>The same message had been received before; this copy was not relayed.</summary>
@@ -71,7 +73,9 @@ public sealed record VoicemailState
     /// <summary>The delivery attempt whose final dot may be on the wire; null when none is.</summary>
     public RelayAttempt? InFlight { get; init; }
 
-    /// <summary>X-Voicemail-Status of the mail as it is relayed; null until composed, or when not a voicemail.</summary>
+    /// <summary>
+    /// X-Voicemail-Status of the mail as it is relayed; null until composed, or when not a voicemail.
+    /// </summary>
     public string? MailStatus { get; init; }
 
     /// <summary>The message this one repeats.</summary>
@@ -90,7 +94,8 @@ public sealed record VoicemailState
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
 
     /// <summary>The state of a message whose content has just reached the spool.</summary>
-    public static VoicemailState Received(CorrelationId id, DateTimeOffset receivedAt, Envelope envelope, long sizeBytes) =>
+    public static VoicemailState Received(
+        CorrelationId id, DateTimeOffset receivedAt, Envelope envelope, long sizeBytes) =>
         new() { Id = id, ReceivedAt = receivedAt, Envelope = envelope, SizeBytes = sizeBytes };
 }
 

@@ -20,12 +20,17 @@ public interface IGrainStore
     ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases up to <paramref name="max"/> grains that are due and not leased, longest due first. The leases run out by
-    /// themselves after <paramref name="lease"/>.
+    /// Leases up to <paramref name="max"/> grains that are due and not leased, longest due first; only those of
+    /// <paramref name="kind"/> when it is given. The leases run out by themselves after <paramref name="lease"/>.
     /// </summary>
-    ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(string silo, int max, TimeSpan lease, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
+        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null);
 
-    /// <summary>Prolongs a lease from now; false when it is no longer this claim's.</summary>
+    /// <summary>
+    /// Prolongs a lease from now; false when it is no longer this claim's. One that ran out but that nobody claimed
+    /// since
+    /// still is: a silo that was held up for a moment goes on with its turns.
+    /// </summary>
     ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
@@ -34,7 +39,11 @@ public interface IGrainStore
     /// </summary>
     ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken);
 
-    /// <summary>The earliest time at which an unleased grain is due or a lease runs out; null when there is no grain.</summary>
+    /// <summary>
+    /// The earliest time at which a grain can be claimed: an unleased one when it is due, a leased one when it is due
+    /// and
+    /// its lease has run out. Null when there is no grain.
+    /// </summary>
     ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
     /// <summary>

@@ -1,0 +1,208 @@
+using System.Globalization;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Tests.Fakes;
+
+/// <summary>
+/// The whole contract of <see cref="IGrainStore"/> in a dictionary: every call completes at once, and the same calls at
+/// the same times give the same answers, tokens included. It passes the conformance suite of the real stores.
+/// </summary>
+public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<GrainId, Row> rows = [];
+    private readonly Dictionary<GrainId, long> tombstones = [];
+    private long position;
+    private long claims;
+
+    /// <inheritdoc/>
+    public event Action? Rang;
+
+    /// <summary>Every grain there is, in the order of kind and key: for a test's last look.</summary>
+    public IReadOnlyList<GrainRecord> Everything
+    {
+        get
+        {
+            lock (gate) return [.. Ordered(rows.Values).Select(row => row.ToRecord())];
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate) return new(rows.GetValueOrDefault(id)?.ToRecord());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (commit.Writes.DistinctBy(write => write.Id).Count() != commit.Writes.Count)
+            throw new ArgumentException("A grain appears twice in a commit.", nameof(commit));
+        bool ring;
+        lock (gate)
+        {
+            foreach (var write in commit.Writes)
+                if (IsConflict(write)) return new(new CommitResult(write.Id));
+            var sooner = Min(clock.GetUtcNow(), NextDue() ?? DateTimeOffset.MaxValue);
+            ring = commit.Writes.Select(Apply).Aggregate(false, (any, due) => any | (due <= clock.GetUtcNow() || due < sooner));
+            if (commit.Ends is { } lease && Held(lease) is { } held) held.Lease = null;
+        }
+
+        if (ring) Rang?.Invoke();
+        return new(new CommitResult(null));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
+        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            List<ClaimedGrain> claimed = [];
+            foreach (var row in Ordered(rows.Values.Where(row => row.ReadyAt <= now && (kind ?? row.Id.Kind) == row.Id.Kind))
+                .OrderBy(row => row.DueAt).Take(max))
+            {
+                var token = string.Create(CultureInfo.InvariantCulture, $"{silo}-{++claims}");
+                row.Lease = new GrainLease(row.Id, token, now + lease);
+                row.LeasedVersion = row.Version;
+                claimed.Add(new ClaimedGrain(row.ToRecord(), row.Lease));
+            }
+
+            return new(claimed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            if (Held(lease) is not { } row) return new(false);
+            row.Lease = lease with { Until = clock.GetUtcNow() + duration };
+            return new(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            if (Held(lease) is not { } row) return ValueTask.CompletedTask;
+            row.Lease = null;
+            if (dueAt is { } due && row.Version == row.LeasedVersion) row.DueAt = Whole(due);
+        }
+
+        Rang?.Invoke();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate) return new(NextDue());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            var live = rows.Values.Select(row => new GrainChange(row.Position, row.Id, false));
+            var gone = tombstones.Select(pair => new GrainChange(pair.Value, pair.Key, true));
+            return new([.. live.Concat(gone).Where(change => change.Position > after).OrderBy(change => change.Position).Take(max)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            return new([.. rows.Values.GroupBy(row => row.Id.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind =>
+            {
+                var due = kind.Where(row => row.DueAt <= now).ToList();
+                return new GrainCount(kind.Key, kind.Count(), due.Count, due.Count == 0 ? null : due.Min(row => row.DueAt));
+            })]);
+        }
+    }
+
+    // Real stores keep milliseconds; so does this one, so that a test cannot come to rely on more.
+    private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+
+    private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private static IEnumerable<Row> Ordered(IEnumerable<Row> source) =>
+        source.OrderBy(row => row.Id.Kind, StringComparer.Ordinal).ThenBy(row => row.Id.Key, StringComparer.Ordinal);
+
+    private DateTimeOffset? NextDue() => rows.Count == 0 ? null : rows.Values.Min(row => row.ReadyAt);
+
+    private Row? Held(GrainLease lease) =>
+        rows.TryGetValue(lease.Id, out var row) && row.Lease?.Token == lease.Token ? row : null;
+
+    private bool IsConflict(GrainWrite write) => write switch
+    {
+        GrainWrite.Put put => (rows.GetValueOrDefault(put.Id)?.Version ?? 0) != put.ExpectedVersion,
+        GrainWrite.Delete delete => (rows.GetValueOrDefault(delete.Id)?.Version ?? 0) != delete.ExpectedVersion,
+        _ => false,
+    };
+
+    /// <summary>Returns the due time when the write set one.</summary>
+    private DateTimeOffset? Apply(GrainWrite write)
+    {
+        if (!rows.TryGetValue(write.Id, out var row))
+        {
+            if (write is not GrainWrite.Put) return null;
+            rows[write.Id] = row = new Row(write.Id);
+            tombstones.Remove(write.Id);
+        }
+
+        row.Version++;
+        row.Position = ++position;
+        switch (write)
+        {
+            case GrainWrite.Put put:
+                row.State = put.State.ToArray();
+                row.DueAt = Whole(put.DueAt);
+                return row.DueAt;
+            case GrainWrite.Wake wake:
+                row.DueAt = Min(row.DueAt, Whole(wake.DueAt));
+                return row.DueAt;
+            default:
+                rows.Remove(write.Id);
+                tombstones[write.Id] = position;
+                return null;
+        }
+    }
+
+    private sealed class Row(GrainId id)
+    {
+        public GrainId Id { get; } = id;
+
+        public long Version { get; set; }
+
+        public DateTimeOffset DueAt { get; set; }
+
+        public byte[] State { get; set; } = [];
+
+        public GrainLease? Lease { get; set; }
+
+        public long LeasedVersion { get; set; }
+
+        public long Position { get; set; }
+
+        public DateTimeOffset ReadyAt => Lease is { } lease && lease.Until > DueAt ? lease.Until : DueAt;
+
+        public GrainRecord ToRecord() => new(Id, Version, DueAt, State);
+    }
+}
