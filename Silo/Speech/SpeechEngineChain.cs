@@ -11,7 +11,7 @@ namespace VoicemailOrleans.Silo.Speech;
 /// decides: "later", after the shortest wait any of them asked for.
 /// </summary>
 internal sealed partial class SpeechEngineChain(
-    IReadOnlyList<ISpeechEngine> engines, bool skipEmptyRecordings, SpeechMetrics metrics, ILogger<SpeechEngineChain> logger)
+    IReadOnlyList<ISpeechEngine> engines, SpeechOptions options, SpeechMetrics metrics, ILogger<SpeechEngineChain> logger)
     : ISpeechEngine
 {
     /// <summary>Who answers when the sound alone says that nobody spoke.</summary>
@@ -31,13 +31,14 @@ internal sealed partial class SpeechEngineChain(
         var allowed = engines.Where(engine => engine.IsOnPremise || !request.OnPremiseOnly).ToList();
         if (allowed.Count == 0)
             return new SpeechOutcome.Rejected("marked private, and no engine is on the premises", NoTranscriptReason.MarkedPrivate);
-        if (skipEmptyRecordings && EmptyRecordingDetector.Judge(request.Audio) is { Content: RecordingContent.NoMessage } verdict)
+        if (options.SkipEmptyRecordings && EmptyRecordingDetector.Judge(request.Audio) is { Content: RecordingContent.NoMessage } verdict)
         {
             LogEmpty(request.Id, verdict.Why);
             metrics.RecordEmpty();
             return new SpeechOutcome.NoSpeech(DetectorName, TimeSpan.Zero);
         }
 
+        if (request.Language.Length == 0) request = request with { Language = options.Language };
         return await AskInOrderAsync(request, allowed, cancellationToken);
     }
 

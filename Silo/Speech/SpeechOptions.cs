@@ -9,7 +9,7 @@ public sealed class SpeechOptions
     /// </summary>
     public IReadOnlyList<string> Engines { get; set; } = ["pocketsphinx"];
 
-    /// <summary>SPEECH_LANGUAGE_CODE: the language recognised when nothing says otherwise, a BCP 47 tag; default en-US.</summary>
+    /// <summary>SPEECH_LANGUAGE_CODE: the language of requests that name none, a BCP 47 tag; default en-US.</summary>
     public string Language { get; set; } = "en-US";
 
     /// <summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Speech.Google;
+using VoicemailOrleans.Silo.Speech.OpenAi;
+using VoicemailOrleans.Silo.Speech.PocketSphinx;
 
 namespace VoicemailOrleans.Silo.Speech;
 
@@ -20,11 +22,13 @@ public static class SpeechRegistration
             provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SpeechHttp(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => BuildGoogle(provider, options));
+        services.AddSingleton(provider => new OpenAiRecognizer(options, provider.GetRequiredService<SpeechHttp>()));
+        services.AddSingleton(provider => new PocketSphinxRecognizer(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IReadOnlyList<SegmentedEngine>>(provider =>
             [.. names.Select(name => Guard(provider, options, Find(provider, name)))]);
         services.AddSingleton<ISpeechEngine>(provider => new SpeechEngineChain(
             provider.GetRequiredService<IReadOnlyList<SegmentedEngine>>(),
-            options.SkipEmptyRecordings,
+            options,
             provider.GetRequiredService<SpeechMetrics>(),
             provider.GetRequiredService<ILogger<SpeechEngineChain>>()));
         services.AddHealthChecks().Add(new(
@@ -34,7 +38,9 @@ public static class SpeechRegistration
 
     private static ISegmentRecognizer Find(IServiceProvider provider, string name) => name switch
     {
-        _ => provider.GetRequiredService<GoogleRecognizer>(),
+        "google" => provider.GetRequiredService<GoogleRecognizer>(),
+        "openai" => provider.GetRequiredService<OpenAiRecognizer>(),
+        _ => provider.GetRequiredService<PocketSphinxRecognizer>(),
     };
 
     private static SegmentedEngine Guard(IServiceProvider provider, SpeechOptions options, ISegmentRecognizer recognizer)

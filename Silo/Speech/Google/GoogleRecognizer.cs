@@ -17,7 +17,12 @@ internal sealed partial class GoogleRecognizer(
 {
     private const string ModelForTelephone = "telephony";
 
-    private readonly string? model = options.Model is "default" ? null : options.Model ?? ModelForTelephone;
+    private readonly string? model = options.Model switch
+    {
+        null or "" => ModelForTelephone,
+        "default" => null,
+        var named => named,
+    };
     private readonly ConcurrentDictionary<string, bool> languagesWithoutModel = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>

@@ -81,7 +81,8 @@ public sealed class GoogleFaultTests : GoogleFixture
     {
         Google.Fail(FakeGoogleSpeech.Gigabyte, times: 3);
         var before = GC.GetTotalAllocatedBytes();
-        Assert.Contains("larger than it may be", (await MissAsync()).Message);
+        var message = (await MissAsync()).Message;
+        Assert.True(message.Contains("larger than it may be", StringComparison.Ordinal), message);
         Assert.True(GC.GetTotalAllocatedBytes() - before < 400L << 20);
     }
 
