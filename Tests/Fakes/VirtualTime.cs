@@ -6,7 +6,8 @@ namespace VoicemailOrleans.Tests.Fakes;
 /// Runs asynchronous code on one thread in virtual time: whatever can run runs first, and only when nothing can any more
 /// does the clock jump to its next timer. So a test simply awaits what shall happen, an hour costs nothing, the order is
 /// the same each time, and a test that waits for what never comes fails at once. The code must not leave the
-/// synchronization context (no Task.Run, no ConfigureAwait(false), no real I/O).
+/// synchronization context: no Task.Run, no ConfigureAwait(false), no CancelAsync, no real I/O, and no Task.WhenAll over
+/// completion sources that run their continuations asynchronously.
 /// </summary>
 public static class VirtualTime
 {
