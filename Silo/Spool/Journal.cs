@@ -123,7 +123,7 @@ internal sealed class Journal : IJournal, IDisposable
         AppendResult result;
         try
         {
-            result = disk.Append([.. batch.Select(p => p.Message)]);
+            result = disk.Append(batch);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -46,13 +46,13 @@ internal sealed class JournalDisk : IDisposable
     public JournalHealth Health => health;
 
     /// <summary>Writes messages and makes them durable: all of them or none.</summary>
-    public AppendResult Append(IReadOnlyList<JournalMessage> messages)
+    public AppendResult Append(IReadOnlyList<PendingAppend> messages)
     {
         if (failure is not null) return AppendResult.Failed;
         var isFlushing = false;
         try
         {
-            var bytes = messages.Sum(m => m.Content.Sum(p => (long)p.Length));
+            var bytes = messages.Sum(m => m.Bytes);
             if (durable.ReadSpace(folders.Journal).FreeBytes - bytes < options.ReserveBytes / 2) return Full(null);
             var target = TargetFor(bytes);
             var pieces = messages.SelectMany(target.Encode).ToList();

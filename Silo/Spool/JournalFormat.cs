@@ -31,6 +31,9 @@ internal static class JournalFormat
     /// <summary>Largest header: an envelope of thousands of recipients stays far below.</summary>
     public const int HeaderLengthMax = 16 << 20;
 
+    /// <summary>Largest content: what fits one array.</summary>
+    public const long ContentLengthMax = 0x7FFF_FFC7 - HeaderLengthMax;
+
     private const string Format = "001";
 
     /// <summary>The opening of a new segment, with a salt of its own.</summary>
@@ -56,13 +59,11 @@ internal static class JournalFormat
         return BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
     }
 
-    /// <summary>Everything of a record that stands before the content.</summary>
-    public static byte[] WriteRecordStart(ulong salt, JournalMessage message)
+    /// <summary>Everything of a record that stands before the content, to be completed by <see cref="Stamp"/>.</summary>
+    public static byte[] WriteRecordStart(JournalMessage message)
     {
         var facts = new JournalHeader(message.Id, message.ReceivedAt, message.Envelope);
         var header = JsonSerializer.SerializeToUtf8Bytes(facts, SpoolJson.Default.JournalHeader);
-        var start = new byte[PrefixLength + header.Length];
-        header.CopyTo(start, PrefixLength);
         var crc = Crc32C.Update(Crc32C.Seed, header);
         long contentLength = 0;
         foreach (var piece in message.Content)
@@ -71,12 +72,21 @@ internal static class JournalFormat
             contentLength += piece.Length;
         }
 
-        BinaryPrimitives.WriteUInt64LittleEndian(start, salt);
+        if (header.Length > HeaderLengthMax || contentLength > ContentLengthMax)
+            throw new ArgumentException($"{message.Id} is too large for the journal.", nameof(message));
+        var start = new byte[PrefixLength + header.Length];
+        header.CopyTo(start, PrefixLength);
         BinaryPrimitives.WriteInt32LittleEndian(start.AsSpan(8), header.Length);
         BinaryPrimitives.WriteInt64LittleEndian(start.AsSpan(12), contentLength);
         BinaryPrimitives.WriteUInt32LittleEndian(start.AsSpan(20), Crc32C.Finish(crc));
-        BinaryPrimitives.WriteUInt32LittleEndian(start.AsSpan(24), Crc32C.Of(start.AsSpan(0, 24)));
         return start;
+    }
+
+    /// <summary>Makes a record's start that of a segment: the salt and the prefix's checksum.</summary>
+    public static void Stamp(Span<byte> start, ulong salt)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(start, salt);
+        BinaryPrimitives.WriteUInt32LittleEndian(start[24..], Crc32C.Of(start[..24]));
     }
 
     /// <summary>Reads a record's prefix; null when these are not the octets of one.</summary>
@@ -86,7 +96,7 @@ internal static class JournalFormat
         if (BinaryPrimitives.ReadUInt32LittleEndian(octets[24..]) != Crc32C.Of(octets[..24])) return null;
         var headerLength = BinaryPrimitives.ReadInt32LittleEndian(octets[8..]);
         var contentLength = BinaryPrimitives.ReadInt64LittleEndian(octets[12..]);
-        if (headerLength is <= 0 or > HeaderLengthMax || contentLength is < 0 or > int.MaxValue) return null;
+        if (headerLength is <= 0 or > HeaderLengthMax || contentLength is < 0 or > ContentLengthMax) return null;
         return new RecordPrefix(headerLength, contentLength, BinaryPrimitives.ReadUInt32LittleEndian(octets[20..]));
     }
 

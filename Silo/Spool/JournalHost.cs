@@ -37,8 +37,7 @@ internal sealed class JournalHost(
         await stopping.CancelAsync();
         await checkpoints;
         journal.Dispose();
-        reader.PassEnd();
-        checkpoint.Take();
+        TryCheckpoint(reader.PassEnd);
     }
 
     /// <inheritdoc/>
@@ -50,11 +49,25 @@ internal sealed class JournalHost(
         using var timer = new PeriodicTimer(options.CheckpointInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken)) checkpoint.Take();
+            while (await timer.WaitForNextTickAsync(cancellationToken)) TryCheckpoint();
         }
         catch (OperationCanceledException)
         {
             // The stop: StoppedAsync takes the last one.
+        }
+    }
+
+    /// <summary>Nothing that goes wrong here may end the checkpoints: mail is safe in the journal, which only grows.</summary>
+    private void TryCheckpoint(Action? first = null)
+    {
+        try
+        {
+            first?.Invoke();
+            checkpoint.Take();
+        }
+        catch (Exception e)
+        {
+            SpoolLog.CheckpointFailed(logger, e);
         }
     }
 

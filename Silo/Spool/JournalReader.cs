@@ -9,7 +9,8 @@ namespace VoicemailOrleans.Silo.Spool;
 /// segment is given up. A damaged record goes to quarantine with an alarm and the next one follows.
 /// </summary>
 internal sealed class JournalReader(
-    SegmentLog log, ContentFiles files, Quarantine quarantine, JournalProgress progress, ILogger<JournalReader> logger)
+    SegmentLog log, ContentFiles files, Quarantine quarantine, JournalProgress progress, TimeProvider time,
+    ILogger<JournalReader> logger)
     : IJournalReader, IDisposable
 {
     private const long ReadBytesMax = 16 << 20;
@@ -56,6 +57,11 @@ internal sealed class JournalReader(
         catch (Exception e) when (entries.Count > 0 && e is IOException or UnauthorizedAccessException)
         {
             SpoolLog.MoveFailed(logger, e); // those before it go on; the next call meets it again
+        }
+        catch
+        {
+            progress.Attempt(progress.Oldest ?? time.GetUtcNow()); // the backlog ages from here at the latest
+            throw;
         }
 
         return entries;

@@ -46,11 +46,24 @@ internal static class JournalRecovery
             }
 
             last = Math.Max(last, number);
-            if (name.EndsWith(".seg", StringComparison.Ordinal)) AddSegment(number, path, log, logger);
+            if (name.EndsWith(".seg", StringComparison.Ordinal)) TryAddSegment(number, path, log, logger);
             else if (!File.Exists(folders.SegmentFile(number))) File.Delete(path); // its segment went first
         }
 
         return last + 1;
+    }
+
+    /// <summary>One file that cannot be read must not keep all mail out: it stays for people, and the alarm says so.</summary>
+    private static void TryAddSegment(long number, string path, SegmentLog log, ILogger logger)
+    {
+        try
+        {
+            AddSegment(number, path, log, logger);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            SpoolLog.SegmentUnreadable(logger, path, e);
+        }
     }
 
     private static void AddSegment(long number, string path, SegmentLog log, ILogger logger)

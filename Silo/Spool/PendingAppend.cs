@@ -8,16 +8,20 @@ internal sealed class PendingAppend
     private readonly TaskCompletionSource<AppendResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken cancellationToken;
 
-    /// <summary>A message and the patience of its session.</summary>
+    /// <summary>A message and the patience of its session. The checksum is taken here, on the session's thread.</summary>
     public PendingAppend(JournalMessage message, CancellationToken cancellationToken)
     {
-        Message = message;
         this.cancellationToken = cancellationToken;
+        Start = JournalFormat.WriteRecordStart(message);
+        Content = message.Content;
         foreach (var piece in message.Content) Bytes += piece.Length;
     }
 
-    /// <summary>The message.</summary>
-    public JournalMessage Message { get; }
+    /// <summary>The record up to its content, not yet stamped.</summary>
+    public byte[] Start { get; }
+
+    /// <summary>The content.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Content { get; }
 
     /// <summary>Octets of its content.</summary>
     public long Bytes { get; }

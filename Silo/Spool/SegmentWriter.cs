@@ -1,5 +1,3 @@
-using VoicemailOrleans.Grains;
-
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
@@ -48,9 +46,12 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    /// <summary>A message as a record: its start and its pieces.</summary>
-    public List<ReadOnlyMemory<byte>> Encode(JournalMessage message) =>
-        [JournalFormat.WriteRecordStart(salt, message), .. message.Content];
+    /// <summary>A message as a record of this segment.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Encode(PendingAppend message)
+    {
+        JournalFormat.Stamp(message.Start, salt);
+        return message.Content.Prepend(message.Start);
+    }
 
     /// <summary>Writes octets behind the last durable ones. They do not count before <see cref="Sync"/>.</summary>
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> pieces) =>

@@ -52,8 +52,8 @@ internal static partial class SpoolLog
     [LoggerMessage(2015, LogLevel.Warning, "A spent journal segment could not be removed; it is tried again.")]
     public static partial void RemoveFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(2016, LogLevel.Warning, "The journal was not drained at the stop: {Messages} messages wait on disk.")]
-    public static partial void NotDrained(ILogger logger, long messages);
+    [LoggerMessage(2016, LogLevel.Critical, "Journal segment {Path} cannot be read: its mail waits there.")]
+    public static partial void SegmentUnreadable(ILogger logger, string path, Exception error);
 
     [LoggerMessage(2017, LogLevel.Warning, "The spool's leftovers could not be swept.")]
     public static partial void SweepFailed(ILogger logger, Exception error);
