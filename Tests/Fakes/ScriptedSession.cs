@@ -83,12 +83,16 @@ internal sealed class ScriptedSession(ScriptedSmarthost host, SmarthostScript sc
         var wants = recipients.Count > 0 || script.AlwaysWantsContent;
         var normal = wants ? "354 go on" : "503 5.5.1 no valid recipients";
         if (!await ActAsync("DATA", line, Special("data", [.. recipients]) ?? normal, cancellationToken)) return;
+        var gate = script.BeforeContent(recipients.FirstOrDefault() ?? "");
+        if (!gate.IsCompleted) host.Ledger.Add(number, "waits before the content");
+        await gate.WaitAsync(cancellationToken);
         if (await ReadContentAsync(cancellationToken) is not { } content) return;
         host.Ledger.Add(number, "DOT");
         var mail = new LedgerMail(reversePath ?? "", [.. recipients], content);
         var action = ActionFor("DOT", "", Special("dot", [.. recipients]) ?? "250 2.0.0 taken");
         if (action.StartsWith('2') || action == "hang") host.Ledger.Add(mail);
         Reset();
+        await script.BeforeDotReply.WaitAsync(cancellationToken);
         await PerformAsync("DOT", action, cancellationToken);
     }
 
@@ -118,7 +122,11 @@ internal sealed class ScriptedSession(ScriptedSmarthost host, SmarthostScript sc
             _ => "220 2.0.0 go on",
         };
         if (!await ActAsync("STARTTLS", "", reply, cancellationToken) || script.Tls == ScriptedTls.Refuse454) return;
-        if (script.Tls == ScriptedTls.Garbage) await stream.WriteAsync("no TLS here, sorry\r\n"u8.ToArray(), cancellationToken);
+        if (script.Tls == ScriptedTls.Garbage)
+        {
+            await stream.ReadExactlyAsync(buffer.AsMemory(0, 5), cancellationToken);
+            await stream.WriteAsync("no TLS here, sorry\r\n"u8.ToArray(), cancellationToken);
+        }
         else await EncryptAsync(cancellationToken);
     }
 

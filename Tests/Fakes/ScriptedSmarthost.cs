@@ -58,12 +58,13 @@ internal sealed class ScriptedSmarthost : IAsyncDisposable
             for (var number = 1; ; number++)
             {
                 var socket = await listener.AcceptSocketAsync(stopping.Token);
+                socket.NoDelay = true;
                 Ledger.Add(number, "connected");
                 lock (sockets) sockets.Add(socket);
                 sessions.Add(ServeAsync(new ScriptedSession(this, script, socket, number)));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Stopped.
         }

@@ -27,6 +27,12 @@ internal sealed record SmarthostScript
     /// <summary>Held back until this completes: the greeting, for tests about time.</summary>
     public Task GreetAfter { get; init; } = Task.CompletedTask;
 
+    /// <summary>Held back until this completes: the reply to the final dot.</summary>
+    public Task BeforeDotReply { get; init; } = Task.CompletedTask;
+
+    /// <summary>Nothing of the content is read until this completes, by first recipient.</summary>
+    public Func<string, Task> BeforeContent { get; init; } = _ => Task.CompletedTask;
+
     public ScriptedTls Tls { get; init; }
 
     public X509Certificate2? Certificate { get; init; }

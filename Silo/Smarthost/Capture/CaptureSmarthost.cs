@@ -57,7 +57,7 @@ public sealed class CaptureSmarthost(string directory, IPEndPoint endPoint) : IA
         {
             while (true) Track(ServeAsync(await listener.AcceptTcpClientAsync(stopping.Token)));
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Stopped.
         }
