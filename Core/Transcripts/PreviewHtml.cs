@@ -70,10 +70,11 @@ public static class PreviewHtml
     {
         var wording = preview.Wording;
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
-        var name = preview.CallerName ?? (preview.CallerNumber is null ? wording.UnknownCaller : null);
-        html.Append($"<p class=\"vm-text\" style=\"margin:0;{Font};font-size:20px;line-height:28px;color:#1d2329\">");
-        if (name is not null) html.Append("<strong>").Append(Isolated(name)).Append("</strong><br>");
-        html.Append(preview.CallerNumber is { } number ? PhoneLink(number, number) : HtmlEscape.ToAscii(wording.NumberWithheld)).Append("</p>\n");
+        var number = preview.CallerNumber is { } dial ? PhoneLink(dial, dial) : HtmlEscape.ToAscii(preview.NumberShown ?? "");
+        var name = preview.CallerName is { } caller ? $"<strong>{Isolated(caller)}</strong>" : "";
+        if (name.Length + number.Length > 0)
+            html.Append($"<p class=\"vm-text\" style=\"margin:0;{Font};font-size:20px;line-height:28px;color:#1d2329\">")
+                .Append(name).Append(name.Length > 0 && number.Length > 0 ? "<br>" : "").Append(number).Append("</p>\n");
         html.Append($"<p class=\"vm-soft\" style=\"{Soft};padding-top:4px\">");
         if (preview.Mailbox is { } mailbox) html.Append(HtmlEscape.ToAscii(wording.Mailbox)).Append(' ').Append(Isolated(mailbox)).Append(" &#183; ");
         html.Append(HtmlEscape.ToAscii(TranscriptLayout.LocalTime(preview.ReceivedAt)));
@@ -132,7 +133,7 @@ public static class PreviewHtml
     {
         var text = HtmlEscape.ToAscii(TranscriptLayout.Line(word.Text));
         return word.Confidence < unsureBelow
-            ? $"<span style=\"text-decoration:underline dotted;border-bottom:1px dotted\">{text}</span>&#160;(?)"
+            ? $"<span style=\"border-bottom:1px dotted\">{text}</span>&#160;(?)"
             : text;
     }
 

@@ -15,7 +15,8 @@ public static class PreviewText
     {
         var wording = preview.Wording;
         var text = new StringBuilder();
-        Wrap(text, $"{wording.From} {TranscriptLayout.Line(Who(preview))}");
+        var who = string.Join(", ", new[] { preview.CallerName, preview.NumberShown }.OfType<string>());
+        if (who.Length > 0) Wrap(text, $"{wording.From} {TranscriptLayout.Line(who)}");
         Wrap(text, TranscriptLayout.Line(string.Join(" - ", Details(preview))));
         text.Append('\n');
         foreach (var recording in preview.Recordings) AppendRecording(text, preview, recording);
@@ -23,10 +24,6 @@ public static class PreviewText
         Wrap(text, $"{wording.Reference}: {preview.CorrelationId}");
         return text.ToString();
     }
-
-    private static string Who(VoicemailPreview preview) => preview.CallerNumber is null
-        ? $"{preview.CallerName ?? preview.Wording.UnknownCaller}, {preview.Wording.NumberWithheld}"
-        : preview.Caller!;
 
     private static IEnumerable<string> Details(VoicemailPreview preview)
     {

@@ -15,10 +15,7 @@ public sealed record PreviewWording
     /// <summary>Before the caller.</summary>
     public string From { get; init; } = "Voicemail from";
 
-    /// <summary>When the caller's name is unknown as well.</summary>
-    public string UnknownCaller { get; init; } = "unknown caller";
-
-    /// <summary>In place of a number.</summary>
+    /// <summary>In place of a number that the caller withheld.</summary>
     public string NumberWithheld { get; init; } = "number withheld";
 
     /// <summary>Before the mailbox.</summary>

@@ -48,7 +48,7 @@ public static class SpokenNumbers
     /// <summary>Finds the numbers, in order.</summary>
     public static IReadOnlyList<SpokenNumber> Find(IReadOnlyList<string> words)
     {
-        var tokens = words.Select(Normal).ToArray();
+        var tokens = words.Select(word => new Token(Normal(word), word.EndsWith(',') || word.EndsWith('.'))).ToArray();
         var found = new List<SpokenNumber>();
         for (var at = 0; at < tokens.Length;)
         {
@@ -69,10 +69,10 @@ public static class SpokenNumbers
         if (!run.HasPlus && d.Length == 7) return $"{d[..3]}-{d[3..]}";
         if (!run.HasPlus && d.Length == 10 && d[0] != '0') return $"({d[..3]}) {d[3..6]}-{d[6..]}";
         if (d.Length == 11 && d[0] == '1') return $"+1 {d[1..4]}-{d[4..7]}-{d[7..]}";
-        return (run.HasPlus ? "+" : "") + (run.Groups.TrueForAll(group => group.Length == 1) ? d : string.Join(' ', Merge(run.Groups)));
+        return (run.HasPlus ? "+" : "") + string.Join(' ', Merge(run.Groups));
     }
 
-    /// <summary>Single digits that follow each other are one group.</summary>
+    /// <summary>Single digits that follow each other without a pause are one group.</summary>
     private static IEnumerable<string> Merge(List<string> groups)
     {
         var single = "";
@@ -81,32 +81,32 @@ public static class SpokenNumbers
             if (group.Length == 1) { single += group; continue; }
             if (single.Length > 0) yield return single;
             single = "";
-            yield return group;
+            if (group.Length > 0) yield return group;
         }
 
         if (single.Length > 0) yield return single;
     }
 
-    private static bool IsSomethingElse(string[] tokens, int at)
+    private static bool IsSomethingElse(Token[] tokens, int at)
     {
         for (var i = at - 1; i >= 0 && i >= at - CueDistance; i--)
         {
-            if (tokens[i] is "call" or "phone" or "fax" or "telephone" or "mobile" or "cell" or "reach") return false;
-            if (OtherCues.Contains(tokens[i])) return true;
+            if (tokens[i].Text is "call" or "phone" or "fax" or "telephone" or "mobile" or "cell" or "reach") return false;
+            if (OtherCues.Contains(tokens[i].Text)) return true;
         }
 
         return false;
     }
 
-    private static Run ReadRun(string[] tokens, int start, bool homophones)
+    private static Run ReadRun(Token[] tokens, int start, bool homophones)
     {
         var run = new Run { End = start };
         var at = start;
-        if (tokens[at] == "plus") { run.HasPlus = true; at++; }
+        if (tokens[at].Text == "plus") { run.HasPlus = true; at++; }
         while (at < tokens.Length)
         {
             var (digits, taken) = ReadDigits(tokens, at);
-            if (taken == 0 && homophones && run.End > start && Homophone(tokens[at]) is { } heard
+            if (taken == 0 && homophones && run.End > start && Homophone(tokens[at].Text) is { } heard
                 && at + 1 < tokens.Length && ReadDigits(tokens, at + 1).Taken > 0)
             {
                 (digits, taken) = (heard, 1);
@@ -115,7 +115,7 @@ public static class SpokenNumbers
 
             if (taken == 0)
             {
-                if (run.Groups.Count > 0 && Fillers.Contains(tokens[at])) { at++; continue; }
+                if (run.Groups.Count > 0 && Fillers.Contains(tokens[at].Text)) { at++; continue; }
                 break;
             }
 
@@ -128,21 +128,22 @@ public static class SpokenNumbers
             run.Groups.Add(digits);
             at += taken;
             run.End = at;
+            if (tokens[at - 1].EndsGroup) run.Groups.Add("");
         }
 
         return run;
     }
 
-    private static (string Digits, int Taken) ReadDigits(string[] tokens, int at)
+    private static (string Digits, int Taken) ReadDigits(Token[] tokens, int at)
     {
-        var token = tokens[at];
-        var next = at + 1 < tokens.Length ? tokens[at + 1] : "";
+        var token = tokens[at].Text;
+        var next = at + 1 < tokens.Length ? tokens[at + 1].Text : "";
         if (token is "double" or "triple" && Unit(next) is { } repeated)
             return (new string(repeated[0], token == "double" ? 2 : 3), 2);
         if (Unit(token) is { } unit) return next == "hundred" && unit != "0" ? (unit + "00", 2) : (unit, 1);
         if (Teens.TryGetValue(token, out var teen)) return (teen, 1);
         if (Tens.TryGetValue(token, out var ten))
-            return Unit(next) is { } ones && ones != "0" ? (ten + ones, 2) : (ten + "0", 1);
+            return !tokens[at].EndsGroup && Unit(next) is { } ones && ones != "0" ? (ten + ones, 2) : (ten + "0", 1);
         return IsNumeral(token) ? (string.Concat(token.Where(c => char.IsAsciiDigit(c) || c == '+')), 1) : ("", 0);
     }
 
@@ -167,6 +168,9 @@ public static class SpokenNumbers
     /// <summary>Lower case, without the punctuation that ends a word.</summary>
     private static string Normal(string word) => word.ToLowerInvariant().Trim().TrimEnd('.', ',', ';', '!', '?', ':').TrimStart('"', '\'');
 
+    private readonly record struct Token(string Text, bool EndsGroup);
+
+    /// <summary>Number words as groups of digits; an empty group is a pause.</summary>
     private sealed class Run
     {
         public List<string> Groups { get; } = [];

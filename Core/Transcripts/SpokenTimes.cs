@@ -41,7 +41,10 @@ public static class SpokenTimes
             if (length == 0) { at++; continue; }
             var end = at + length;
             for (var next = Joined(tokens, end); next > end; next = Joined(tokens, end)) end = next;
-            found.Add(new SpokenTime(string.Join(' ', words.Skip(at).Take(end - at)).Trim('.', ',', ';', '!', '?'), at));
+
+            // "It came in today" is nothing to note; "today at five" is.
+            if (end > at + 1 || tokens[at] is not ("today" or "tonight"))
+                found.Add(new SpokenTime(string.Join(' ', words.Skip(at).Take(end - at)).Trim('.', ',', ';', '!', '?'), at));
             at = end;
         }
 

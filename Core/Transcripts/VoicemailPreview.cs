@@ -12,6 +12,9 @@ public sealed record VoicemailPreview
     /// <summary>The caller's number as the PBX wrote it; null when withheld or unknown.</summary>
     public string? CallerNumber { get; init; }
 
+    /// <summary>The number is missing because the caller withheld it, not because nobody could read it.</summary>
+    public bool IsNumberWithheld { get; init; }
+
     /// <summary>The mailbox called; null when unknown.</summary>
     public string? Mailbox { get; init; }
 
@@ -47,14 +50,8 @@ public sealed record VoicemailPreview
         }
     }
 
-    /// <summary>Name and number for one line; null when both are unknown.</summary>
-    internal string? Caller => (CallerName, CallerNumber) switch
-    {
-        (null, null) => null,
-        ({ } name, null) => name,
-        (null, { } number) => number,
-        var (name, number) => $"{name}, {number}",
-    };
+    /// <summary>Number, or the words that it is withheld; null when it is not known: no line is better than a wrong one.</summary>
+    internal string? NumberShown => CallerNumber ?? (IsNumberWithheld ? Wording.NumberWithheld : null);
 }
 
 /// <summary>One recording of a voicemail.</summary>

@@ -125,6 +125,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
             CorrelationId = state.Id.Value,
             CallerName = facts.Caller.Name,
             CallerNumber = facts.Caller.Number,
+            IsNumberWithheld = facts.Caller.IsWithheld,
             Mailbox = facts.Caller.Mailbox,
             ReceivedAt = TimeZoneInfo.ConvertTime(state.ReceivedAt, options.TimeZone),
             Recordings = [.. facts.Recordings.Select((part, index) => Preview(part, index + 1, results.GetValueOrDefault(index + 1)))],

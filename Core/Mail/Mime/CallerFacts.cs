@@ -4,4 +4,5 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// <param name="Name">The caller's name.</param>
 /// <param name="Number">The caller's number as written.</param>
 /// <param name="Mailbox">The mailbox or extension called.</param>
-public sealed record CallerFacts(string? Name, string? Number, string? Mailbox);
+/// <param name="IsWithheld">The mail says that the caller did not want to be known.</param>
+public sealed record CallerFacts(string? Name, string? Number, string? Mailbox, bool IsWithheld);

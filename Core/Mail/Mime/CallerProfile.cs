@@ -23,7 +23,7 @@ public static partial class CallerProfile
         ReadSubject(subject ?? "", facts);
         if (from is not null && NumberOnly().IsMatch(from.LocalPart)) facts.Caller(from.DisplayName, from.LocalPart);
         if (FileName().Match(fileName ?? "") is { Success: true } file) facts.Caller(null, file.Groups[1].Value);
-        return new CallerFacts(facts.Name, facts.Number, facts.Mailbox);
+        return new CallerFacts(facts.Name, facts.Number, facts.Mailbox, facts.IsWithheld && facts.Number is null);
     }
 
     private static void ReadLine(string line, Found facts)
@@ -50,7 +50,7 @@ public static partial class CallerProfile
 
     private sealed class Found
     {
-        private bool isWithheld;
+        public bool IsWithheld { get; private set; }
 
         public string? Name { get; private set; }
 
@@ -71,9 +71,9 @@ public static partial class CallerProfile
         {
             name = name?.Trim().Trim('"', '\'').Trim();
             number = number?.Trim();
-            if (isWithheld) return;
-            isWithheld = Withheld().IsMatch(name ?? "") || Withheld().IsMatch(number ?? "");
-            if (isWithheld) return;
+            if (IsWithheld) return;
+            IsWithheld = Withheld().IsMatch(name ?? "") || Withheld().IsMatch(number ?? "");
+            if (IsWithheld) return;
             if (!string.IsNullOrEmpty(number) && IsPhone(number)) Number ??= number;
 
             // An address, a bare number or a label is no name.

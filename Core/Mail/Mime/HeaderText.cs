@@ -149,7 +149,7 @@ public static class HeaderText
         var digits = text.Replace(" ", "").Replace("\t", "").Replace("\r", "").Replace("\n", "").TrimEnd('=');
         if (digits.Length % 4 == 1) digits = digits[..^1];
         digits = digits.PadRight((digits.Length + 3) / 4 * 4, '=');
-        return Base64.IsValid(digits) ? Convert.FromBase64String(digits) : null;
+        return Base64.IsValid(digits) && (digits.Length > 0 || text.Length == 0) ? Convert.FromBase64String(digits) : null;
     }
 
     private sealed record Word(string Charset, byte[] Octets, int End);

@@ -47,7 +47,7 @@ public sealed record MailFacts
             HasDate = root.Field("Date") is not null,
             Subject = subject,
             From = root.Text("From"),
-            Caller = isVoicemail ? ReadCaller(message, subject, recordings[0]) : new CallerFacts(null, null, null),
+            Caller = isVoicemail ? ReadCaller(message, subject, recordings[0]) : new CallerFacts(null, null, null, false),
             IsPrivate = root.RawValue("Sensitivity")?.Trim().ToLowerInvariant() is "private" or "personal" or "company-confidential",
             ContentHash = Hash(message),
             Recordings = isVoicemail ? recordings : [],

@@ -16,11 +16,12 @@ public static class MimeRewriter
     /// <summary>Writes a preview into a voicemail; null when that cannot be done safely.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>>? Enhance(MimeMessage message, MailEnhancement enhancement, MimeLimits? limits = null)
     {
-        // A mail that ends within its header has no body to write into.
-        if (message.TooComplex is not null || message.Root.Header.End == message.Content.Length) return null;
+        // A mail without a header, or that ends within it, has no body to write into.
+        var root = message.Root;
+        if (message.TooComplex is not null || root.Fields.Count == 0 || root.Header.End == message.Content.Length) return null;
         var edits = new MimeEdits(message.Content);
-        AddTopFields(message.Root, enhancement.TopFields, edits);
-        TagSubject(message.Root, enhancement, edits);
+        AddTopFields(root, enhancement.TopFields, edits);
+        TagSubject(root, enhancement, edits);
         var bodies = new BodyRewriter(message, enhancement, edits, limits ?? MimeLimits.Default);
         return bodies.Run() ? edits.Apply() : null;
     }

@@ -19,7 +19,8 @@ internal static class PreviewSamples
         ["switched-off"] = Of(Without(TranscriptStatus.NotTranscribed, NoTranscriptReason.SwitchedOff)),
         ["marked-private"] = Of(Without(TranscriptStatus.NotTranscribed, NoTranscriptReason.MarkedPrivate)),
         ["too-long"] = Of(Without(TranscriptStatus.NotTranscribed, NoTranscriptReason.TooLong)),
-        ["withheld"] = Of(Words("It is me. Nothing urgent.", 0.9, 3)) with { CallerName = null, CallerNumber = null, Mailbox = null },
+        ["withheld"] = Of(Words("It is me. Nothing urgent.", 0.9, 3)) with { CallerName = null, CallerNumber = null, IsNumberWithheld = true },
+        ["unknown-caller"] = Of(Words("It is me. Nothing urgent.", 0.9, 3)) with { CallerName = null, CallerNumber = null, Mailbox = null },
         ["two-recordings"] = Of(
             Words("First message.", 0.9, 2) with { FileName = "one.wav" }, Without(TranscriptStatus.NotTranscribed, NoTranscriptReason.CouldNotBeTranscribed) with { Number = 2, FileName = "two.wav" }),
         ["right-to-left"] = Of(Words("\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u202eevil \U0001f600", 0.9, 3)) with { CallerName = "\u202e\u05d3\u05df" },
