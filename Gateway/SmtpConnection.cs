@@ -117,6 +117,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
             var result = await input.ReadAsync();
             if (deadline.HasPassed)
             {
+                input.AdvanceTo(result.Buffer.Start);
                 await CloseAsync(HostReplies.TimedOut);
                 return;
             }
@@ -145,6 +146,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
                 break;
             case Step.Quit:
                 await FlushAsync();
+                if (tls is not null) await tls.ShutdownAsync();
                 return false;
             case Step.Close:
                 await FlushAsync();
@@ -201,6 +203,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         var outcome = await JournalIntake.AppendAsync(services, message);
         content.Clear();
         Send(session.Conclude(outcome, message.Id.Value));
+        MoveDeadline();
         await FlushAsync();
         var took = services.Time.GetElapsedTime(began);
         services.Metrics.Acknowledged(took);
@@ -266,12 +269,13 @@ internal sealed class SmtpConnection : IAsyncDisposable
     {
         if (tls is not null) await tls.ShutdownAsync();
         using var timeout = new CancellationTokenSource(LingerTimeout, services.Time);
-        var raw = connection.Transport.Input;
-        for (long dropped = 0; dropped < LingerBytesMax;)
+        using var giveUp = timeout.Token.Register(Interrupt);
+        input = connection.Transport.Input;
+        for (long dropped = 0; dropped < LingerBytesMax && !timeout.IsCancellationRequested;)
         {
-            var result = await raw.ReadAsync(timeout.Token);
+            var result = await input.ReadAsync();
             dropped += result.Buffer.Length;
-            raw.AdvanceTo(result.Buffer.End);
+            input.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted) return;
         }
     }

@@ -62,5 +62,6 @@ internal sealed class GatewayHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await app.StopAsync(patience.Token);
         await app.DisposeAsync();
+        Assert.DoesNotContain("ended by a fault", Log.All, StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,7 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 /// <summary>What the host of a session must do next.</summary>
 public enum SessionEventKind
 {
-    /// <summary>Nothing was consumed: read more and come again.</summary>
+    /// <summary>What is left of the input is no whole command yet: read more and come again with both.</summary>
     NeedMore,
 
     /// <summary>Send the reply and carry on.</summary>

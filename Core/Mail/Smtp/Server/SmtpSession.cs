@@ -33,13 +33,14 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 /// thrown away, and the reply comes after the final dot, so the session stays in step.
 /// </para>
 /// </remarks>
-public sealed class SmtpSession
+/// <param name="options">What the session offers and limits.</param>
+/// <param name="isTls">The connection is inside TLS already (implicit TLS).</param>
+/// <param name="startTlsOffered">STARTTLS is offered: there is a certificate.</param>
+public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, bool startTlsOffered = false)
 {
-    private const int SkippedLineBytesMax = 1 << 20;
+    private const int SkippedLineBytesMax = 128 * 1024; // ten times the longest line
 
-    private readonly SmtpSessionOptions options;
-    private readonly bool startTlsOffered;
-    private readonly RelayRule relay;
+    private readonly RelayRule relay = new(options.RelayDomains);
     private Phase phase = Phase.Start;
     private Phase afterLine; // where SkipLine leads to
     private SmtpTransaction? mail;
@@ -50,18 +51,6 @@ public sealed class SmtpSession
     private long contentBytes;
     private long skippedBytes;
     private int errors;
-
-    /// <summary>Starts a session.</summary>
-    /// <param name="options">What it offers and limits.</param>
-    /// <param name="isTls">The connection is inside TLS already (implicit TLS).</param>
-    /// <param name="startTlsOffered">STARTTLS is offered: there is a certificate.</param>
-    public SmtpSession(SmtpSessionOptions options, bool isTls = false, bool startTlsOffered = false)
-    {
-        this.options = options;
-        this.startTlsOffered = startTlsOffered;
-        relay = new RelayRule(options.RelayDomains);
-        IsTls = isTls;
-    }
 
     private enum Phase : byte
     {
@@ -86,7 +75,7 @@ public sealed class SmtpSession
     public string? ClientName { get; private set; }
 
     /// <summary>The session is inside TLS.</summary>
-    public bool IsTls { get; private set; }
+    public bool IsTls { get; private set; } = isTls;
 
     /// <summary>The client has authenticated itself.</summary>
     public bool IsAuthenticated { get; private set; }
@@ -199,7 +188,7 @@ public sealed class SmtpSession
         }
 
         // A CR at the end may be half of the line's end: it stays.
-        var keep = whole > 0 && input.Slice(whole - 1).FirstSpan[0] == '\r' ? 1 : 0;
+        var keep = whole > 0 && CommandLine.FirstSpan(input.Slice(whole - 1))[0] == '\r' ? 1 : 0;
         skippedBytes += whole - keep;
         input = input.Slice(whole - keep);
         return skippedBytes > SkippedLineBytesMax ? Close(Replies.TooManyErrors) : new SessionEvent(SessionEventKind.NeedMore);
