@@ -33,7 +33,9 @@ internal static class AuReader
             DataOffset = (int)offset,
             DataLength = (int)Math.Min(size, left),
             FactSamples = 0,
-            Oddity = size != LengthUnknown && size > left ? $"cut short: {left} of {size} octets of sound are there" : null,
+            Oddity = size != LengthUnknown && size > left
+                ? $"cut short: {left} of {size} octets of sound are there"
+                : null,
         };
     }
 }

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Audio;
 
-/// <summary>What the first octets say a recording is. Names and media types are never asked: PBXs get them wrong.</summary>
+/// <summary>
+/// What the first octets say a recording is. Names and media types are never asked: PBXs get them wrong.
+/// </summary>
 public enum AudioContainer
 {
     /// <summary>No sound format known to us.</summary>

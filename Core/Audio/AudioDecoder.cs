@@ -3,9 +3,9 @@ using System.Globalization;
 namespace VoicemailOrleans.Core.Audio;
 
 /// <summary>
-/// Decodes what PBXs send, in managed code: WAV (RIFF, RF64, EXTENSIBLE) with PCM of 8, 16, 24 or 32 bits, µ-law, A-law,
-/// GSM 6.10, IMA and MS ADPCM; Sun audio with µ-law or A-law; raw GSM. The number of samples is computed from the header
-/// and checked against the limits before anything is allocated. Never throws, whatever the octets.
+/// Decodes what PBXs send, in managed code: WAV (RIFF, RF64, EXTENSIBLE) with PCM of 8, 16, 24 or 32 bits, µ-law,
+/// A-law, GSM 6.10, IMA and MS ADPCM; Sun audio with µ-law or A-law; raw GSM. The number of samples is computed from
+/// the header and checked against the limits before anything is allocated. Never throws, whatever the octets.
 /// </summary>
 public static class AudioDecoder
 {
@@ -20,8 +20,12 @@ public static class AudioDecoder
             case AudioContainer.Unknown:
                 return new AudioDecodeResult.NotAudio("the content is no sound format known here");
             case AudioContainer.Wav or AudioContainer.Au:
-                var header = container == AudioContainer.Wav ? WavReader.Read(recording, out var why) : AuReader.Read(recording, out why);
-                return header is null ? new AudioDecodeResult.NotAudio(why) : DecodeSamples(recording, container, header, limits);
+                var header = container == AudioContainer.Wav
+                    ? WavReader.Read(recording, out var why)
+                    : AuReader.Read(recording, out why);
+                return header is null
+                    ? new AudioDecodeResult.NotAudio(why)
+                    : DecodeSamples(recording, container, header, limits);
             case AudioContainer.RawGsm:
                 return DecodeRawGsm(recording, limits);
             default:
@@ -37,10 +41,12 @@ public static class AudioDecoder
         if (header.RateHz < limits.RateHzMin || header.RateHz > limits.RateHzMax)
             return new AudioDecodeResult.NotAudio($"a sample rate of {header.RateHz} Hz is beyond the limits");
         var codec = Describe(header);
-        if (WavCodec.Find(header) is not { } decoder) return new AudioDecodeResult.NeedsExternalDecoder(container, codec);
+        if (WavCodec.Find(header) is not { } decoder)
+            return new AudioDecodeResult.NeedsExternalDecoder(container, codec);
         var count = decoder.CountSamples(header) / header.Channels * header.Channels;
         if (!limits.Allows(count / header.Channels, header.RateHz))
-            return new AudioDecodeResult.TooLong(TimeSpan.FromSeconds((double)count / header.Channels / header.RateHz), codec);
+            return new AudioDecodeResult.TooLong(
+                TimeSpan.FromSeconds((double)count / header.Channels / header.RateHz), codec);
         var samples = new short[count];
         decoder.Decode(recording.Slice(header.DataOffset, header.DataLength), header, samples);
         var mono = Trim(MixDown(samples, header.Channels), header, decoder);
@@ -52,7 +58,8 @@ public static class AudioDecoder
         const int rateHz = 8000;
         const string codec = "GSM 6.10, 8 kHz";
         var count = (long)(recording.Length / GsmDecoder.RawFrameBytes) * GsmDecoder.FrameSamples;
-        if (!limits.Allows(count, rateHz)) return new AudioDecodeResult.TooLong(TimeSpan.FromSeconds((double)count / rateHz), codec);
+        if (!limits.Allows(count, rateHz))
+            return new AudioDecodeResult.TooLong(TimeSpan.FromSeconds((double)count / rateHz), codec);
         var samples = new short[count];
         GsmDecoder.DecodeRaw(recording, samples);
         var oddity = recording.Length % GsmDecoder.RawFrameBytes == 0 ? null : "the last frame is cut short";
@@ -77,7 +84,9 @@ public static class AudioDecoder
     private static ReadOnlyMemory<short> Trim(short[] samples, WavHeader header, WavCodec decoder)
     {
         var padding = samples.Length - header.FactSamples;
-        return padding > 0 && padding < decoder.BlockSamples(header) ? samples.AsMemory(0, (int)header.FactSamples) : samples;
+        return padding > 0 && padding < decoder.BlockSamples(header)
+            ? samples.AsMemory(0, (int)header.FactSamples)
+            : samples;
     }
 
     private static string Describe(WavHeader header)

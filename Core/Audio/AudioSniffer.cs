@@ -20,7 +20,8 @@ public static class AudioSniffer
         if (content[4..].StartsWith("ftyp"u8)) return AudioContainer.Mp4;
         if (content.StartsWith("FORM"u8) && content[8..].StartsWith("AIF"u8)) return AudioContainer.Aiff;
         if (content.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3])) return AudioContainer.Matroska;
-        if (content.StartsWith((ReadOnlySpan<byte>)[0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11])) return AudioContainer.Asf;
+        if (content.StartsWith((ReadOnlySpan<byte>)[0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]))
+            return AudioContainer.Asf;
         if (content.StartsWith("ID3"u8)) return AudioContainer.Mp3;
         if (content[0] == 0xFF && (content[1] & 0xF6) == 0xF0) return AudioContainer.Aac;
         if (IsMpegFrame(content)) return AudioContainer.Mp3;

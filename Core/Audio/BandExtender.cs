@@ -24,7 +24,8 @@ public static class BandExtender
     private static readonly Fft Transform = new(FftSize);
     private static readonly MelBank Low = new(250, 3400, LowBands, FftSize, RateHz);
     private static readonly MelBank High = new(3300, 7400, BandExtensionMatrix.Bands, FftSize, RateHz);
-    private static readonly float[] Window = [.. Enumerable.Range(0, FftSize).Select(i => (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * i / FftSize)))];
+    private static readonly float[] Window =
+        [.. Enumerable.Range(0, FftSize).Select(i => (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * i / FftSize)))];
 
     /// <summary>The sound at 16 kHz; with a made-up upper band when it had none.</summary>
     public static PcmAudio Widen(PcmAudio audio)
@@ -40,7 +41,8 @@ public static class BandExtender
         var frames = (padded.Length - FftSize) / Hop + 1;
         var shapes = new float[frames * LowBands];
         var means = new double[frames];
-        for (var t = 0; t < frames; t++) means[t] = Measure(padded.AsSpan(t * Hop, FftSize), shapes.AsSpan(t * LowBands, LowBands));
+        for (var t = 0; t < frames; t++)
+            means[t] = Measure(padded.AsSpan(t * Hop, FftSize), shapes.AsSpan(t * LowBands, LowBands));
         return Fill(padded, shapes, means, samples.Length);
     }
 
@@ -117,7 +119,8 @@ public static class BandExtender
         for (var h = 0; h < levels.Length; h++)
         {
             levels[h] = means[frame];
-            for (var i = 0; i < features.Length; i++) levels[h] += features[i] * BandExtensionMatrix.Values[i * levels.Length + h];
+            for (var i = 0; i < features.Length; i++)
+                levels[h] += features[i] * BandExtensionMatrix.Values[i * levels.Length + h];
         }
     }
 

@@ -45,12 +45,13 @@ public static class EmptyRecordingDetector
         var sound = Seconds(activity.Regions.Sum(region => region.Length));
         var tones = Math.Min(sound, Seconds(ToneFinder.CountToneFrames(activity)));
         var net = Math.Max(0, sound - tones - RegionPaddingSeconds * activity.Regions.Count);
-        if (tones > ToneShare * sound && net < BesideTonesSecondsMax) return Empty(Invariant($"only tones, {tones:0.0} s"));
+        if (tones > ToneShare * sound && net < BesideTonesSecondsMax)
+            return Empty(Invariant($"only tones, {tones:0.0} s"));
         if (net < NetSecondsMin || Seconds(activity.Regions.Max(region => region.Length)) < LongestRegionSecondsMin)
             return Empty(Invariant($"{net:0.00} s above the noise"));
         var isCertain = net >= CertainSecondsMin && activity.SpeechDb - activity.NoiseDb >= CertainSnrDbMin;
-        return new RecordingVerdict(
-            isCertain ? RecordingContent.Speech : RecordingContent.Uncertain, Invariant($"{net:0.00} s above the noise"));
+        var content = isCertain ? RecordingContent.Speech : RecordingContent.Uncertain;
+        return new RecordingVerdict(content, Invariant($"{net:0.00} s above the noise"));
     }
 
     private static RecordingVerdict Empty(string why) => new(RecordingContent.NoMessage, why);

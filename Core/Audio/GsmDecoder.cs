@@ -40,7 +40,8 @@ internal sealed class GsmDecoder
         for (var i = 0; i < source.Length / RawFrameBytes; i++)
         {
             var position = 4;
-            decoder.DecodeFrame(source.Slice(i * RawFrameBytes, RawFrameBytes), ref position, false, target.Slice(i * FrameSamples, FrameSamples));
+            var frame = source.Slice(i * RawFrameBytes, RawFrameBytes);
+            decoder.DecodeFrame(frame, ref position, false, target.Slice(i * FrameSamples, FrameSamples));
         }
     }
 
@@ -62,7 +63,8 @@ internal sealed class GsmDecoder
         Span<byte> storage = stackalloc byte[GsmFrame.ParameterCount];
         Span<int> residual = stackalloc int[FrameSamples];
         var frame = GsmFrame.Unpack(bits, ref position, leastFirst, storage);
-        for (var i = 0; i < GsmFrame.Subframes; i++) Excite(frame, i, residual.Slice(i * SubframeSamples, SubframeSamples));
+        for (var i = 0; i < GsmFrame.Subframes; i++)
+            Excite(frame, i, residual.Slice(i * SubframeSamples, SubframeSamples));
         Synthesize(frame.LogAreaRatios, residual, target);
     }
 
@@ -123,7 +125,8 @@ internal sealed class GsmDecoder
         for (var step = 0; step < ends.Length; step++)
         {
             for (var i = 0; i < Order; i++) reflection[i] = Reflection(Interpolate(lastRatios[i], ratios[i], step));
-            for (var k = step == 0 ? 0 : ends[step - 1]; k < ends[step]; k++) target[k] = Filter(reflection, residual[k]);
+            for (var k = step == 0 ? 0 : ends[step - 1]; k < ends[step]; k++)
+                target[k] = Filter(reflection, residual[k]);
         }
 
         ratios.CopyTo(lastRatios);

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Audio;
 
-/// <summary>The parameters of one GSM 06.10 frame, 20 ms of sound, unpacked from its 260 bits (ETSI EN 300 961 section 1.7).</summary>
+/// <summary>
+/// The parameters of one GSM 06.10 frame, 20 ms of sound, unpacked from its 260 bits (ETSI EN 300 961 section 1.7).
+/// </summary>
 internal readonly ref struct GsmFrame
 {
     public const int Subframes = 4;
@@ -37,7 +39,9 @@ internal readonly ref struct GsmFrame
     public ReadOnlySpan<byte> Pulses(int subframe) =>
         values.Slice(CoefficientCount + subframe * SubframeParameters + 4, PulsesPerSubframe);
 
-    /// <summary>Unpacks a frame, most significant bit first (raw files and RTP) or least first (the WAV form).</summary>
+    /// <summary>
+    /// Unpacks a frame, most significant bit first (raw files and RTP) or least first (the WAV form).
+    /// </summary>
     /// <param name="bits">The octets.</param>
     /// <param name="position">Bit to begin at; moved behind the frame.</param>
     /// <param name="leastFirst">Bit order.</param>
@@ -62,7 +66,8 @@ internal readonly ref struct GsmFrame
     private static byte[] BuildWidths()
     {
         List<byte> widths = [6, 6, 5, 5, 4, 4, 3, 3];
-        for (var i = 0; i < Subframes; i++) widths.AddRange([7, 2, 2, 6, .. Enumerable.Repeat((byte)3, PulsesPerSubframe)]);
+        for (var i = 0; i < Subframes; i++)
+            widths.AddRange([7, 2, 2, 6, .. Enumerable.Repeat((byte)3, PulsesPerSubframe)]);
         return [.. widths];
     }
 }

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Audio;
 
-/// <summary>Triangular filters, equally spaced on the mel scale, over the bins of a Fourier transform; each sums to one.</summary>
+/// <summary>
+/// Triangular filters, equally spaced on the mel scale, over the bins of a Fourier transform; each sums to one.
+/// </summary>
 internal sealed class MelBank
 {
     private readonly (int First, float[] Weights)[] filters;

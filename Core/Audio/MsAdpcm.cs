@@ -8,7 +8,8 @@ internal static class MsAdpcm
     private const int StateBytes = 7;
     private const int DeltaMin = 16;
 
-    private static readonly int[] Adaptation = [230, 230, 230, 230, 307, 409, 512, 614, 768, 614, 512, 409, 307, 230, 230, 230];
+    private static readonly int[] Adaptation =
+        [230, 230, 230, 230, 307, 409, 512, 614, 768, 614, 512, 409, 307, 230, 230, 230];
     private static readonly int[] Coefficient1 = [256, 512, 0, 192, 240, 460, 392];
     private static readonly int[] Coefficient2 = [0, -256, 0, 64, 0, -208, -232];
 

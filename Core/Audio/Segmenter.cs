@@ -30,7 +30,9 @@ public static class Segmenter
     private const double TrustedSnrDb = 20;
     private const double LengthShareMin = 0.36;
 
-    /// <summary>Splits a recording; silence before the first sound and after the last is left out. Empty for silence.</summary>
+    /// <summary>
+    /// Splits a recording; silence before the first sound and after the last is left out. Empty for silence.
+    /// </summary>
     public static IReadOnlyList<AudioSegment> Split(PcmAudio audio) => Split(audio, LengthMax);
 
     /// <summary>The same with another limit.</summary>
@@ -40,14 +42,18 @@ public static class Segmenter
         if (activity.Regions.Count == 0) return [];
         var isNoisy = activity.SpeechDb - activity.NoiseDb < TrustedSnrDb;
         var start = isNoisy ? 0 : Math.Max(0, activity.Regions[0].Start - PadFrames);
-        var end = isNoisy ? activity.Levels.Length : Math.Min(activity.Levels.Length, activity.Regions[^1].End + PadFrames);
+        var end = isNoisy
+            ? activity.Levels.Length
+            : Math.Min(activity.Levels.Length, activity.Regions[^1].End + PadFrames);
         var pauses = isNoisy ? [] : FindPauses(activity);
         var longest = (int)(lengthMax.TotalSeconds * VoiceActivity.FramesPerSecond);
         var segments = new List<AudioSegment>();
         var overlaps = false;
         while (end - start > longest)
         {
-            var cut = FindPause(pauses, start, end, longest) is { } pause ? CutInPause(pause) : CutAnywhere(activity, start, longest);
+            var cut = FindPause(pauses, start, end, longest) is { } pause
+                ? CutInPause(pause)
+                : CutAnywhere(activity, start, longest);
             segments.Add(ToSamples(audio, start, cut.Before, overlaps));
             (start, overlaps) = (cut.After, cut.After < cut.Before);
         }
@@ -115,7 +121,8 @@ public static class Segmenter
 
     private static AudioSegment ToSamples(PcmAudio audio, int start, int end, bool overlaps)
     {
-        int At(int frame) => (int)Math.Min(audio.Samples.Length, (long)frame * audio.RateHz / VoiceActivity.FramesPerSecond);
+        int At(int frame) =>
+            (int)Math.Min(audio.Samples.Length, (long)frame * audio.RateHz / VoiceActivity.FramesPerSecond);
 
         // The last frame's window reaches one hop further than the frame itself.
         return new AudioSegment(At(start), At(end + 1), overlaps);

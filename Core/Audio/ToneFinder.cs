@@ -16,7 +16,8 @@ internal static class ToneFinder
     private const float LevelSpreadDbMax = 2;
 
     private static readonly Fft Transform = new(FftSize);
-    private static readonly float[] Hann = [.. Enumerable.Range(0, FftSize).Select(i => (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * i / (FftSize - 1))))];
+    private static readonly float[] Hann =
+        [.. Enumerable.Range(0, FftSize).Select(i => (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * i / (FftSize - 1))))];
 
     /// <summary>Frames that belong to tones.</summary>
     public static int CountToneFrames(VoiceActivity activity)
@@ -33,7 +34,9 @@ internal static class ToneFinder
         {
             var offset = f * VoiceActivity.Hop;
             var level = activity.Levels[f];
-            var lines = offset + FftSize <= activity.Filtered.Length ? FindLines(activity.Filtered.AsSpan(offset, FftSize)) : default;
+            var lines = offset + FftSize <= activity.Filtered.Length
+                ? FindLines(activity.Filtered.AsSpan(offset, FftSize))
+                : default;
             if (run.TryExtend(lines, level)) continue;
             counted += run.Frames;
             run = lines.Share > PureShare ? new Run(lines, level) : new Run();
@@ -52,7 +55,8 @@ internal static class ToneFinder
         Span<double> power = stackalloc double[FftSize / 2 + 1];
         power.Clear();
         var total = 0.0;
-        for (var i = Neighbours; i <= LastBin; i++) total += power[i] = (double)real[i] * real[i] + (double)imaginary[i] * imaginary[i];
+        for (var i = Neighbours; i <= LastBin; i++)
+            total += power[i] = (double)real[i] * real[i] + (double)imaginary[i] * imaginary[i];
         var (first, firstEnergy) = TakeStrongest(power);
         var (second, secondEnergy) = TakeStrongest(power);
         return new Lines(first, second, total > 0 ? (firstEnergy + secondEnergy) / total : 0);
@@ -84,7 +88,9 @@ internal static class ToneFinder
         private float highest = level;
         private int length = lines.Share > PureShare ? 1 : 0;
 
-        /// <summary>Frames the run is worth: two more than counted, since windows overlap its ends; none when too short.</summary>
+        /// <summary>
+        /// Frames the run is worth: two more than counted, since windows overlap its ends; none when too short.
+        /// </summary>
         public readonly int Frames => length >= RunFramesMin ? length + 2 : 0;
 
         public bool TryExtend(Lines lines, float level)

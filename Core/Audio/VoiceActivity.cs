@@ -27,7 +27,8 @@ internal sealed class VoiceActivity
         Filtered = filtered;
         Levels = levels;
         (NoiseDb, SpeechDb) = Percentiles(levels);
-        Regions = FindRegions(levels, Math.Max(ThresholdDbMin, NoiseDb + Math.Max(RiseDbMin, RiseShare * (SpeechDb - NoiseDb))));
+        Regions = FindRegions(
+            levels, Math.Max(ThresholdDbMin, NoiseDb + Math.Max(RiseDbMin, RiseShare * (SpeechDb - NoiseDb))));
     }
 
     /// <summary>The sound behind the high-pass, at 8 kHz.</summary>

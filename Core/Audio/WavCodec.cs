@@ -39,7 +39,9 @@ internal abstract class WavCodec
             for (var i = 0; i < target.Length; i++)
             {
                 var sample = data.Slice(i * width, width);
-                target[i] = width == 1 ? (short)((sample[0] - 128) << 8) : BinaryPrimitives.ReadInt16LittleEndian(sample[(width - 2)..]);
+                target[i] = width == 1
+                    ? (short)((sample[0] - 128) << 8)
+                    : BinaryPrimitives.ReadInt16LittleEndian(sample[(width - 2)..]);
             }
         }
     }
@@ -75,9 +77,11 @@ internal abstract class WavCodec
     {
         public static readonly ImaCodec Instance = new();
 
-        public override long CountSamples(WavHeader header) => ImaAdpcm.CountSamples(header.DataLength, header.BlockAlign);
+        public override long CountSamples(WavHeader header) =>
+            ImaAdpcm.CountSamples(header.DataLength, header.BlockAlign);
 
-        public override int BlockSamples(WavHeader header) => (int)ImaAdpcm.CountSamples(header.BlockAlign, header.BlockAlign);
+        public override int BlockSamples(WavHeader header) =>
+            (int)ImaAdpcm.CountSamples(header.BlockAlign, header.BlockAlign);
 
         public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
             ImaAdpcm.Decode(data, header.BlockAlign, target);
@@ -87,9 +91,11 @@ internal abstract class WavCodec
     {
         public static readonly MsCodec Instance = new();
 
-        public override long CountSamples(WavHeader header) => MsAdpcm.CountSamples(header.DataLength, header.BlockAlign);
+        public override long CountSamples(WavHeader header) =>
+            MsAdpcm.CountSamples(header.DataLength, header.BlockAlign);
 
-        public override int BlockSamples(WavHeader header) => (int)MsAdpcm.CountSamples(header.BlockAlign, header.BlockAlign);
+        public override int BlockSamples(WavHeader header) =>
+            (int)MsAdpcm.CountSamples(header.BlockAlign, header.BlockAlign);
 
         public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
             MsAdpcm.Decode(data, header.BlockAlign, target);

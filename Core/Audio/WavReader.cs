@@ -65,8 +65,10 @@ internal static class WavReader
             var left = file.Length - body;
             var have = (int)Math.Min(size, left);
             if (id.SequenceEqual("fmt "u8) && FormatOffset < 0) (FormatOffset, FormatLength) = (body, have);
-            else if (id.SequenceEqual("fact"u8) && have >= 4) FactSamples = BinaryPrimitives.ReadUInt32LittleEndian(file[body..]);
-            else if (id.SequenceEqual("ds64"u8) && have >= 16) dataSizeOf64 = BinaryPrimitives.ReadInt64LittleEndian(file[(body + 8)..]);
+            else if (id.SequenceEqual("fact"u8) && have >= 4)
+                FactSamples = BinaryPrimitives.ReadUInt32LittleEndian(file[body..]);
+            else if (id.SequenceEqual("ds64"u8) && have >= 16)
+                dataSizeOf64 = BinaryPrimitives.ReadInt64LittleEndian(file[(body + 8)..]);
             else if (id.SequenceEqual("data"u8) && DataOffset < 0) size = TakeData(file, body, size);
             var next = body + size + (size & 1);
             // QUIRK: an odd chunk without its pad octet; only a known name one octet earlier proves it.
@@ -82,7 +84,8 @@ internal static class WavReader
         private long TakeData(ReadOnlySpan<byte> file, int body, long size)
         {
             var left = file.Length - body;
-            if (size == uint.MaxValue && dataSizeOf64 >= 0 && dataSizeOf64 <= left) size = dataSizeOf64; // RF64 (EBU Tech 3306)
+            if (size == uint.MaxValue && dataSizeOf64 >= 0 && dataSizeOf64 <= left)
+                size = dataSizeOf64; // RF64 (EBU Tech 3306)
             if (size == 0 && left > 0 && !IsKnown(file, body))
             {
                 Oddity ??= "the header gives no length";

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace VoicemailOrleans.Core.Audio;
 
-/// <summary>Writes mono 16-bit PCM as a WAV file with the plain 44-octet header: what engines and browsers all read.</summary>
+/// <summary>
+/// Writes mono 16-bit PCM as a WAV file with the plain 44-octet header: what engines and browsers all read.
+/// </summary>
 public static class WavWriter
 {
     private const int HeaderBytes = 44;
@@ -42,6 +44,8 @@ public static class WavWriter
     private static void WriteSamples(ReadOnlySpan<short> samples, Span<byte> target)
     {
         if (BitConverter.IsLittleEndian) MemoryMarshal.AsBytes(samples).CopyTo(target);
-        else for (var i = 0; i < samples.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(target[(BytesPerSample * i)..], samples[i]);
+        else
+            for (var i = 0; i < samples.Length; i++)
+                BinaryPrimitives.WriteInt16LittleEndian(target[(BytesPerSample * i)..], samples[i]);
     }
 }

@@ -48,17 +48,20 @@ internal sealed class FfmpegDecoder : IDisposable
 
     /// <summary>Decodes to mono 16-bit WAV at 8 or 16 kHz, at most <paramref name="durationMax"/> of it.</summary>
     public async Task<Run> RunAsync(
-        ReadOnlyMemory<byte> recording, AudioContainer container, TimeSpan durationMax, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> recording, AudioContainer container, TimeSpan durationMax,
+        CancellationToken cancellationToken)
     {
         if (DemuxerOf(container) is not { } demuxer) return new Run(null, "no demuxer for it");
         await slots.WaitAsync(cancellationToken);
-        var input = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref runs)}.in"));
+        var input =
+            Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref runs)}.in"));
         try
         {
             await File.WriteAllBytesAsync(input, recording, cancellationToken);
             return await RunOnAsync(input, demuxer, durationMax, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             return new Run(null, e.Message);
         }
@@ -110,7 +113,8 @@ internal sealed class FfmpegDecoder : IDisposable
         _ => null,
     };
 
-    private async Task<Run> RunOnAsync(string input, string demuxer, TimeSpan durationMax, CancellationToken cancellationToken)
+    private async Task<Run> RunOnAsync(
+        string input, string demuxer, TimeSpan durationMax, CancellationToken cancellationToken)
     {
         using var process = new Process { StartInfo = StartInfo(input, demuxer, durationMax) };
         process.Start();
@@ -119,17 +123,21 @@ internal sealed class FfmpegDecoder : IDisposable
         try
         {
             process.StandardInput.Close();
-            var bytesMax = (int)Math.Min(int.MaxValue / 2, durationMax.TotalSeconds * BytesPerSecondMax + HeaderBytesMax);
+            var bytesMax =
+                (int)Math.Min(int.MaxValue / 2, durationMax.TotalSeconds * BytesPerSecondMax + HeaderBytesMax);
             var errors = ReadErrorsAsync(process, either.Token);
             var output = await ReadAsync(process.StandardOutput.BaseStream, bytesMax, either.Token);
             if (output is null) return new Run(null, "ffmpeg gave more sound than it may");
             var text = await errors;
             await process.WaitForExitAsync(either.Token);
-            return process.ExitCode == 0 ? new Run(output.Value, "") : new Run(null, $"ffmpeg ended with {process.ExitCode}: {text}");
+            return process.ExitCode == 0
+                ? new Run(output.Value, "")
+                : new Run(null, $"ffmpeg ended with {process.ExitCode}: {text}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Run(null, FormattableString.Invariant($"ffmpeg took longer than {options.FfmpegTimeout.TotalSeconds:0} s"));
+            return new Run(
+                null, FormattableString.Invariant($"ffmpeg took longer than {options.FfmpegTimeout.TotalSeconds:0} s"));
         }
         finally
         {
@@ -142,9 +150,11 @@ internal sealed class FfmpegDecoder : IDisposable
         var seconds = Math.Ceiling(durationMax.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-v", "error", "-threads", "1", "-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", input,
+            "-nostdin", "-hide_banner", "-v", "error", "-threads", "1", "-protocol_whitelist", "file,pipe", "-f",
+            demuxer, "-i", input,
             "-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-t", seconds, "-ac", "1",
-            "-af", "aformat=sample_fmts=s16:sample_rates=8000|16000", "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", "pipe:1",
+            "-af", "aformat=sample_fmts=s16:sample_rates=8000|16000", "-c:a", "pcm_s16le", "-bitexact", "-f", "wav",
+            "pipe:1",
         ];
         if (prlimit is not null)
         {
@@ -165,7 +175,8 @@ internal sealed class FfmpegDecoder : IDisposable
         return start;
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, int bytesMax, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(
+        Stream stream, int bytesMax, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
         var buffer = new byte[64 * 1024];

@@ -14,7 +14,8 @@ internal sealed partial class RecordingDecoder(
     private readonly AudioLimits limits = new() { DurationMax = options.DurationMax };
 
     /// <inheritdoc/>
-    public async ValueTask<DecodeOutcome> DecodeAsync(ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
+    public async ValueTask<DecodeOutcome> DecodeAsync(
+        ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
     {
         if (recording.Length > options.SizeBytesMax)
             return Undecodable($"the recording has {recording.Length >> 20} MiB", NoTranscriptReason.TooLong);
@@ -27,7 +28,8 @@ internal sealed partial class RecordingDecoder(
             case AudioDecodeResult.NotAudio notAudio:
                 return Undecodable(notAudio.Why, NoTranscriptReason.UnknownAudioFormat);
             case AudioDecodeResult.NeedsExternalDecoder other when ffmpeg is null:
-                return Undecodable($"{other.Codec} needs ffmpeg, which is not installed", NoTranscriptReason.UnknownAudioFormat);
+                return Undecodable(
+                    $"{other.Codec} needs ffmpeg, which is not installed", NoTranscriptReason.UnknownAudioFormat);
             case AudioDecodeResult.NeedsExternalDecoder other:
                 return await DecodeByFfmpegAsync(recording, other, ffmpeg, cancellationToken);
             case var unknown:
@@ -42,7 +44,8 @@ internal sealed partial class RecordingDecoder(
         CancellationToken cancellationToken)
     {
         // One second over the limit is asked for, so that a recording beyond it is seen to be.
-        var run = await decoder.RunAsync(recording, other.Container, options.DurationMax + TimeSpan.FromSeconds(1), cancellationToken);
+        var run = await decoder.RunAsync(
+            recording, other.Container, options.DurationMax + TimeSpan.FromSeconds(1), cancellationToken);
         if (run.Wav is null)
         {
             LogFfmpegFailed(other.Codec, run.Problem);
@@ -52,7 +55,8 @@ internal sealed partial class RecordingDecoder(
         switch (AudioDecoder.Decode(run.Wav.Value.Span, limits))
         {
             case AudioDecodeResult.TooLong:
-                return Undecodable($"{other.Codec}, longer than {options.DurationMax:h\\:mm\\:ss}", NoTranscriptReason.TooLong);
+                return Undecodable(
+                    $"{other.Codec}, longer than {options.DurationMax:h\\:mm\\:ss}", NoTranscriptReason.TooLong);
             case AudioDecodeResult.Decoded decoded when decoded.Audio.Samples.Length > 0:
                 return new DecodeOutcome.Decoded(decoded.Audio, other.Codec, FindLoss(recording, decoded.Audio));
             default:
@@ -63,10 +67,12 @@ internal sealed partial class RecordingDecoder(
     // ffmpeg reports success when it drops frames it does not understand.
     private static string? FindLoss(ReadOnlyMemory<byte> recording, PcmAudio audio) =>
         CodedDuration.Read(recording.Span) is { } coded && coded - audio.Duration > TimeSpan.FromSeconds(0.2)
-            ? FormattableString.Invariant($"only {audio.Duration.TotalSeconds:0.0} of {coded.TotalSeconds:0.0} s could be decoded")
+            ? FormattableString.Invariant(
+                $"only {audio.Duration.TotalSeconds:0.0} of {coded.TotalSeconds:0.0} s could be decoded")
             : null;
 
-    private static DecodeOutcome.Undecodable Undecodable(string message, NoTranscriptReason reason) => new(message, reason);
+    private static DecodeOutcome.Undecodable Undecodable(string message, NoTranscriptReason reason) =>
+        new(message, reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "ffmpeg could not decode a recording ({Codec}): {Problem}")]
     private partial void LogFfmpegFailed(string codec, string problem);

@@ -5,11 +5,14 @@ namespace VoicemailOrleans.Silo.Recordings;
 /// <summary>Registers the decoder of recordings.</summary>
 public static partial class RecordingRegistration
 {
-    /// <summary>Adds <see cref="IRecordingDecoder"/>. ffmpeg is looked for now; without it, unusual formats get a notice.</summary>
+    /// <summary>
+    /// Adds <see cref="IRecordingDecoder"/>. ffmpeg is looked for now; without it, unusual formats get a notice.
+    /// </summary>
     public static IServiceCollection AddRecordingDecoder(this IServiceCollection services, RecordingOptions options)
     {
         if (FindFfmpeg(options) is { } program)
-            services.AddSingleton(provider => new FfmpegDecoder(program, options, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(
+                provider => new FfmpegDecoder(program, options, provider.GetRequiredService<TimeProvider>()));
         return services.AddSingleton<IRecordingDecoder>(provider =>
         {
             var ffmpeg = provider.GetService<FfmpegDecoder>();
@@ -24,6 +27,7 @@ public static partial class RecordingRegistration
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "ffmpeg is not installed: MP3, Ogg, FLAC, AMR, G.726 and MPEG-4 recordings are relayed without transcript")]
+        Message =
+            "ffmpeg is not installed: MP3, Ogg, FLAC, AMR, G.726 and MPEG-4 recordings are relayed without transcript")]
     private static partial void LogNoFfmpeg(ILogger logger);
 }

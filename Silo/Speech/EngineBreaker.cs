@@ -1,9 +1,9 @@
 namespace VoicemailOrleans.Silo.Speech;
 
 /// <summary>
-/// Takes an engine out of service: after so many failures in a row, or at once after an error of configuration. When the
-/// pause is over one request is let through; its outcome decides. Not Polly's breaker, which needs two failures before
-/// it can open, knows one length of pause only, and cannot say how long that still is.
+/// Takes an engine out of service: after so many failures in a row, or at once after an error of configuration. When
+/// the pause is over one request is let through; its outcome decides. Not Polly's breaker, which needs two failures
+/// before it can open, knows one length of pause only, and cannot say how long that still is.
 /// </summary>
 internal sealed class EngineBreaker(int failuresMax, TimeSpan pause, TimeSpan configurationPause, TimeProvider time)
 {

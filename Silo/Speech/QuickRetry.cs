@@ -3,7 +3,9 @@ using Polly.Retry;
 
 namespace VoicemailOrleans.Silo.Speech;
 
-/// <summary>The first tier of retrying: a few more tries within seconds, at one segment. Longer waits are the grain's.</summary>
+/// <summary>
+/// The first tier of retrying: a few more tries within seconds, at one segment. Longer waits are the grain's.
+/// </summary>
 internal static class QuickRetry
 {
     /// <summary>Builds the pipeline for one engine.</summary>
@@ -18,7 +20,8 @@ internal static class QuickRetry
             UseJitter = true,
             Randomizer = () => Draw(random),
             ShouldHandle = arguments => ValueTask.FromResult(IsWorthATry(arguments.Outcome.Result, options)),
-            DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Result as SegmentOutcome.Failed)?.RetryAfter),
+            DelayGenerator =
+                arguments => ValueTask.FromResult((arguments.Outcome.Result as SegmentOutcome.Failed)?.RetryAfter),
         };
         return new ResiliencePipelineBuilder<SegmentOutcome> { TimeProvider = time }.AddRetry(retry).Build();
     }

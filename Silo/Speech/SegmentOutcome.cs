@@ -6,7 +6,8 @@ namespace VoicemailOrleans.Silo.Speech;
 internal abstract record SegmentOutcome
 {
     /// <summary>Heard, or heard nobody when there are no words. Times count from the start of the segment.</summary>
-    public sealed record Heard(IReadOnlyList<TranscriptWord> Words, double? Confidence, TimeSpan Billed) : SegmentOutcome;
+    public sealed record Heard(
+        IReadOnlyList<TranscriptWord> Words, double? Confidence, TimeSpan Billed) : SegmentOutcome;
 
     /// <summary>Longer than the engine takes, as it says.</summary>
     public sealed record TooLong(string Message) : SegmentOutcome;

@@ -37,14 +37,19 @@ internal sealed partial class SegmentedEngine(
         if (request.OnPremiseOnly && !IsOnPremise)
             return new SpeechOutcome.Rejected($"{Name} is not on the premises", NoTranscriptReason.MarkedPrivate);
         if (!recognizer.Knows(request.Language))
-            return new SpeechOutcome.Rejected($"{Name} does not know {request.Language}", NoTranscriptReason.CouldNotBeTranscribed);
+            return new SpeechOutcome.Rejected(
+                $"{Name} does not know {request.Language}", NoTranscriptReason.CouldNotBeTranscribed);
         var segments = Segmenter.Split(request.Audio);
         if (segments.Count == 0) return new SpeechOutcome.NoSpeech(Name, TimeSpan.Zero);
         var pieces = new IReadOnlyList<Piece>[segments.Count];
         pieces[0] = await RecognizeAsync(request, segments[0], HalvingsMax, cancellationToken);
         if (pieces[0] is [{ Outcome: SegmentOutcome.Failed { Kind: not SegmentFailure.Permanent } down }])
             return new SpeechOutcome.Unavailable($"{Name}: {down.Message}", down.RetryAfter);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = recognizer.Concurrency, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = recognizer.Concurrency,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForAsync(1, segments.Count, parallel, async (i, token) =>
             pieces[i] = await RecognizeAsync(request, segments[i], HalvingsMax, token));
         return Combine(request, [.. pieces.SelectMany(piece => piece)]);
@@ -81,13 +86,15 @@ internal sealed partial class SegmentedEngine(
         await quickRetry.ExecuteAsync(async token =>
         {
             if (!breaker.TryEnter(out var wait))
-                return new SegmentOutcome.Failed(SegmentFailure.Transient, "out of service: " + breaker.State.Reason, wait);
+                return new SegmentOutcome.Failed(
+                    SegmentFailure.Transient, "out of service: " + breaker.State.Reason, wait);
             try
             {
                 var started = metrics.Start();
                 var outcome = await recognizer.RecognizeAsync(part, token);
                 metrics.Record(Name, outcome, started);
-                if (outcome is SegmentOutcome.Failed failed) LogSegmentFailed(part.Id, Name, failed.Kind, failed.Message);
+                if (outcome is SegmentOutcome.Failed failed)
+                    LogSegmentFailed(part.Id, Name, failed.Kind, failed.Message);
                 if (breaker.Report(outcome)) LogOutOfService(part.Id, (SegmentOutcome.Failed)outcome);
                 return outcome;
             }
@@ -132,10 +139,12 @@ internal sealed partial class SegmentedEngine(
         else LogFailing(id, Name, failed.Message);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Id}: {Engine} did not recognise a segment ({Kind}): {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Id}: {Engine} did not recognise a segment ({Kind}): {Problem}")]
     private partial void LogSegmentFailed(CorrelationId id, string engine, SegmentFailure kind, string problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Id}: {Engine} keeps failing and is out of service for a while: {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "{Id}: {Engine} keeps failing and is out of service for a while: {Problem}")]
     private partial void LogFailing(CorrelationId id, string engine, string problem);
 
     [LoggerMessage(

@@ -7,11 +7,12 @@ namespace VoicemailOrleans.Silo.Speech;
 
 /// <summary>
 /// The engines in their order. The next one is asked when one cannot (unavailable, or it refused this recording); an
-/// answer is final however unsure, so that a noisy line does not cost twice. When all are exhausted, one that may recover
-/// decides: "later", after the shortest wait any of them asked for.
+/// answer is final however unsure, so that a noisy line does not cost twice. When all are exhausted, one that may
+/// recover decides: "later", after the shortest wait any of them asked for.
 /// </summary>
 internal sealed partial class SpeechEngineChain(
-    IReadOnlyList<ISpeechEngine> engines, SpeechOptions options, SpeechMetrics metrics, ILogger<SpeechEngineChain> logger)
+    IReadOnlyList<ISpeechEngine> engines, SpeechOptions options, SpeechMetrics metrics,
+    ILogger<SpeechEngineChain> logger)
     : ISpeechEngine
 {
     /// <summary>Who answers when the sound alone says that nobody spoke.</summary>
@@ -30,8 +31,11 @@ internal sealed partial class SpeechEngineChain(
             return new SpeechOutcome.Rejected("transcription is switched off", NoTranscriptReason.SwitchedOff);
         var allowed = engines.Where(engine => engine.IsOnPremise || !request.OnPremiseOnly).ToList();
         if (allowed.Count == 0)
-            return new SpeechOutcome.Rejected("marked private, and no engine is on the premises", NoTranscriptReason.MarkedPrivate);
-        if (options.SkipEmptyRecordings && EmptyRecordingDetector.Judge(request.Audio) is { Content: RecordingContent.NoMessage } verdict)
+            return new SpeechOutcome.Rejected(
+                "marked private, and no engine is on the premises", NoTranscriptReason.MarkedPrivate);
+        if (
+            options.SkipEmptyRecordings
+                && EmptyRecordingDetector.Judge(request.Audio) is { Content: RecordingContent.NoMessage } verdict)
         {
             LogEmpty(request.Id, verdict.Why);
             metrics.RecordEmpty();
@@ -58,10 +62,12 @@ internal sealed partial class SpeechEngineChain(
 
         if (unavailable.Count == 0) return rejected!;
         return new SpeechOutcome.Unavailable(
-            string.Join("; ", unavailable.Select(outcome => outcome.Message)), unavailable.Min(outcome => outcome.RetryAfter));
+            string.Join("; ", unavailable.Select(outcome => outcome.Message)), unavailable.Min(
+                outcome => outcome.RetryAfter));
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Id}: the recording holds no message ({Why}); no engine was asked")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Id}: the recording holds no message ({Why}); no engine was asked")]
     private partial void LogEmpty(CorrelationId id, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Id}: {Engine} answered {Outcome}")]

@@ -6,10 +6,13 @@ namespace VoicemailOrleans.Silo.Speech;
 internal sealed class SpeechHealthCheck(IReadOnlyList<SegmentedEngine> engines) : IHealthCheck
 {
     /// <inheritdoc/>
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var states = engines.ToDictionary(
-            engine => engine.Name, object (engine) => engine.State is { IsOpen: true, Reason: var reason } ? "out of service: " + reason : "in service");
+            engine => engine.Name, object (engine) => engine.State is { IsOpen: true, Reason: var reason }
+                ? "out of service: " + reason
+                : "in service");
         var outOfService = engines.Where(engine => engine.State.IsOpen).Select(engine => engine.Name).ToList();
         return Task.FromResult(outOfService.Count > 0
             ? HealthCheckResult.Degraded("out of service: " + string.Join(", ", outOfService), data: states)

@@ -29,14 +29,17 @@ internal sealed class SpeechHttp(SpeechOptions options, TimeProvider time) : IDi
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response =
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await ReadAsync(response.Content, either.Token);
             if (body is null) return (default, Transient("the answer is larger than it may be"));
             return (new Answer(response.StatusCode, body, RetryAfterOf(response)), null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (default, Transient(FormattableString.Invariant($"no answer within {options.RequestTimeout.TotalSeconds:0} s")));
+            return (
+                default, Transient(
+                    FormattableString.Invariant($"no answer within {options.RequestTimeout.TotalSeconds:0} s")));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

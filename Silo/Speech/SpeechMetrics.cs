@@ -4,7 +4,9 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Speech;
 
-/// <summary>What is counted about speech engines: requests, their time, what is billed, and how sure they are.</summary>
+/// <summary>
+/// What is counted about speech engines: requests, their time, what is billed, and how sure they are.
+/// </summary>
 internal sealed class SpeechMetrics
 {
     private readonly TimeProvider time;
@@ -18,11 +20,14 @@ internal sealed class SpeechMetrics
     {
         this.time = time;
         var meter = meters.Create(Telemetry.MeterName);
-        requests = meter.CreateCounter<long>("voicemail.speech.requests", "{request}", "Segments sent, by engine and outcome.");
+        requests = meter.CreateCounter<long>(
+            "voicemail.speech.requests", "{request}", "Segments sent, by engine and outcome.");
         duration = meter.CreateHistogram<double>("voicemail.speech.duration", "s", "Time a segment took, by engine.");
         billed = meter.CreateCounter<double>("voicemail.speech.billed", "s", "Billed audio, by engine.");
-        confidence = meter.CreateHistogram<double>("voicemail.speech.confidence", "1", "Confidence of transcripts, by engine.");
-        skipped = meter.CreateCounter<long>("voicemail.speech.empty", "{recording}", "Empty recordings that no engine was asked about.");
+        confidence =
+            meter.CreateHistogram<double>("voicemail.speech.confidence", "1", "Confidence of transcripts, by engine.");
+        skipped = meter.CreateCounter<long>(
+            "voicemail.speech.empty", "{recording}", "Empty recordings that no engine was asked about.");
     }
 
     /// <summary>The moment a request begins.</summary>
@@ -40,7 +45,8 @@ internal sealed class SpeechMetrics
     /// <summary>Records how sure an engine is of a transcript.</summary>
     public void RecordConfidence(Transcript transcript)
     {
-        if (transcript.Confidence is { } known) confidence.Record(known, new KeyValuePair<string, object?>("engine", transcript.Engine));
+        if (transcript.Confidence is { } known)
+            confidence.Record(known, new KeyValuePair<string, object?>("engine", transcript.Engine));
     }
 
     /// <summary>Counts a recording found empty.</summary>

@@ -1,11 +1,14 @@
 namespace VoicemailOrleans.Silo.Speech;
 
-/// <summary>The speech engines. Never printed with its secrets: there is none here but <see cref="OpenAiApiKey"/>.</summary>
+/// <summary>
+/// The speech engines. Never printed with its secrets: there is none here but <see cref="OpenAiApiKey"/>.
+/// </summary>
 public sealed class SpeechOptions
 {
     /// <summary>
-    /// SPEECH_ENGINES: engines in order of preference, of <c>google</c>, <c>openai</c>, <c>pocketsphinx</c>, <c>none</c>;
-    /// empty or <c>none</c> switches transcription off. Default: <c>pocketsphinx</c>, which needs no account.
+    /// SPEECH_ENGINES: engines in order of preference, of <c>google</c>, <c>openai</c>, <c>pocketsphinx</c>,
+    /// <c>none</c>; empty or <c>none</c> switches transcription off. Default: <c>pocketsphinx</c>, which needs no
+    /// account.
     /// </summary>
     public IReadOnlyList<string> Engines { get; set; } = ["pocketsphinx"];
 
@@ -17,10 +20,14 @@ public sealed class SpeechOptions
     /// </summary>
     public string? Model { get; set; }
 
-    /// <summary>GOOGLE_APPLICATION_CREDENTIALS: path of a service account's JSON key; role <c>roles/speech.client</c>.</summary>
+    /// <summary>
+    /// GOOGLE_APPLICATION_CREDENTIALS: path of a service account's JSON key; role <c>roles/speech.client</c>.
+    /// </summary>
     public string? GoogleCredentials { get; set; }
 
-    /// <summary>GOOGLE_SPEECH_ENDPOINT: default https://speech.googleapis.com; regional ones keep the sound in their region.</summary>
+    /// <summary>
+    /// GOOGLE_SPEECH_ENDPOINT: default https://speech.googleapis.com; regional ones keep the sound in their region.
+    /// </summary>
     public Uri GoogleEndpoint { get; set; } = new("https://speech.googleapis.com");
 
     /// <summary>GOOGLE_CLOUD_PROJECT: the project that is billed; default the key's own.</summary>
@@ -36,8 +43,8 @@ public sealed class SpeechOptions
     public string OpenAiModel { get; set; } = "whisper-1";
 
     /// <summary>
-    /// Whether the OpenAI-compatible server stands on the premises, so that private messages may be sent to it; default:
-    /// when its host is a loopback or private address, or a name without a dot.
+    /// Whether the OpenAI-compatible server stands on the premises, so that private messages may be sent to it;
+    /// default: when its host is a loopback or private address, or a name without a dot.
     /// </summary>
     public bool? OpenAiIsOnPremise { get; set; }
 
@@ -45,7 +52,8 @@ public sealed class SpeechOptions
     public string PocketSphinxModel { get; set; } = "/usr/share/pocketsphinx/model/en-us";
 
     /// <summary>
-    /// Program and arguments of the PocketSphinx worker; default: this program with the command <c>pocketsphinx-worker</c>.
+    /// Program and arguments of the PocketSphinx worker; default: this program with the command
+    /// <c>pocketsphinx-worker</c>.
     /// </summary>
     public IReadOnlyList<string>? PocketSphinxWorker { get; set; }
 
@@ -61,19 +69,25 @@ public sealed class SpeechOptions
     /// <summary>Segments of one recording sent at a time; default 4 (Google allows 900 requests a minute).</summary>
     public int SegmentConcurrency { get; set; } = 4;
 
-    /// <summary>Time for one request; default 90 s: an engine may take as long as the 55 s it hears, and the way there.</summary>
+    /// <summary>
+    /// Time for one request; default 90 s: an engine may take as long as the 55 s it hears, and the way there.
+    /// </summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Largest answer read, in octets; default 4 MiB: 55 s of words with times are some 50 KiB.</summary>
     public int ResponseBytesMax { get; set; } = 4 << 20;
 
-    /// <summary>Quick further tries of one request; default 2 (Google's own client libraries: until a deadline).</summary>
+    /// <summary>
+    /// Quick further tries of one request; default 2 (Google's own client libraries: until a deadline).
+    /// </summary>
     public int QuickRetries { get; set; } = 2;
 
     /// <summary>Wait before the first quick try, doubled for the next, with jitter; default 0.5 s.</summary>
     public TimeSpan QuickRetryDelay { get; set; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The longest Retry-After waited for on the spot; longer ones are left to the grain; default 5 s.</summary>
+    /// <summary>
+    /// The longest Retry-After waited for on the spot; longer ones are left to the grain; default 5 s.
+    /// </summary>
     public TimeSpan QuickRetryAfterMax { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Failures in a row that put an engine out of service; default 5.</summary>
@@ -82,6 +96,8 @@ public sealed class SpeechOptions
     /// <summary>How long it stays out of service after failures; default 30 s.</summary>
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long after an error of configuration (credentials, permission, not installed); default 5 min.</summary>
+    /// <summary>
+    /// How long after an error of configuration (credentials, permission, not installed); default 5 min.
+    /// </summary>
     public TimeSpan ConfigurationPause { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -17,13 +17,15 @@ public static class SpeechRegistration
     {
         var names = options.Engines.Where(name => name != "none").Distinct().ToList();
         if (names.Find(name => name is not ("google" or "openai" or "pocketsphinx")) is { } unknown)
-            throw new ArgumentException($"SPEECH_ENGINES names the engine '{unknown}', which does not exist.", nameof(options));
+            throw new ArgumentException(
+                $"SPEECH_ENGINES names the engine '{unknown}', which does not exist.", nameof(options));
         services.AddSingleton(provider => new SpeechMetrics(
             provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SpeechHttp(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => BuildGoogle(provider, options));
         services.AddSingleton(provider => new OpenAiRecognizer(options, provider.GetRequiredService<SpeechHttp>()));
-        services.AddSingleton(provider => new PocketSphinxRecognizer(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            provider => new PocketSphinxRecognizer(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IReadOnlyList<SegmentedEngine>>(provider =>
             [.. names.Select(name => Guard(provider, options, Find(provider, name)))]);
         services.AddSingleton<ISpeechEngine>(provider => new SpeechEngineChain(
@@ -32,7 +34,8 @@ public static class SpeechRegistration
             provider.GetRequiredService<SpeechMetrics>(),
             provider.GetRequiredService<ILogger<SpeechEngineChain>>()));
         services.AddHealthChecks().Add(new(
-            "speech", provider => new SpeechHealthCheck(provider.GetRequiredService<IReadOnlyList<SegmentedEngine>>()), null, null));
+            "speech", provider => new SpeechHealthCheck(
+                provider.GetRequiredService<IReadOnlyList<SegmentedEngine>>()), null, null));
         return services;
     }
 
@@ -43,7 +46,8 @@ public static class SpeechRegistration
         _ => provider.GetRequiredService<PocketSphinxRecognizer>(),
     };
 
-    private static SegmentedEngine Guard(IServiceProvider provider, SpeechOptions options, ISegmentRecognizer recognizer)
+    private static SegmentedEngine Guard(
+        IServiceProvider provider, SpeechOptions options, ISegmentRecognizer recognizer)
     {
         var time = provider.GetRequiredService<TimeProvider>();
         return new SegmentedEngine(

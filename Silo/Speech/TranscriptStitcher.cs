@@ -20,10 +20,12 @@ internal static class TranscriptStitcher
         {
             var segment = segments[i];
             var start = TimeSpan.FromSeconds((double)segment.Position.Start / rateHz);
-            var moved = segment.Heard.Words.Select(word => word with { Start = start + word.Start, End = start + word.End }).ToList();
+            var moved = segment.Heard.Words
+                .Select(word => word with { Start = start + word.Start, End = start + word.End }).ToList();
             if (i > 0 && segment.Position.OverlapsPrevious && segments[i - 1].Position.End > segment.Position.Start)
             {
-                var middle = TimeSpan.FromSeconds((segments[i - 1].Position.End + segment.Position.Start) / 2.0 / rateHz);
+                var middle =
+                    TimeSpan.FromSeconds((segments[i - 1].Position.End + segment.Position.Start) / 2.0 / rateHz);
                 Merge(words, moved, middle);
             }
 
@@ -33,7 +35,9 @@ internal static class TranscriptStitcher
         return words;
     }
 
-    /// <summary>The mean of the words' confidences, weighted by their length; else of the segments', by their words.</summary>
+    /// <summary>
+    /// The mean of the words' confidences, weighted by their length; else of the segments', by their words.
+    /// </summary>
     public static double? Confidence(IReadOnlyList<HeardSegment> segments)
     {
         var words = segments.SelectMany(segment => segment.Heard.Words).ToList();
@@ -68,7 +72,8 @@ internal static class TranscriptStitcher
         after.RemoveAll(word => Middle(word) < middle);
     }
 
-    private static TimeSpan? Middle(TranscriptWord word) => word.Start is { } start && word.End is { } end ? (start + end) / 2 : null;
+    private static TimeSpan? Middle(TranscriptWord word) =>
+        word.Start is { } start && word.End is { } end ? (start + end) / 2 : null;
 
     private static int CountCommon(List<TranscriptWord> before, List<TranscriptWord> after)
     {

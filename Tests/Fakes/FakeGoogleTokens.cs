@@ -15,6 +15,10 @@ public sealed class FakeGoogleTokens(TimeProvider time) : IDisposable
 {
     private const string Account = "voicemail@test-project.iam.gserviceaccount.com";
     private const string Scope = "https://www.googleapis.com/auth/cloud-platform";
+
+    // What Google's library always says, whatever the key file's token_uri.
+    private const string CanonicalAudience = "https://oauth2.googleapis.com/token";
+
     private readonly RSA key = RSA.Create(2048);
     private readonly Dictionary<string, DateTimeOffset> issued = [];
 
@@ -99,6 +103,6 @@ public sealed class FakeGoogleTokens(TimeProvider time) : IDisposable
         if (until - from > 3600 || from > now + 300 || until < now)
             return ("invalid_grant", "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.");
         if ((string?)body["scope"] != Scope) return ("invalid_scope", "Invalid OAuth scope or ID token audience provided.");
-        return (string?)body["aud"] == Uri ? null : ("invalid_grant", "Invalid JWT: Failed audience check.");
+        return (string?)body["aud"] is CanonicalAudience || (string?)body["aud"] == Uri ? null : ("invalid_grant", "Invalid JWT: Failed audience check.");
     }
 }

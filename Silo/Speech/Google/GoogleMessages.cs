@@ -39,7 +39,8 @@ internal sealed record RecognizeResponse(IReadOnlyList<RecognitionResult?>? Resu
 internal sealed record RecognitionResult(IReadOnlyList<RecognitionAlternative?>? Alternatives);
 
 /// <summary>The best reading comes first, and alone has words and confidence.</summary>
-internal sealed record RecognitionAlternative(string? Transcript, double Confidence, IReadOnlyList<RecognizedWord?>? Words);
+internal sealed record RecognitionAlternative(
+    string? Transcript, double Confidence, IReadOnlyList<RecognizedWord?>? Words);
 
 /// <summary>Times are durations in JSON form: <c>"1.300s"</c>. A confidence of 0.0 means "not set".</summary>
 internal sealed record RecognizedWord(string? Word, string? StartTime, string? EndTime, double Confidence);

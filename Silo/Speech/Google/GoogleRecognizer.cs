@@ -8,12 +8,14 @@ using VoicemailOrleans.Core.Voicemail;
 namespace VoicemailOrleans.Silo.Speech.Google;
 
 /// <summary>
-/// Google Speech-to-Text v1 over REST. The sound goes as mono LINEAR16 at the recording's own rate, inline: no bucket is
-/// needed, for the price of segments under a minute. A 401 gets a new token once; a model refused for a language falls
-/// back to Google's default, remembered until the next start; the rest of what errors mean is in <see cref="GoogleReply"/>.
+/// Google Speech-to-Text v1 over REST. The sound goes as mono LINEAR16 at the recording's own rate, inline: no bucket
+/// is needed, for the price of segments under a minute. A 401 gets a new token once; a model refused for a language
+/// falls back to Google's default, remembered until the next start; the rest of what errors mean is in
+/// <see cref="GoogleReply"/>.
 /// </summary>
 internal sealed partial class GoogleRecognizer(
-    SpeechOptions options, GoogleTokenSource tokens, SpeechHttp http, ILogger<GoogleRecognizer> logger) : ISegmentRecognizer
+    SpeechOptions options, GoogleTokenSource tokens, SpeechHttp http,
+    ILogger<GoogleRecognizer> logger) : ISegmentRecognizer
 {
     private const string ModelForTelephone = "telephony";
 
@@ -71,7 +73,8 @@ internal sealed partial class GoogleRecognizer(
     {
         var (token, failure) = await tokens.GetAsync(refreshToken, cancellationToken);
         if (token is null) return (default, failure);
-        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(options.GoogleEndpoint, "/v1/speech:recognize"));
+        using var message =
+            new HttpRequestMessage(HttpMethod.Post, new Uri(options.GoogleEndpoint, "/v1/speech:recognize"));
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (options.GoogleProject is { } project) message.Headers.Add("x-goog-user-project", project);
         message.Content = new ByteArrayContent(body);
@@ -88,10 +91,12 @@ internal sealed partial class GoogleRecognizer(
             Model = withModel,
         };
         var content = new RecognitionAudio(WavWriter.WriteHeaderless(request.Audio.Samples.Span));
-        return JsonSerializer.SerializeToUtf8Bytes(new RecognizeRequest(config, content), GoogleJson.Default.RecognizeRequest);
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new RecognizeRequest(config, content), GoogleJson.Default.RecognizeRequest);
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "{Id}: Google does not offer the model {Model} for {Language}; its default is used")]
+        Level = LogLevel.Warning,
+        Message = "{Id}: Google does not offer the model {Model} for {Language}; its default is used")]
     private partial void LogModelRefused(CorrelationId id, string model, string language);
 }

@@ -23,7 +23,8 @@ internal static class GoogleReply
             response = null;
         }
 
-        if (response is null) return new SegmentOutcome.Failed(SegmentFailure.Transient, "the answer is not the JSON it should be");
+        if (response is null)
+            return new SegmentOutcome.Failed(SegmentFailure.Transient, "the answer is not the JSON it should be");
         var words = new List<TranscriptWord>();
         var (confidence, weight) = (0.0, 0);
         foreach (var best in (response.Results ?? []).Select(result => result?.Alternatives?.FirstOrDefault()))
@@ -47,7 +48,8 @@ internal static class GoogleReply
         var message = error?.Message is { Length: > 0 } text
             ? $"{(int)status} {error.Status}: {Shorten(text)}"
             : $"{(int)status} without an explanation";
-        if (status == HttpStatusCode.BadRequest && IsAboutLength(error?.Message)) return new SegmentOutcome.TooLong(message);
+        if (status == HttpStatusCode.BadRequest && IsAboutLength(error?.Message))
+            return new SegmentOutcome.TooLong(message);
         return new SegmentOutcome.Failed(SpeechHttp.KindOf(status), message, retryAfter ?? RetryDelayOf(error));
     }
 
@@ -69,7 +71,8 @@ internal static class GoogleReply
     {
         var tokens = (best.Transcript ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var words = (best.Words ?? []).OfType<RecognizedWord>().ToList();
-        if (words.Count == 0) return tokens.Select(token => new TranscriptWord(token, Confidence: Known(best.Confidence)));
+        if (words.Count == 0)
+            return tokens.Select(token => new TranscriptWord(token, Confidence: Known(best.Confidence)));
         return words.Select((word, i) => new TranscriptWord(
             tokens.Length == words.Count ? tokens[i] : word.Word ?? "",
             ParseDuration(word.StartTime),

@@ -5,8 +5,9 @@ using VoicemailOrleans.Core.Audio;
 namespace VoicemailOrleans.Silo.Speech.OpenAi;
 
 /// <summary>
-/// Any server that speaks <c>POST /v1/audio/transcriptions</c>: OpenAI's own, or Whisper on the premises. The sound goes
-/// as a WAV file at 16 kHz, which is what such servers work at and some insist on. A segment without speech is not sent.
+/// Any server that speaks <c>POST /v1/audio/transcriptions</c>: OpenAI's own, or Whisper on the premises. The sound
+/// goes as a WAV file at 16 kHz, which is what such servers work at and some insist on. A segment without speech is not
+/// sent.
 /// </summary>
 internal sealed class OpenAiRecognizer(SpeechOptions options, SpeechHttp http) : ISegmentRecognizer
 {
@@ -31,8 +32,10 @@ internal sealed class OpenAiRecognizer(SpeechOptions options, SpeechHttp http) :
             return new SegmentOutcome.Failed(SegmentFailure.Configuration, "OPENAI_BASE_URL is not set");
         if (EmptyRecordingDetector.Judge(request.Audio).Content == RecordingContent.NoMessage)
             return new SegmentOutcome.Heard([], null, TimeSpan.Zero);
-        using var message = new HttpRequestMessage(HttpMethod.Post, PathUnder(address)) { Content = BuildForm(request) };
-        if (options.OpenAiApiKey is { Length: > 0 } key) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var message =
+            new HttpRequestMessage(HttpMethod.Post, PathUnder(address)) { Content = BuildForm(request) };
+        if (options.OpenAiApiKey is { Length: > 0 } key)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var (answer, failure) = await http.SendAsync(message, cancellationToken);
         if (failure is not null) return failure;
         return answer.Status == HttpStatusCode.OK

@@ -5,9 +5,9 @@ using VoicemailOrleans.Core.Transcripts;
 namespace VoicemailOrleans.Silo.Speech.OpenAi;
 
 /// <summary>
-/// Reads the answers of an OpenAI-compatible server. Whisper invents text: for silence ("Thank you for watching") and in
-/// loops. So a stretch is dropped when it is probably not speech and the decoder was unsure as well, or when it repeats
-/// itself; the thresholds are the ones Whisper's own decoder uses for falling back.
+/// Reads the answers of an OpenAI-compatible server. Whisper invents text: for silence ("Thank you for watching") and
+/// in loops. So a stretch is dropped when it is probably not speech and the decoder was unsure as well, or when it
+/// repeats itself; the thresholds are the ones Whisper's own decoder uses for falling back.
 /// </summary>
 internal static class OpenAiReply
 {
@@ -36,7 +36,9 @@ internal static class OpenAiReply
         var words = (answer.Words ?? []).OfType<TimedWord>().ToList();
         var transcript = words.Count > 0
             ? Place(words, segments, kept)
-            : segments.Count > 0 ? [.. kept.SelectMany(segment => Split(segment.Text, ConfidenceOf(segment)))] : Split(answer.Text, null);
+            : segments.Count > 0
+                ? [.. kept.SelectMany(segment => Split(segment.Text, ConfidenceOf(segment)))]
+                : Split(answer.Text, null);
         return new SegmentOutcome.Heard(transcript, null, TimeSpan.Zero);
     }
 
@@ -48,8 +50,10 @@ internal static class OpenAiReply
             ? $"{(int)status}: {new string([.. text.Take(MessageCharsMax).Select(c => char.IsControl(c) ? ' ' : c)])}"
             : $"{(int)status} without an explanation";
         if (status == HttpStatusCode.RequestEntityTooLarge) return new SegmentOutcome.TooLong(message);
-        var isUnpaid = error?.Code is { ValueKind: JsonValueKind.String } code && code.GetString() == "insufficient_quota";
-        return new SegmentOutcome.Failed(isUnpaid ? SegmentFailure.Configuration : SpeechHttp.KindOf(status), message, retryAfter);
+        var isUnpaid =
+            error?.Code is { ValueKind: JsonValueKind.String } code && code.GetString() == "insufficient_quota";
+        return new SegmentOutcome.Failed(
+            isUnpaid ? SegmentFailure.Configuration : SpeechHttp.KindOf(status), message, retryAfter);
     }
 
     private static bool IsInvented(DecodedSegment segment) =>
@@ -59,7 +63,8 @@ internal static class OpenAiReply
     private static double? ConfidenceOf(DecodedSegment? segment) =>
         segment?.MeanLogProbability is { } mean ? Math.Clamp(Math.Exp(mean), 0, 1) : null;
 
-    private static List<TranscriptWord> Place(List<TimedWord> words, List<DecodedSegment> segments, List<DecodedSegment> kept)
+    private static List<TranscriptWord> Place(
+        List<TimedWord> words, List<DecodedSegment> segments, List<DecodedSegment> kept)
     {
         var placed = new List<TranscriptWord>();
         foreach (var word in words)
@@ -75,9 +80,11 @@ internal static class OpenAiReply
     }
 
     private static List<TranscriptWord> Split(string? text, double? confidence) =>
-        [.. (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(token => new TranscriptWord(token, Confidence: confidence))];
+        [.. (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(token => new TranscriptWord(token, Confidence: confidence))];
 
-    private static TimeSpan? Seconds(double value) => value is >= 0 and < 1_000_000 ? TimeSpan.FromSeconds(value) : null;
+    private static TimeSpan? Seconds(double value) =>
+        value is >= 0 and < 1_000_000 ? TimeSpan.FromSeconds(value) : null;
 
     private static OpenAiError? ParseError(ReadOnlySpan<byte> body)
     {

@@ -7,10 +7,11 @@ using VoicemailOrleans.Core.Transcripts;
 namespace VoicemailOrleans.Silo.Speech.PocketSphinx;
 
 /// <summary>
-/// PocketSphinx, offline, English only, and of demo quality: on telephone audio with the missing band made up it gets 39
-/// to 45 % of the words wrong (66-71 % without), and whole phone numbers right in 2 of 20. Its posteriors say how bad it
-/// is: messages with a mean of 0.70 or more had 15-19 % errors, 0.60-0.70 33-35 %, below 0.60 44 % and more; so most of
-/// its transcripts come out as low confidence, which is as it should be. It takes 0.3 s of CPU per second of sound.
+/// PocketSphinx, offline, English only, and of demo quality: on telephone audio with the missing band made up it gets
+/// 39 to 45 % of the words wrong (66-71 % without), and whole phone numbers right in 2 of 20. Its posteriors say how
+/// bad it is: messages with a mean of 0.70 or more had 15-19 % errors, 0.60-0.70 33-35 %, below 0.60 44 % and more; so
+/// most of its transcripts come out as low confidence, which is as it should be. It takes 0.3 s of CPU per second of
+/// sound.
 /// </summary>
 /// <remarks>
 /// Workers are child processes, kept while they work and thrown away after any failure. A segment may take three times
@@ -37,13 +38,15 @@ internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider
 
     /// <inheritdoc/>
     public bool Knows(string language) =>
-        language.Equals("en", StringComparison.OrdinalIgnoreCase) || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
+        language.Equals("en", StringComparison.OrdinalIgnoreCase)
+            || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public async Task<SegmentOutcome> RecognizeAsync(SegmentRequest request, CancellationToken cancellationToken)
     {
         if (!SphinxNative.IsInstalled() || !Directory.Exists(options.PocketSphinxModel))
-            return Failed(SegmentFailure.Configuration, "not installed (packages libpocketsphinx3 and pocketsphinx-en-us)");
+            return Failed(
+                SegmentFailure.Configuration, "not installed (packages libpocketsphinx3 and pocketsphinx-en-us)");
         await slots.WaitAsync(cancellationToken);
         var patience = TimeSpan.FromTicks(Math.Max(PatienceMin.Ticks, 3 * request.Audio.Duration.Ticks));
         using var timeout = new CancellationTokenSource(patience, time);
@@ -54,7 +57,8 @@ internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(SegmentFailure.Transient, FormattableString.Invariant($"no answer within {patience.TotalSeconds:0} s"));
+            return Failed(
+                SegmentFailure.Transient, FormattableString.Invariant($"no answer within {patience.TotalSeconds:0} s"));
         }
         catch (InvalidOperationException e)
         {
@@ -84,8 +88,8 @@ internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider
         {
             var words = await worker.DecodeAsync(BandExtender.Widen(request.Audio), cancellationToken);
             idle.Add(worker);
-            return new SegmentOutcome.Heard(
-                [.. words.Select(Translate)], words.Count > 0 ? words.Average(word => word.Posterior) : null, TimeSpan.Zero);
+            double? confidence = words.Count > 0 ? words.Average(word => word.Posterior) : null;
+            return new SegmentOutcome.Heard([.. words.Select(Translate)], confidence, TimeSpan.Zero);
         }
         catch
         {
@@ -102,7 +106,8 @@ internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider
             worker.Dispose();
         }
 
-        return await WorkerProcess.StartAsync(options.PocketSphinxWorker ?? OwnCommand(), options.PocketSphinxModel, cancellationToken);
+        return await WorkerProcess.StartAsync(
+            options.PocketSphinxWorker ?? OwnCommand(), options.PocketSphinxModel, cancellationToken);
     }
 
     // This program again: under its own name, or through the dotnet host that runs it.
@@ -111,7 +116,9 @@ internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider
         const string command = "pocketsphinx-worker";
         var assembly = Path.Combine(AppContext.BaseDirectory, "voicemail.dll");
         var program = Environment.ProcessPath ?? "voicemail";
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, assembly, command] : [program, command];
+        return Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? [program, assembly, command]
+            : [program, command];
     }
 
     private static TranscriptWord Translate(SphinxWord word) =>

@@ -17,12 +17,16 @@ internal sealed class SphinxDecoder : IDisposable
     private readonly nint decoder;
     private readonly nint logmath;
 
-    /// <summary>Loads the model, in 0.3 to 2.4 s. Throws <see cref="InvalidOperationException"/> when it does not load.</summary>
+    /// <summary>
+    /// Loads the model, in 0.3 to 2.4 s. Throws <see cref="InvalidOperationException"/> when it does not load.
+    /// </summary>
     public SphinxDecoder(string modelFolder)
     {
         string[] options =
         [
-            "pocketsphinx", "-hmm", Path.Combine(modelFolder, "en-us"), "-lm", Path.Combine(modelFolder, "en-us.lm.bin"),
+            "pocketsphinx",
+            "-hmm", Path.Combine(modelFolder, "en-us"),
+            "-lm", Path.Combine(modelFolder, "en-us.lm.bin"),
             "-dict", Path.Combine(modelFolder, "cmudict-en-us.dict"), "-logfn", "/dev/null",
             "-remove_silence", "no", "-remove_noise", "no", "-maxhmmpf", "10000", "-maxwpf", "20",
         ];
@@ -46,8 +50,9 @@ internal sealed class SphinxDecoder : IDisposable
             ps_seg_frames(segment, out var first, out var last);
             var posterior = logmath_exp(logmath, ps_seg_prob(segment, out _, out _, out _));
             var text = Marshal.PtrToStringUTF8(ps_seg_word(segment)) ?? "";
-            if (Clean(text) is { } word)
-                words.Add(new SphinxWord(word, first / FramesPerSecond, (last + 1) / FramesPerSecond, Math.Clamp(posterior, 0, 1)));
+            if (Clean(text) is not { } word) continue;
+            var (start, end) = (first / FramesPerSecond, (last + 1) / FramesPerSecond);
+            words.Add(new SphinxWord(word, start, end, Math.Clamp(posterior, 0, 1)));
         }
 
         return words;

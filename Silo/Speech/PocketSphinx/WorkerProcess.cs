@@ -4,7 +4,9 @@ using VoicemailOrleans.Core.Audio;
 
 namespace VoicemailOrleans.Silo.Speech.PocketSphinx;
 
-/// <summary>One running worker, as its parent sees it. Used for one segment at a time; after any failure it is thrown away.</summary>
+/// <summary>
+/// One running worker, as its parent sees it. Used for one segment at a time; after any failure it is thrown away.
+/// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process process;
@@ -30,7 +32,8 @@ internal sealed class WorkerProcess : IDisposable
             UseShellExecute = false,
         };
         // A worker is handed sound, not the service's secrets; .NET itself needs to find its runtime.
-        foreach (var name in start.Environment.Keys.Where(name => !IsNeeded(name)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name => !IsNeeded(name)).ToList())
+            start.Environment.Remove(name);
         var worker = new WorkerProcess(Process.Start(start) ?? throw new IOException("The worker did not start."));
         try
         {
@@ -45,7 +48,9 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Recognises one segment of sound at 16 kHz. The exceptions are those of <see cref="StartAsync"/>.</summary>
+    /// <summary>
+    /// Recognises one segment of sound at 16 kHz. The exceptions are those of <see cref="StartAsync"/>.
+    /// </summary>
     public async Task<IReadOnlyList<SphinxWord>> DecodeAsync(PcmAudio audio, CancellationToken cancellationToken)
     {
         await WorkerProtocol.WriteAsync(Input, WavWriter.WriteHeaderless(audio.Samples.Span), cancellationToken);

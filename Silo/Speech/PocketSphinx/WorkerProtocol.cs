@@ -30,7 +30,8 @@ internal static class WorkerProtocol
         var header = new byte[sizeof(int)];
         if (await stream.ReadAtLeastAsync(header, header.Length, false, cancellationToken) < header.Length) return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(header);
-        if (length is < 0 or > FrameBytesMax) throw new InvalidDataException($"A frame of {length} octets is not possible.");
+        if (length is < 0 or > FrameBytesMax)
+            throw new InvalidDataException($"A frame of {length} octets is not possible.");
         var frame = new byte[length];
         return await stream.ReadAtLeastAsync(frame, length, false, cancellationToken) < length ? null : frame;
     }
@@ -43,7 +44,8 @@ internal static class WorkerProtocol
 
     /// <summary>Writes a reply.</summary>
     public static Task WriteReplyAsync(Stream stream, WorkerReply reply, CancellationToken cancellationToken) =>
-        WriteAsync(stream, JsonSerializer.SerializeToUtf8Bytes(reply, WorkerJson.Default.WorkerReply), cancellationToken);
+        WriteAsync(
+            stream, JsonSerializer.SerializeToUtf8Bytes(reply, WorkerJson.Default.WorkerReply), cancellationToken);
 }
 
 /// <summary>What a worker answers: words, or why it cannot work.</summary>
