@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -14,39 +15,50 @@ internal sealed class RecordingReader(
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
 
     private readonly MemoryCache playable = new(new MemoryCacheOptions { SizeLimit = options.RecordingCacheBytesMax });
+    private readonly ConcurrentDictionary<(CorrelationId Id, int Number), Lazy<Task<PlayableRecording?>>> underWay = new();
     private readonly SemaphoreSlim decoding = new(2);
 
     /// <summary>The octets as received; null when the content is purged or has no such recording.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(CorrelationId id, int number, CancellationToken cancellationToken)
     {
-        var content = await spool.ReadContentAsync(id, cancellationToken);
-        return content is { } octets ? composer.ReadRecording(octets, number) : null;
+        if (await spool.ReadContentAsync(id, cancellationToken) is not { } content) return null;
+        return composer.ReadRecording(content, number);
     }
 
     /// <summary>The recording for the player; null when there is none or it cannot be decoded.</summary>
     public async ValueTask<PlayableRecording?> PlayableAsync(CorrelationId id, int number, CancellationToken cancellationToken)
     {
-        if (playable.TryGetValue((id, number), out PlayableRecording? kept)) return kept;
-        await decoding.WaitAsync(cancellationToken);
-        try
-        {
-            if (playable.TryGetValue((id, number), out kept)) return kept;
-            if (await OriginalAsync(id, number, cancellationToken) is not { } original) return null;
-            if (await decoder.DecodeAsync(original, cancellationToken) is not DecodeOutcome.Decoded decoded) return null;
-            var ready = new PlayableRecording(WavFile.Write(decoded.Audio), Waveform.Draw(decoded.Audio));
-            playable.Set((id, number), ready, new MemoryCacheEntryOptions { SlidingExpiration = KeepFor, Size = ready.Wav.Length });
-            return ready;
-        }
-        finally
-        {
-            decoding.Release();
-        }
+        var key = (id, number);
+        if (playable.TryGetValue(key, out PlayableRecording? kept)) return kept;
+        var work = underWay.GetOrAdd(key, _ => new Lazy<Task<PlayableRecording?>>(() => DecodeAsync(id, number)));
+        return await work.Value.WaitAsync(cancellationToken);
     }
 
     public void Dispose()
     {
         playable.Dispose();
         decoding.Dispose();
+    }
+
+    // Not under the token of the request that came first: others wait for the same recording.
+    private async Task<PlayableRecording?> DecodeAsync(CorrelationId id, int number)
+    {
+        await decoding.WaitAsync();
+        try
+        {
+            if (playable.TryGetValue((id, number), out PlayableRecording? kept)) return kept;
+            if (await OriginalAsync(id, number, CancellationToken.None) is not { } original) return null;
+            var outcome = await decoder.DecodeAsync(original, CancellationToken.None);
+            if (outcome is not DecodeOutcome.Decoded { Audio: var audio }) return null;
+            var ready = new PlayableRecording(WavFile.Write(audio), Waveform.Draw(audio));
+            playable.Set((id, number), ready, new MemoryCacheEntryOptions { SlidingExpiration = KeepFor, Size = ready.Wav.Length });
+            return ready;
+        }
+        finally
+        {
+            underWay.TryRemove((id, number), out _);
+            decoding.Release();
+        }
     }
 }
 

@@ -14,10 +14,10 @@ internal static class AssetEndpoint
     public static void MapAssets(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/assets/{version}/{**path}", [HttpMethods.Get, HttpMethods.Head], Serve).AllowAnonymous();
 
-    private static async Task Serve(HttpContext context, string version, string path, AssetCatalog catalog)
+    private static async Task Serve(HttpContext context, string version, string? path, AssetCatalog catalog)
     {
         var response = context.Response;
-        if (catalog.Find(path) is not { } asset)
+        if (catalog.Find(path ?? "") is not { } asset)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace VoicemailOrleans.Tests.AdminUi;
 
-public sealed class LoginTests
+public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Fact]
     public async Task FirstStart_TellsThePasswordOnceAndItSignsIn()
@@ -64,7 +64,7 @@ public sealed class LoginTests
     [InlineData("/voicemails/ID/recordings/1/audio"), InlineData("/voicemails/ID/recordings/1/original"), InlineData("/voicemails/ID/recordings/1/wave.svg")]
     public async Task Everything_WithoutSignIn_LeadsToLogin(string path)
     {
-        await using var host = await AdminUiHost.StartAsync();
+        var host = shared.Host;
         using var stranger = new Person(host.Url);
         using var answer = await stranger.GetAsync(path.Replace("ID", host.Ids[0].Value, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
@@ -74,7 +74,7 @@ public sealed class LoginTests
     [Fact]
     public async Task EveryEndpoint_ButTheFewThatMustBeOpen_AsksForASignIn()
     {
-        await using var host = await AdminUiHost.StartAsync();
+        var host = shared.Host;
         var open = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null || e.Metadata.GetMetadata<IAuthorizeData>() is null)
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct().Order();
@@ -86,7 +86,7 @@ public sealed class LoginTests
     [InlineData("/live", false), InlineData("/voicemails", true)]
     public async Task Script_WithoutSignIn_Gets401(string path, bool byScript)
     {
-        await using var host = await AdminUiHost.StartAsync();
+        var host = shared.Host;
         using var stranger = new Person(host.Url);
         using var answer = await stranger.GetAsync(path, byScript ? [("X-Requested-With", "XMLHttpRequest")] : []);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -119,7 +119,7 @@ public sealed class LoginTests
     [InlineData("https://evil.example/", "/voicemails"), InlineData("", "/voicemails")]
     public async Task SignIn_LeadsBackButNeverAway(string returnUrl, string expected)
     {
-        await using var host = await AdminUiHost.StartAsync();
+        var host = shared.Host;
         using var person = new Person(host.Url);
         using var answer = await person.SignInAsync("admin", host.Password!, "?ReturnUrl=" + Uri.EscapeDataString(returnUrl));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
@@ -173,7 +173,7 @@ public sealed class LoginTests
     [InlineData("/login"), InlineData("/theme"), InlineData("/logout"), InlineData("/voicemails/ID"), InlineData("/voicemails/ID/resend")]
     public async Task StaleForm_DoesNothingAndLeadsBack(string path)
     {
-        await using var host = await AdminUiHost.StartAsync();
+        var host = shared.Host;
         using var person = await Person.SignedInAsync(host);
         path = path.Replace("ID", host.Ids[3].Value, StringComparison.Ordinal);
         var page = await person.ReadAsync("/voicemails");
@@ -205,7 +205,7 @@ public sealed class LoginTests
     [Fact]
     public async Task ForwardedHeaders_WhenNotTrusted_AreIgnored()
     {
-        await using var host = await AdminUiHost.StartAsync();
+        var host = shared.Host;
         using var person = new Person(host.Url);
         using var page = await person.GetAsync("/voicemails", ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"));
         Assert.StartsWith(host.Url, page.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);

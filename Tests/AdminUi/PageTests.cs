@@ -5,22 +5,10 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.AdminUi;
 
-public sealed class PageTests : IAsyncLifetime
+public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private AdminUiHost host = null!;
-    private Person person = null!;
-
-    public async Task InitializeAsync()
-    {
-        host = await AdminUiHost.StartAsync();
-        person = await Person.SignedInAsync(host);
-    }
-
-    public async Task DisposeAsync()
-    {
-        person.Dispose();
-        await host.DisposeAsync();
-    }
+    private readonly AdminUiHost host = shared.Host;
+    private readonly Person person = shared.Person;
 
     [Fact]
     public async Task List_ShowsOnePageAndLeadsToOlderOnes()
@@ -72,8 +60,10 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task List_WhenTheIndexFails_SaysSo()
     {
-        host.Index.Failure = new IOException("the disk is gone");
-        using var answer = await person.GetAsync("/voicemails");
+        await using var broken = await AdminUiHost.StartAsync();
+        using var reader = await Person.SignedInAsync(broken);
+        broken.Index.Failure = new IOException("the disk is gone");
+        using var answer = await reader.GetAsync("/voicemails");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         var page = await Person.ParseAsync(answer);
         Assert.Contains("cannot be read", page.QuerySelector("#results h2")!.TextContent, StringComparison.Ordinal);
@@ -83,14 +73,12 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task Detail_SaysWhatHappenedAndIsAudited()
     {
-        var id = host.Ids[14]; // i = 14: refused
-        host.Desk.States[id] = host.Desk.States[id] with { Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Parked };
         var parked = host.Ids.First(i => host.Desk.States[i].Deliveries.Any(d => d.State == DeliveryState.Refused));
         var page = await person.ReadAsync("/voicemails/" + parked.Value.ToUpperInvariant());
         Assert.Contains("could not be delivered", page.QuerySelector(".verdict")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("550 5.1.1 Recipient address rejected: User unknown", page.QuerySelector(".reply")!.TextContent);
         Assert.Equal(host.Desk.States[parked].History.Count, page.QuerySelectorAll(".timeline li").Length);
-        await person.ReadAsync("/voicemails/" + parked);
+        await person.ReadAsync($"/voicemails/{parked}");
         Assert.Single(host.Log.Audit, $"Audit: read (page) of {parked} by admin from 127.0.0.1");
     }
 
@@ -184,6 +172,9 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal("/voicemails", set.Headers.Location!.OriginalString);
         page = await person.ReadAsync("/voicemails");
         Assert.Equal("dark", page.DocumentElement.GetAttribute("data-theme"));
+        using var auto = await person.SubmitAsync("/voicemails", page.QuerySelector("form[action$=theme]")!, ("theme", "nonsense"));
+        page = await person.ReadAsync("/voicemails");
+        Assert.Equal("auto", page.DocumentElement.GetAttribute("data-theme"));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class SampleSpool : ISpool
     public HashSet<CorrelationId> Purged { get; } = [];
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        new(Purged.Contains(id) ? null : (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
+        new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
 
     public ValueTask WriteContentAsync(
         CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
@@ -35,7 +35,7 @@ internal sealed class SampleComposer : IMailComposer
     public MessageFacts Read(ReadOnlyMemory<byte> content) => throw new NotSupportedException("Facts come from the state.");
 
     public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
-        number < 10 ? Encoding.UTF8.GetBytes($"octets of recording {number}") : null;
+        number < 10 ? Encoding.UTF8.GetBytes($"octets of recording {number}") : (ReadOnlyMemory<byte>?)null;
 
     public ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
