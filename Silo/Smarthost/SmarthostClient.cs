@@ -7,7 +7,8 @@ namespace VoicemailOrleans.Silo.Smarthost;
 
 /// <summary>
 /// Relays messages to the smarthost over pooled connections. Failures of the connection defer the mail; a connection
-/// that had died while idle is replaced without anybody noticing. Cancellation counts until the final dot; from there to
+/// that had died while idle is replaced without anybody noticing. Cancellation counts until the final dot; from there
+/// to
 /// its reply only the end of the process does, after a grace time.
 /// </summary>
 internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
@@ -91,7 +92,9 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         return (await SendAsync(id, connection, job, cancellationToken))!;
     }
 
-    /// <summary>The results, or null when the connection turned out to be dead and the message may go over another.</summary>
+    /// <summary>
+    /// The results, or null when the connection turned out to be dead and the message may go over another.
+    /// </summary>
     private async ValueTask<IReadOnlyList<RecipientResult>?> SendAsync(
         CorrelationId id, SmarthostConnection connection, RelayJob job, CancellationToken cancellationToken)
     {

@@ -178,7 +178,9 @@ internal sealed class SmarthostConnection(
         if (!octets.IsEmpty) await wire.WriteAsync(octets, Limit(timeouts.Block, deadline), cancellationToken);
     }
 
-    /// <summary>A reply that came before the connection broke still counts (the 250 before a reset, the 552 before a close).</summary>
+    /// <summary>
+    /// A reply that came before the connection broke still counts (the 250 before a reset, the 552 before a close).
+    /// </summary>
     private async ValueTask LoseAsync(string reason)
     {
         try

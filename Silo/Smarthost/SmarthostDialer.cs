@@ -10,7 +10,8 @@ internal readonly record struct Dialled(SmarthostConnection? Connection, Session
 
 /// <summary>
 /// Opens connections: name, address, TCP, greeting, EHLO, TLS, AUTH. The addresses of the name are tried in turn while
-/// the failure is one that another machine might not have. Where the policy is opportunistic and there are no credentials
+/// the failure is one that another machine might not have. Where the policy is opportunistic and there are no
+/// credentials
 /// to protect, a failed handshake is followed by one try in clear.
 /// </summary>
 internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider time)

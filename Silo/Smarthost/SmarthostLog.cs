@@ -3,7 +3,9 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Silo.Smarthost;
 
-/// <summary>The log lines of relaying. A server's text may quote an address, so only its codes are logged; our own words are.</summary>
+/// <summary>
+/// The log lines of relaying. A server's text may quote an address, so only its codes are logged; our own words are.
+/// </summary>
 internal static partial class SmarthostLog
 {
     [LoggerMessage(1, LogLevel.Information,

@@ -26,20 +26,32 @@ public sealed class SmarthostOptions
     /// <summary>A PEM file of certificate authorities to trust besides the system's; null by default.</summary>
     public string? ExtraCaFile { get; init; }
 
-    /// <summary>Refuse 8-bit mail where 8BITMIME is not offered (RFC 6152 section 3) instead of sending it as it is, as Postfix does; off.</summary>
+    /// <summary>
+    /// Refuse 8-bit mail where 8BITMIME is not offered (RFC 6152 section 3) instead of sending it as it is, as Postfix
+    /// does; off.
+    /// </summary>
     public bool RefuseEightBit { get; init; }
 
-    /// <summary>Connections open at a time; 8. Exchange Online takes 3 submissions at a time, Postfix' default for a destination is 20.</summary>
+    /// <summary>
+    /// Connections open at a time; 8. Exchange Online takes 3 submissions at a time, Postfix' default for a destination
+    /// is 20.
+    /// </summary>
     public int ConnectionsMax { get; init; } = 8;
 
-    /// <summary>Messages per connection; 100, a common server limit (Postfix' smtpd_client_message_rate is unlimited, Exim's smtp_accept_max_per_connection 1,000).</summary>
+    /// <summary>
+    /// Messages per connection; 100, a common server limit (Postfix' smtpd_client_message_rate is unlimited, Exim's
+    /// smtp_accept_max_per_connection 1,000).
+    /// </summary>
     public int MessagesPerConnectionMax { get; init; } = 100;
 
-    /// <summary>How long a connection waits for its next message; 60 s (a server must allow 5 min, RFC 5321 section 4.5.3.2.7).</summary>
+    /// <summary>
+    /// How long a connection waits for its next message; 60 s (a server must allow 5 min, RFC 5321 section 4.5.3.2.7).
+    /// </summary>
     public TimeSpan IdleMax { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long nobody tries after credentials or TLS were refused; 60 s. Many servers lock an account that keeps failing.
+    /// How long nobody tries after credentials or TLS were refused; 60 s. Many servers lock an account that keeps
+    /// failing.
     /// </summary>
     public TimeSpan ConfigurationPause { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -49,7 +61,9 @@ public sealed class SmarthostOptions
     /// <summary>How long each phase may take.</summary>
     public SmarthostTimeouts Timeouts { get; init; } = new();
 
-    /// <summary>Throws <see cref="ArgumentException"/> with a message that names the option when the options make no sense.</summary>
+    /// <summary>
+    /// Throws <see cref="ArgumentException"/> with a message that names the option when the options make no sense.
+    /// </summary>
     public void Validate()
     {
         Require(Host.Length > 0 && !Host.Any(char.IsWhiteSpace), nameof(Host), "must be a host name or an address");

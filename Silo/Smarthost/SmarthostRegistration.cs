@@ -8,7 +8,8 @@ namespace VoicemailOrleans.Silo.Smarthost;
 public static class SmarthostRegistration
 {
     /// <summary>
-    /// Registers <see cref="ISmarthost"/> and the health check <c>smarthost</c> (without tags: readiness does not depend on
+    /// Registers <see cref="ISmarthost"/> and the health check <c>smarthost</c> (without tags: readiness does not
+    /// depend on
     /// it). Throws <see cref="ArgumentException"/> when the options make no sense.
     /// </summary>
     public static IServiceCollection AddSmarthost(this IServiceCollection services, SmarthostOptions options)

@@ -2,7 +2,9 @@ using VoicemailOrleans.Core.Mail.Smtp.Client;
 
 namespace VoicemailOrleans.Silo.Smarthost;
 
-/// <summary>What is known of the smarthost: its last success and failure, and whether to leave it alone for a while.</summary>
+/// <summary>
+/// What is known of the smarthost: its last success and failure, and whether to leave it alone for a while.
+/// </summary>
 internal sealed class SmarthostStatus(TimeSpan pause, TimeProvider time)
 {
     private const int RefusalsBeforeAlarm = 3;

@@ -2,7 +2,9 @@ using VoicemailOrleans.Core.Mail.Smtp.Client;
 
 namespace VoicemailOrleans.Silo.Smarthost;
 
-/// <summary>How long each phase with the smarthost may take. Where RFC 5321 section 4.5.3.2 has a minimum, it is the default.</summary>
+/// <summary>
+/// How long each phase with the smarthost may take. Where RFC 5321 section 4.5.3.2 has a minimum, it is the default.
+/// </summary>
 public sealed class SmarthostTimeouts
 {
     /// <summary>Opening the connection, per address; 30 s as Postfix' smtp_connect_timeout.</summary>

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace VoicemailOrleans.Silo.Smarthost;
 
-/// <summary>The certificate check of one connection: the system's trust, and an extra authority for a house's own.</summary>
+/// <summary>
+/// The certificate check of one connection: the system's trust, and an extra authority for a house's own.
+/// </summary>
 /// <param name="host">The name the certificate must bear.</param>
 /// <param name="extraRoots">Authorities to trust besides the system's.</param>
 /// <param name="acceptAny">Encrypt whoever is at the other end (opportunistic, without credentials).</param>

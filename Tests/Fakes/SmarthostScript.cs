@@ -6,8 +6,10 @@ namespace VoicemailOrleans.Tests.Fakes;
 internal enum ScriptedTls { NotOffered, Offered, Implicit, Refuse454, Garbage, Inject }
 
 /// <summary>
-/// How a scripted smarthost behaves. An action is a reply text, or one of <c>drop</c>, <c>reset</c>, <c>hang</c>, or a reply
-/// followed by <c>|drop</c> or <c>|reset</c>. Phases are the verbs, and GREETING, DOT and BODY (after the first line of content).
+/// How a scripted smarthost behaves. An action is a reply text, or one of <c>drop</c>, <c>reset</c>, <c>hang</c>, or a
+/// reply
+/// followed by <c>|drop</c> or <c>|reset</c>. Phases are the verbs, and GREETING, DOT and BODY (after the first line of
+/// content).
 /// Besides, a recipient's local part may name a behaviour: <c>rcpt-550</c>, <c>data-451</c>, <c>dot-hang</c>,
 /// <c>body-drop</c>, and with <c>x2</c> behind it for the first two times only.
 /// </summary>
@@ -18,7 +20,9 @@ internal sealed record SmarthostScript
     /// <summary>Actions by phase, for every time.</summary>
     public Dictionary<string, string> On { get; init; } = [];
 
-    /// <summary>(phase, line, how many of the phase in this transaction) -> action, or null to leave it to the others.</summary>
+    /// <summary>
+    /// (phase, line, how many of the phase in this transaction) -> action, or null to leave it to the others.
+    /// </summary>
     public Func<string, string, int, string?> Answer { get; init; } = (_, _, _) => null;
 
     /// <summary>Every reply in single octets.</summary>

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace VoicemailOrleans.Silo.Smarthost.Capture;
 
 /// <summary>
-/// The folder of captured mails: <c>&lt;n&gt;-&lt;correlation ID or Message-ID&gt;.eml</c> and an envelope of the same name
+/// The folder of captured mails: <c>&lt;n&gt;-&lt;correlation ID or Message-ID&gt;.eml</c> and an envelope of the same
+/// name
 /// in JSON. The mail appears under its name only when it is complete.
 /// </summary>
 internal sealed class CaptureFolder
@@ -40,7 +41,9 @@ internal sealed class CaptureFolder
         return int.TryParse(name.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
-    /// <summary>Only letters, digits and a few marks of what the mail calls itself: the name must not leave the folder.</summary>
+    /// <summary>
+    /// Only letters, digits and a few marks of what the mail calls itself: the name must not leave the folder.
+    /// </summary>
     private static string NameOf(ReadOnlySpan<byte> content)
     {
         var end = content.IndexOf("\r\n\r\n"u8);

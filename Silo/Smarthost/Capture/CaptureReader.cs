@@ -42,7 +42,10 @@ internal sealed class CaptureReader(Stream stream)
         }
     }
 
-    /// <summary>The content up to its final dot, unstuffed; null when it has more octets than allowed (they are read all the same).</summary>
+    /// <summary>
+    /// The content up to its final dot, unstuffed; null when it has more octets than allowed (they are read all the
+    /// same).
+    /// </summary>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(int octetsMax, CancellationToken cancellationToken)
     {
         var content = new ArrayBufferWriter<byte>(64 * 1024);

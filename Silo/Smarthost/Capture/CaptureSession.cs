@@ -2,7 +2,9 @@ using System.Text;
 
 namespace VoicemailOrleans.Silo.Smarthost.Capture;
 
-/// <summary>One SMTP connection to the capture smarthost. It refuses what is out of order and takes everything else.</summary>
+/// <summary>
+/// One SMTP connection to the capture smarthost. It refuses what is out of order and takes everything else.
+/// </summary>
 internal sealed class CaptureSession(
     CaptureReader reader, Stream stream, Func<string, IReadOnlyList<string>, ReadOnlyMemory<byte>, CapturedMail> keep)
 {

@@ -5,8 +5,10 @@ using System.Threading.Channels;
 namespace VoicemailOrleans.Silo.Smarthost.Capture;
 
 /// <summary>
-/// A stand-in for the company's mail server in demonstrations: a small ESMTP receiver that writes each mail into a folder
-/// (see <see cref="CapturedMail"/>) and delivers nothing. No TLS, no authentication; not the gateway, and not for production.
+/// A stand-in for the company's mail server in demonstrations: a small ESMTP receiver that writes each mail into a
+/// folder
+/// (see <see cref="CapturedMail"/>) and delivers nothing. No TLS, no authentication; not the gateway, and not for
+/// production.
 /// </summary>
 /// <param name="directory">The folder; made when absent.</param>
 /// <param name="endPoint">Where to listen; port 0 for any free one.</param>

@@ -4,10 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace VoicemailOrleans.Tests.Silo.Smarthost;
 
-/// <summary>The client against a server that nobody here wrote: aiosmtpd (Debian package python3-aiosmtpd), where it is installed.</summary>
+/// <summary>
+/// The client against a server that nobody here wrote: aiosmtpd (Debian package python3-aiosmtpd), where it is
+/// installed.
+/// </summary>
 public sealed class RealPeerTests
 {
-    /// <summary>Listens on a free port, says which on standard output, and prints envelope and digest of each mail.</summary>
+    /// <summary>
+    /// Listens on a free port, says which on standard output, and prints envelope and digest of each mail.
+    /// </summary>
     private const string Server =
         """
         import asyncio, hashlib, sys

@@ -26,21 +26,20 @@ public sealed class SmarthostConnectionTests
     [InlineData("C22 421 and cut at MAIL", "MAIL", "421 4.3.2 bye|drop", "Deferred")]
     public async Task Relay_WhenTheConnectionBreaks_EndsAsTheTableSays(string row, string phase, string action, string expected)
     {
-        await using var host = new ScriptedSmarthost(new SmarthostScript { On = { [phase] = action } });
+        await using var host = new ScriptedSmarthost(new SmarthostScript { Extensions = ["PIPELINING"], On = { [phase] = action } });
         await using var relaying = new Relaying(Relaying.To(host.Port));
 
-        var outcomes = await relaying.Client.RelayAsync(Relaying.Request("a", "b"), AfterTheCutAsync, CancellationToken.None);
+        var request = Relaying.Request("a", "b");
+
+        // More than the buffers between the two can hold: a cut inside the content is always one.
+        var isInContent = phase == "BODY" || action.StartsWith("354");
+        if (isInContent) request = request with { Content = [Relaying.Content, new byte[32 * 1024 * 1024]] };
+
+        var outcomes = await relaying.Client.RelayAsync(request, Relaying.Allow, CancellationToken.None);
 
         Assert.True(outcomes.All(outcome => outcome.State.ToString() == expected), row + ": " + Relaying.Describe(outcomes));
         Assert.Equal(1, host.Ledger.Connections);
         Assert.Equal(expected == "Delivered", host.Ledger.Mails.Length == 1 && !action.StartsWith("250-"));
-
-        // The peer has hung up inside the content: only then is the dot asked for, or the row would be a race.
-        async ValueTask<bool> AfterTheCutAsync(IReadOnlyList<string> accepted, CancellationToken cancellationToken)
-        {
-            if (phase is "BODY" || action.StartsWith("354")) await host.Ledger.SeenAsync($"{action.Split('|')[^1]} at");
-            return true;
-        }
     }
 
     [Fact]

@@ -6,7 +6,9 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// </summary>
 internal static class AddressSyntax
 {
-    /// <summary>Longest path (RFC 5321 section 4.5.3.1.3) times two, for servers that were generous at the other end.</summary>
+    /// <summary>
+    /// Longest path (RFC 5321 section 4.5.3.1.3) times two, for servers that were generous at the other end.
+    /// </summary>
     private const int LengthMax = 512;
 
     /// <summary>May stand between &lt; and &gt;.</summary>

@@ -11,10 +11,14 @@ public sealed record ClientSettings(string ClientName, TlsPolicy Tls)
     /// <summary>The user's password.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Recipients of one transaction; 100, which every server must take (RFC 5321 section 4.5.3.1.8).</summary>
+    /// <summary>
+    /// Recipients of one transaction; 100, which every server must take (RFC 5321 section 4.5.3.1.8).
+    /// </summary>
     public int RecipientsMax { get; init; } = 100;
 
-    /// <summary>Refuse (5.6.3) 8-bit content where 8BITMIME is not offered, instead of sending it as it is. Off.</summary>
+    /// <summary>
+    /// Refuse (5.6.3) 8-bit content where 8BITMIME is not offered, instead of sending it as it is. Off.
+    /// </summary>
     public bool RefuseEightBit { get; init; }
 
     /// <summary>Names the client and policy only: never the credentials.</summary>

@@ -10,7 +10,10 @@ public abstract record ClientStep
     /// <param name="Phase">What is waited for: it decides how long.</param>
     public sealed record Receive(ClientPhase Phase) : ClientStep;
 
-    /// <summary>Shake hands, then call <see cref="SmtpClientSession.TlsEstablished"/> or <see cref="SmtpClientSession.TlsFailed"/>.</summary>
+    /// <summary>
+    /// Shake hands, then call <see cref="SmtpClientSession.TlsEstablished"/> or <see
+    /// cref="SmtpClientSession.TlsFailed"/>.
+    /// </summary>
     public sealed record StartTls : ClientStep;
 
     /// <summary>
@@ -20,7 +23,9 @@ public abstract record ClientStep
     /// <param name="Recipients">Positions of the recipients who were accepted.</param>
     public sealed record SendContent(IReadOnlyList<int> Recipients) : ClientStep;
 
-    /// <summary>Nothing is left to do: <see cref="SmtpClientSession.Begin"/> a message, or <see cref="SmtpClientSession.Quit"/>.</summary>
+    /// <summary>
+    /// Nothing is left to do: <see cref="SmtpClientSession.Begin"/> a message, or <see cref="SmtpClientSession.Quit"/>.
+    /// </summary>
     public sealed record Idle : ClientStep;
 
     /// <summary>Close the connection.</summary>

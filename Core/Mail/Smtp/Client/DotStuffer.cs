@@ -4,10 +4,12 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 
 /// <summary>
 /// Content in pieces cut anywhere -> the octets between the reply to DATA and the final dot (RFC 5321 section 4.5.2),
-/// as slices of what was given with a few octets of our own between them; nothing is copied. What goes out has CR and LF
+/// as slices of what was given with a few octets of our own between them; nothing is copied. What goes out has CR and
+/// LF
 /// only together, whatever came in (a lone one becomes CRLF: the mail is never a lever for SMTP smuggling), every line
 /// that starts with a dot has one more, and the end is the end of a line.
-/// <para>Theory of operation: the search is for CR or LF; between them nothing can need a change save a dot at the start
+/// <para>Theory of operation: the search is for CR or LF; between them nothing can need a change save a dot at the
+/// start
 /// of a line. A CR at the end of a piece is held back until the next piece shows whether its LF follows.</para>
 /// </summary>
 public struct DotStuffer()
@@ -23,7 +25,8 @@ public struct DotStuffer()
     public long DotsAdded { get; private set; }
 
     /// <summary>
-    /// Takes from the start of <paramref name="rest"/> and gives the next octets to write; false when all of it was taken.
+    /// Takes from the start of <paramref name="rest"/> and gives the next octets to write; false when all of it was
+    /// taken.
     /// </summary>
     public bool TryNext(ref ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> octets)
     {
@@ -55,7 +58,9 @@ public struct DotStuffer()
     /// <summary>What must follow the last piece so that the final dot stands at the start of a line.</summary>
     public ReadOnlyMemory<byte> Finish() => heldCr || !atLineStart ? EndLine() : default;
 
-    /// <summary>How much from the start goes out as it is: up to a lone CR or LF, a CR at the end, or a dot to be doubled.</summary>
+    /// <summary>
+    /// How much from the start goes out as it is: up to a lone CR or LF, a CR at the end, or a dot to be doubled.
+    /// </summary>
     private int TakeClean(ReadOnlySpan<byte> span)
     {
         var taken = 0;

@@ -3,7 +3,9 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// <summary>What can be said of a recipient before a single octet is sent.</summary>
 internal static class MessageCheck
 {
-    /// <summary>The reason why the message cannot go to a recipient over a server with these extensions; null when it can.</summary>
+    /// <summary>
+    /// The reason why the message cannot go to a recipient over a server with these extensions; null when it can.
+    /// </summary>
     public static SmtpReply? Refuse(
         ClientMessage message, ClientRecipient recipient, ServerExtensions offered, ClientSettings settings)
     {

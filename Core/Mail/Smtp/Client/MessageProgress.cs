@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 
-/// <summary>Where the recipients of one message are: waiting for a transaction, in the present one, accepted, settled.</summary>
+/// <summary>
+/// Where the recipients of one message are: waiting for a transaction, in the present one, accepted, settled.
+/// </summary>
 internal sealed class MessageProgress
 {
     private readonly Queue<int> waiting;

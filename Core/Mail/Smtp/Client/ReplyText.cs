@@ -6,7 +6,9 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// <summary>What a peer wrote, made fit for logs, state and DSNs.</summary>
 internal static class ReplyText
 {
-    /// <summary>Escapes what could start a line or turn a terminal, and cuts at <see cref="SmtpReply.TextMax"/>.</summary>
+    /// <summary>
+    /// Escapes what could start a line or turn a terminal, and cuts at <see cref="SmtpReply.TextMax"/>.
+    /// </summary>
     public static string Clean(string text)
     {
         var clean = new StringBuilder(Math.Min(text.Length, SmtpReply.TextMax));
@@ -20,7 +22,10 @@ internal static class ReplyText
         return clean.ToString();
     }
 
-    /// <summary>Splits a leading enhanced status code (RFC 3463 section 2) off a line; its class must agree with the reply code's.</summary>
+    /// <summary>
+    /// Splits a leading enhanced status code (RFC 3463 section 2) off a line; its class must agree with the reply
+    /// code's.
+    /// </summary>
     public static (string? Code, string Text) SplitEnhancedCode(int code, string line)
     {
         var end = line.IndexOf(' ');

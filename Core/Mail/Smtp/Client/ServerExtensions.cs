@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 
-/// <summary>What a server offered in its reply to EHLO (RFC 5321 section 4.1.1.1); unknown keywords are passed over.</summary>
+/// <summary>
+/// What a server offered in its reply to EHLO (RFC 5321 section 4.1.1.1); unknown keywords are passed over.
+/// </summary>
 public sealed record ServerExtensions
 {
     /// <summary>Nothing, as after HELO.</summary>

@@ -9,7 +9,9 @@ public enum FailureKind
     /// <summary>The peer did not speak SMTP.</summary>
     Protocol,
 
-    /// <summary>The host refused to serve us at all (5xx greeting or HELO); an alarm when it does so repeatedly.</summary>
+    /// <summary>
+    /// The host refused to serve us at all (5xx greeting or HELO); an alarm when it does so repeatedly.
+    /// </summary>
     HostRefused,
 
     /// <summary>Our configuration does not fit the host (credentials, TLS): an alarm at once.</summary>

@@ -2,14 +2,17 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 
 /// <summary>
 /// One SMTP connection as its client sees it, without the connection: octets of replies in, steps out.
-/// <para>Theory of operation. The owner does what <see cref="Next"/> says until it says Idle, begins a message, does what
+/// <para>Theory of operation. The owner does what <see cref="Next"/> says until it says Idle, begins a message, does
+/// what
 /// Next says until Idle again, reads <see cref="Results"/>, and so on; Close ends it at any time, and then
 /// <see cref="Failure"/> says why. Five situations:</para>
 /// <list type="bullet">
-/// <item><b>Talking</b>: commands are out, and <c>expected</c> holds what each coming reply answers, in order; replies are
+/// <item><b>Talking</b>: commands are out, and <c>expected</c> holds what each coming reply answers, in order; replies
+/// are
 /// matched by that order alone (RFC 2920). <c>script</c> holds the commands not sent yet: all go in one flight when
 /// PIPELINING was offered, else one after each reply.</item>
-/// <item><b>Handshaking</b>: STARTTLS was granted. Whatever was offered before is forgotten; an octet that came with the
+/// <item><b>Handshaking</b>: STARTTLS was granted. Whatever was offered before is forgotten; an octet that came with
+/// the
 /// 220 was injected by somebody in between (CVE-2011-0411), and the connection is of no more use.</item>
 /// <item><b>Content</b>: 354 came. No reply is due; one that comes (a server that gives up early) can only defer or
 /// refuse, never deliver.</item>
@@ -19,8 +22,10 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// section 4.5.3.1.10) go into the next, which can put off neither its first recipient nor, therefore, for ever. Each
 /// recipient's result is set once, by the reply that decides it; what is unset when the connection ends is Deferred, or
 /// Uncertain if the final dot was allowed. Anything else in the place of a reply is a failure of the connection.</para>
-/// <para>A second message on a connection starts with RSET. When the connection dies before that was answered, the server
-/// had closed it while idle: <see cref="IsStale"/>, and the message may be begun on another as if nothing had been.</para>
+/// <para>A second message on a connection starts with RSET. When the connection dies before that was answered, the
+/// server
+/// had closed it while idle: <see cref="IsStale"/>, and the message may be begun on another as if nothing had
+/// been.</para>
 /// </summary>
 public sealed class SmtpClientSession
 {
@@ -70,7 +75,9 @@ public sealed class SmtpClientSession
     /// <summary>Replies read: a wait for the next one starts anew when this has changed.</summary>
     public int Replies { get; private set; }
 
-    /// <summary>What became of the recipients of the message begun last, by position; null for those still open.</summary>
+    /// <summary>
+    /// What became of the recipients of the message begun last, by position; null for those still open.
+    /// </summary>
     public IReadOnlyList<RecipientResult?> Results => progress?.Results ?? [];
 
     /// <summary>What to do now. Asking again without doing it gives the same answer, but Send is given once.</summary>
@@ -362,7 +369,8 @@ public sealed class SmtpClientSession
         reply.Code is 452 or 552 && reply.EnhancedCode?[2..].StartsWith("2.", StringComparison.Ordinal) is not true;
 
     /// <summary>
-    /// The server wants content though every recipient was refused (it may, RFC 2920 section 3.1): a lone dot ends it, and
+    /// The server wants content though every recipient was refused (it may, RFC 2920 section 3.1): a lone dot ends it,
+    /// and
     /// whatever the server says to that, nobody gets an empty mail that we would call delivered.
     /// </summary>
     private void OnContentWanted()

@@ -14,7 +14,10 @@ internal sealed class SessionDriver(SmtpClientSession session, int step)
     public static ClientMessage Message(params string[] recipients) => new(
         "from@a.test", [.. recipients.Select(recipient => new ClientRecipient(recipient + "@b.test"))], new ContentFacts(10, false, false));
 
-    /// <summary>What the session did, one line each: <c>C: command</c>, <c>tls</c>, <c>content 0,1</c>, <c>idle</c>, <c>close</c>.</summary>
+    /// <summary>
+    /// What the session did, one line each: <c>C: command</c>, <c>tls</c>, <c>content 0,1</c>, <c>idle</c>,
+    /// <c>close</c>.
+    /// </summary>
     public string Transcript => transcript.ToString().Replace("\r\n", "\n");
 
     /// <summary>Runs until the session is idle or closed, or the server has nothing more to say.</summary>
