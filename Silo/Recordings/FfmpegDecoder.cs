@@ -48,13 +48,14 @@ internal sealed class FfmpegDecoder : IDisposable
 
     /// <summary>Decodes to mono 16-bit WAV at 8 or 16 kHz, at most <paramref name="durationMax"/> of it.</summary>
     public async Task<Run> RunAsync(
-        ReadOnlyMemory<byte> recording, AudioContainer container, TimeSpan durationMax,
+        ReadOnlyMemory<byte> recording,
+        AudioContainer container,
+        TimeSpan durationMax,
         CancellationToken cancellationToken)
     {
         if (DemuxerOf(container) is not { } demuxer) return new Run(null, "no demuxer for it");
         await slots.WaitAsync(cancellationToken);
-        var input =
-            Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref runs)}.in"));
+        var input = Path.Combine(Folder, FormattableString.Invariant($"{Interlocked.Increment(ref runs)}.in"));
         try
         {
             await File.WriteAllBytesAsync(input, recording, cancellationToken);
@@ -150,11 +151,11 @@ internal sealed class FfmpegDecoder : IDisposable
         var seconds = Math.Ceiling(durationMax.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-v", "error", "-threads", "1", "-protocol_whitelist", "file,pipe", "-f",
-            demuxer, "-i", input,
+            "-nostdin", "-hide_banner", "-v", "error", "-threads", "1",
+            "-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", input,
             "-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-t", seconds, "-ac", "1",
-            "-af", "aformat=sample_fmts=s16:sample_rates=8000|16000", "-c:a", "pcm_s16le", "-bitexact", "-f", "wav",
-            "pipe:1",
+            "-af", "aformat=sample_fmts=s16:sample_rates=8000|16000",
+            "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", "pipe:1",
         ];
         if (prlimit is not null)
         {

@@ -33,9 +33,8 @@ internal sealed partial class SpeechEngineChain(
         if (allowed.Count == 0)
             return new SpeechOutcome.Rejected(
                 "marked private, and no engine is on the premises", NoTranscriptReason.MarkedPrivate);
-        if (
-            options.SkipEmptyRecordings
-                && EmptyRecordingDetector.Judge(request.Audio) is { Content: RecordingContent.NoMessage } verdict)
+        if (options.SkipEmptyRecordings
+            && EmptyRecordingDetector.Judge(request.Audio) is { Content: RecordingContent.NoMessage } verdict)
         {
             LogEmpty(request.Id, verdict.Why);
             metrics.RecordEmpty();
@@ -62,8 +61,8 @@ internal sealed partial class SpeechEngineChain(
 
         if (unavailable.Count == 0) return rejected!;
         return new SpeechOutcome.Unavailable(
-            string.Join("; ", unavailable.Select(outcome => outcome.Message)), unavailable.Min(
-                outcome => outcome.RetryAfter));
+            string.Join("; ", unavailable.Select(outcome => outcome.Message)),
+            unavailable.Min(outcome => outcome.RetryAfter));
     }
 
     [LoggerMessage(

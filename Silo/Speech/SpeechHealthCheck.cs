@@ -9,13 +9,13 @@ internal sealed class SpeechHealthCheck(IReadOnlyList<SegmentedEngine> engines) 
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var states = engines.ToDictionary(
-            engine => engine.Name, object (engine) => engine.State is { IsOpen: true, Reason: var reason }
-                ? "out of service: " + reason
-                : "in service");
+        var states = engines.ToDictionary(engine => engine.Name, object (engine) => Describe(engine.State));
         var outOfService = engines.Where(engine => engine.State.IsOpen).Select(engine => engine.Name).ToList();
         return Task.FromResult(outOfService.Count > 0
             ? HealthCheckResult.Degraded("out of service: " + string.Join(", ", outOfService), data: states)
             : HealthCheckResult.Healthy(engines.Count == 0 ? "switched off" : null, states));
     }
+
+    private static string Describe((bool IsOpen, string Reason) state) =>
+        state.IsOpen ? "out of service: " + state.Reason : "in service";
 }

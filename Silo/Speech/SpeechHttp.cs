@@ -37,9 +37,8 @@ internal sealed class SpeechHttp(SpeechOptions options, TimeProvider time) : IDi
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (
-                default, Transient(
-                    FormattableString.Invariant($"no answer within {options.RequestTimeout.TotalSeconds:0} s")));
+            var seconds = options.RequestTimeout.TotalSeconds;
+            return (default, Transient(FormattableString.Invariant($"no answer within {seconds:0} s")));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -34,8 +34,10 @@ public static class SpeechRegistration
             provider.GetRequiredService<SpeechMetrics>(),
             provider.GetRequiredService<ILogger<SpeechEngineChain>>()));
         services.AddHealthChecks().Add(new(
-            "speech", provider => new SpeechHealthCheck(
-                provider.GetRequiredService<IReadOnlyList<SegmentedEngine>>()), null, null));
+            "speech",
+            provider => new SpeechHealthCheck(provider.GetRequiredService<IReadOnlyList<SegmentedEngine>>()),
+            failureStatus: null,
+            tags: null));
         return services;
     }
 

@@ -11,7 +11,7 @@ namespace VoicemailOrleans.Tests.Fakes;
 /// account, the times, the scope and the audience, in the order and with the words observed. Its errors have a shape of
 /// their own.
 /// </summary>
-public sealed class FakeGoogleTokens(TimeProvider time) : IDisposable
+public sealed class FakeGoogleTokens(TimeProvider time)
 {
     private const string Account = "voicemail@test-project.iam.gserviceaccount.com";
     private const string Scope = "https://www.googleapis.com/auth/cloud-platform";
@@ -19,7 +19,7 @@ public sealed class FakeGoogleTokens(TimeProvider time) : IDisposable
     // What Google's library always says, whatever the key file's token_uri.
     private const string CanonicalAudience = "https://oauth2.googleapis.com/token";
 
-    private readonly RSA key = RSA.Create(2048);
+    private static readonly RSA Key = RSA.Create(2048); // once for all tests: it takes a while
     private readonly Dictionary<string, DateTimeOffset> issued = [];
 
     /// <summary>Its address, also the audience it expects.</summary>
@@ -34,14 +34,14 @@ public sealed class FakeGoogleTokens(TimeProvider time) : IDisposable
     /// <summary>Writes a key file of the account; with another key when it shall not fit.</summary>
     public string WriteKeyFile(string folder, bool fits = true)
     {
-        using var other = RSA.Create(2048);
+        using var other = fits ? null : RSA.Create(2048);
         var path = Path.Combine(folder, $"key-{fits}.json");
         File.WriteAllText(path, new JsonObject
         {
             ["type"] = "service_account",
             ["project_id"] = "test-project",
             ["private_key_id"] = "k1",
-            ["private_key"] = (fits ? key : other).ExportPkcs8PrivateKeyPem(),
+            ["private_key"] = (other ?? Key).ExportPkcs8PrivateKeyPem(),
             ["client_email"] = Account,
             ["token_uri"] = Uri,
         }.ToJsonString());
@@ -88,15 +88,13 @@ public sealed class FakeGoogleTokens(TimeProvider time) : IDisposable
         await FakeGoogleReplies.WriteAsync(context, 200, new JsonObject { ["access_token"] = token, ["expires_in"] = 3599, ["token_type"] = "Bearer" });
     }
 
-    public void Dispose() => key.Dispose();
-
     private (string Error, string Description)? Check(string assertion)
     {
         if (assertion.Split('.') is not [var header, var claims, var signature]) return ("invalid_request", "Bad Request");
         var head = JsonNode.Parse(Base64Url.DecodeFromChars(header))!;
         var body = JsonNode.Parse(Base64Url.DecodeFromChars(claims))!;
         var data = Encoding.ASCII.GetBytes($"{header}.{claims}");
-        if ((string?)head["alg"] != "RS256" || !key.VerifyData(data, Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if ((string?)head["alg"] != "RS256" || !Key.VerifyData(data, Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
             return ("invalid_grant", "Invalid JWT Signature.");
         if ((string?)body["iss"] != Account) return ("invalid_grant", "Invalid grant: account not found");
         var (from, until, now) = ((long)body["iat"]!, (long)body["exp"]!, time.GetUtcNow().ToUnixTimeSeconds());
