@@ -4,13 +4,13 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.Silo.Hosting;
 
 /// <summary>
-/// Theory of operation. One loop claims due grains for the slots that are free, kind by kind, and starts a task for each
-/// turn; a turn that ends rings the bell for the next. With nothing to claim the loop sleeps until the next due time, the
-/// store's bell, or the poll interval. A turn that throws is handed back with a delay that doubles; a turn that returns
-/// without having ended its lease (its commit conflicted, say) is handed back as well, and if nothing changed since the
-/// claim it waits a moment, so that no grain can spin. When the store fails, the loop backs off and goes on for ever.
-/// At the end it stops claiming, gives turns their time, cancels the rest and hands those back. If the process dies
-/// instead, its leases run out and others take over: nothing here needs to be remembered.
+/// Theory of operation. One loop claims due grains for the slots that are free, kind by kind, and starts a task for
+/// each turn; a turn that ends rings the bell for the next. With nothing to claim the loop sleeps until the next due
+/// time, the store's bell, or the poll interval. A turn that throws is handed back with a delay that doubles; a turn
+/// that returns without having ended its lease (its commit conflicted, say) is handed back as well, and if nothing
+/// changed since the claim it waits a moment, so that no grain can spin. When the store fails, the loop backs off and
+/// goes on for ever. At the end it stops claiming, gives turns their time, cancels the rest and hands those back. If
+/// the process dies instead, its leases run out and others take over: nothing here needs to be remembered.
 /// </summary>
 internal sealed partial class GrainHost : IHostedService, IDisposable
 {
@@ -113,12 +113,15 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
                 metrics.StoreFailed();
                 LogStoreFailed(exception, failed);
                 await Task.Delay(GrainHostBackoff.Delay(failed, StoreRetryMin, StoreRetryMax), clock, stopping.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                    .ConfigureAwait(
+                        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }
 
-    /// <summary>Claims for every kind in turn, beginning with another one each time, so that all get the slots that come free.</summary>
+    /// <summary>
+    /// Claims for every kind in turn, beginning with another one each time, so that all get the slots that come free.
+    /// </summary>
     private async Task FillSlotsAsync()
     {
         round = (round + 1) % Math.Max(1, grains.Count);
@@ -140,7 +143,9 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         metrics.Counted(await store.CountAsync(stopping.Token));
     }
 
-    /// <summary>A due time that has passed already means slots are short for its kind, or a race: a short sleep serves both.</summary>
+    /// <summary>
+    /// A due time that has passed already means slots are short for its kind, or a race: a short sleep serves both.
+    /// </summary>
     private async Task<TimeSpan> SleepAsync()
     {
         if (slots.Count >= options.Concurrency) return options.PollInterval;
@@ -216,7 +221,8 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         }
     }
 
-    private async Task<bool> EndAsync(IReadOnlyList<GrainHostTurn> turns, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(
+        IReadOnlyList<GrainHostTurn> turns, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var all = Task.WhenAll(turns.Select(turn => turn.Completion));

@@ -3,7 +3,9 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// <summary>How long to wait after so many failures in a row.</summary>
 internal static class GrainHostBackoff
 {
-    /// <summary>Doubles from <paramref name="min"/> with each failure up to <paramref name="max"/>; never falls.</summary>
+    /// <summary>
+    /// Doubles from <paramref name="min"/> with each failure up to <paramref name="max"/>; never falls.
+    /// </summary>
     public static TimeSpan Delay(int failures, TimeSpan min, TimeSpan max)
     {
         // 2^40 times any sensible minimum is beyond any sensible maximum, and still no overflow of a double.

@@ -2,7 +2,9 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Hosting;
 
-/// <summary>How often each grain's turn threw in a row, as this silo saw it. Kept in memory: a restart may try sooner.</summary>
+/// <summary>
+/// How often each grain's turn threw in a row, as this silo saw it. Kept in memory: a restart may try sooner.
+/// </summary>
 internal sealed class GrainHostFailures(SiloOptions options, Random random)
 {
     private const int GrainsMax = 10_000;

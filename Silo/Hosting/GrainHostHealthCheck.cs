@@ -11,7 +11,8 @@ internal sealed class GrainHostHealthCheck(GrainHost host) : IHealthCheck
     private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(host.SinceLastRound > Stuck
             ? HealthCheckResult.Unhealthy($"The scheduler has not come round for {host.SinceLastRound:c}.")
             : HealthCheckResult.Healthy("The scheduler comes round."));

@@ -20,14 +20,20 @@ internal sealed class GrainHostMetrics
         this.clock = clock;
         var meter = meters.Create(Telemetry.MeterName);
         turns = meter.CreateCounter<long>("voicemail.grain.turns", "{turn}", "Turns taken, by kind and outcome.");
-        duration = meter.CreateHistogram<double>("voicemail.grain.turn.duration", "s", "How long turns took, by kind and outcome.");
+        duration = meter.CreateHistogram<double>(
+            "voicemail.grain.turn.duration", "s", "How long turns took, by kind and outcome.");
         claims = meter.CreateCounter<long>("voicemail.grain.claims", "{grain}", "Grains claimed, by kind.");
-        leasesLost = meter.CreateCounter<long>("voicemail.grain.leases.lost", "{lease}", "Leases lost during a turn, by kind.");
-        storeFailures = meter.CreateCounter<long>("voicemail.grain.store.failures", "{failure}", "Rounds of the scheduler that the store failed.");
+        leasesLost = meter.CreateCounter<long>(
+            "voicemail.grain.leases.lost", "{lease}", "Leases lost during a turn, by kind.");
+        storeFailures = meter.CreateCounter<long>(
+            "voicemail.grain.store.failures", "{failure}", "Rounds of the scheduler that the store failed.");
         meter.CreateObservableGauge("voicemail.grain.turns.running", () => running(), "{turn}", "Turns under way.");
-        meter.CreateObservableGauge("voicemail.grain.total", () => Observe(count => count.Total), "{grain}", "Grains, by kind.");
-        meter.CreateObservableGauge("voicemail.grain.due", () => Observe(count => count.Due), "{grain}", "Grains due now, by kind.");
-        meter.CreateObservableGauge("voicemail.grain.due.age", () => Observe(Age), "s", "How long the oldest due grain has waited, by kind.");
+        meter.CreateObservableGauge(
+            "voicemail.grain.total", () => Observe(count => count.Total), "{grain}", "Grains, by kind.");
+        meter.CreateObservableGauge(
+            "voicemail.grain.due", () => Observe(count => count.Due), "{grain}", "Grains due now, by kind.");
+        meter.CreateObservableGauge(
+            "voicemail.grain.due.age", () => Observe(Age), "s", "How long the oldest due grain has waited, by kind.");
     }
 
     /// <summary>A turn is over.</summary>
@@ -51,7 +57,8 @@ internal sealed class GrainHostMetrics
     public void Counted(IReadOnlyList<GrainCount> now) => counts = now;
 
     private IEnumerable<Measurement<double>> Observe(Func<GrainCount, double> value) =>
-        counts.Select(count => new Measurement<double>(value(count), new KeyValuePair<string, object?>("kind", count.Kind)));
+        counts.Select(
+            count => new Measurement<double>(value(count), new KeyValuePair<string, object?>("kind", count.Kind)));
 
     private double Age(GrainCount count) =>
         count.OldestDue is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0;

@@ -41,7 +41,9 @@ internal sealed class GrainHostSlots(int concurrency)
         }
     }
 
-    /// <summary>Takes a slot; returns the turn that still runs for the same grain, whose lease is therefore lost.</summary>
+    /// <summary>
+    /// Takes a slot; returns the turn that still runs for the same grain, whose lease is therefore lost.
+    /// </summary>
     public GrainHostTurn? Add(GrainHostTurn turn)
     {
         lock (gate)

@@ -3,9 +3,9 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.Silo.Hosting;
 
 /// <summary>
-/// One turn under way with the heartbeat of its lease. The heart beats at a third of the lease; when the store cannot be
-/// asked, it beats faster until the lease must be taken for lost. A lost lease cancels the turn: somebody else may be
-/// taking it, and the versions refuse whatever this one still commits.
+/// One turn under way with the heartbeat of its lease. The heart beats at a third of the lease; when the store cannot
+/// be asked, it beats faster until the lease must be taken for lost. A lost lease cancels the turn: somebody else may
+/// be taking it, and the versions refuse whatever this one still commits.
 /// </summary>
 internal sealed class GrainHostTurn : IDisposable
 {
@@ -85,7 +85,8 @@ internal sealed class GrainHostTurn : IDisposable
         while (true)
         {
             await Task.Delay(pause, clock, end)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (end.IsCancellationRequested) return;
             var isHeld = await TryExtendAsync(end);
             if (end.IsCancellationRequested) return;

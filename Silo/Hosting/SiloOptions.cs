@@ -4,19 +4,21 @@ namespace VoicemailOrleans.Silo.Hosting;
 public sealed class SiloOptions
 {
     /// <summary>
-    /// Turns at once. Default 32: turns wait for the network nearly all of their time (seconds for a speech engine, tens
-    /// of milliseconds for a smarthost) and take a few milliseconds of CPU, so two cores carry many; what bounds them is
-    /// memory, about 2 MB for a usual recording while it is transcribed and 60 MB for one of an hour.
+    /// Turns at once. Default 32: turns wait for the network nearly all of their time (seconds for a speech engine,
+    /// tens of milliseconds for a smarthost) and take a few milliseconds of CPU, so two cores carry many; what bounds
+    /// them is memory, about 2 MB for a usual recording while it is transcribed and 60 MB for one of an hour.
     /// </summary>
     public int Concurrency { get; set; } = 32;
 
     /// <summary>
-    /// How long a claim lasts without a sign of life. Default 8 s: with a poll each second, the work of a silo that died
-    /// goes on elsewhere within 10 s. Extended at a third of it, so that two attempts may fail.
+    /// How long a claim lasts without a sign of life. Default 8 s: with a poll each second, the work of a silo that
+    /// died goes on elsewhere within 10 s. Extended at a third of it, so that two attempts may fail.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>The longest sleep between two looks at the store; bells and due times wake the silo sooner. Default 1 s.</summary>
+    /// <summary>
+    /// The longest sleep between two looks at the store; bells and due times wake the silo sooner. Default 1 s.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The first delay after a turn that threw; doubles with each that follows. Default 1 s.</summary>

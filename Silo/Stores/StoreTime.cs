@@ -10,9 +10,11 @@ internal static class StoreTime
     public static long CeilingMilliseconds(DateTimeOffset time)
     {
         var whole = time.ToUnixTimeMilliseconds();
-        return time.Ticks % TimeSpan.TicksPerMillisecond == 0 || time > DateTimeOffset.MaxValue.AddMilliseconds(-1) ? whole : whole + 1;
+        return time.Ticks % TimeSpan.TicksPerMillisecond == 0 || time > DateTimeOffset.MaxValue.AddMilliseconds(
+            -1) ? whole : whole + 1;
     }
 
     /// <summary>A due time as it comes back from a store.</summary>
-    public static DateTimeOffset Ceiling(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(CeilingMilliseconds(time));
+    public static DateTimeOffset Ceiling(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(CeilingMilliseconds(time));
 }

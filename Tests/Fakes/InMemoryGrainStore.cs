@@ -65,8 +65,8 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         {
             var now = clock.GetUtcNow();
             List<ClaimedGrain> claimed = [];
-            foreach (var row in Ordered(rows.Values.Where(row => row.ReadyAt <= now && (kind ?? row.Id.Kind) == row.Id.Kind))
-                .OrderBy(row => row.DueAt).Take(max))
+            var ready = rows.Values.Where(row => row.ReadyAt <= now && (kind ?? row.Id.Kind) == row.Id.Kind);
+            foreach (var row in Ordered(ready).OrderBy(row => row.DueAt).Take(max))
             {
                 var token = string.Create(CultureInfo.InvariantCulture, $"{silo}-{++claims}");
                 row.Lease = new GrainLease(row.Id, token, now + lease);
@@ -113,14 +113,16 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
+        long after, int max, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
             var live = rows.Values.Select(row => new GrainChange(row.Position, row.Id, false));
             var gone = tombstones.Select(pair => new GrainChange(pair.Value, pair.Key, true));
-            return new([.. live.Concat(gone).Where(change => change.Position > after).OrderBy(change => change.Position).Take(max)]);
+            var news = live.Concat(gone).Where(change => change.Position > after);
+            return new([.. news.OrderBy(change => change.Position).Take(max)]);
         }
     }
 
@@ -131,10 +133,12 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            return new([.. rows.Values.GroupBy(row => row.Id.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind =>
+            var kinds = rows.Values.GroupBy(row => row.Id.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal);
+            return new([.. kinds.Select(kind =>
             {
                 var due = kind.Where(row => row.DueAt <= now).ToList();
-                return new GrainCount(kind.Key, kind.Count(), due.Count, due.Count == 0 ? null : due.Min(row => row.DueAt));
+                return new GrainCount(
+                    kind.Key, kind.Count(), due.Count, due.Count == 0 ? null : due.Min(row => row.DueAt));
             })]);
         }
     }

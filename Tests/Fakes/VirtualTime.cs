@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace VoicemailOrleans.Tests.Fakes;
 
 /// <summary>
-/// Runs asynchronous code on one thread in virtual time: whatever can run runs first, and only when nothing can any more
-/// does the clock jump to its next timer. So a test simply awaits what shall happen, an hour costs nothing, the order is
-/// the same each time, and a test that waits for what never comes fails at once. The code must not leave the
-/// synchronization context: no Task.Run, no ConfigureAwait(false), no CancelAsync, no real I/O, and no Task.WhenAll over
-/// completion sources that run their continuations asynchronously.
+/// Runs asynchronous code on one thread in virtual time: whatever can run runs first, and only when nothing can any
+/// more does the clock jump to its next timer. So a test simply awaits what shall happen, an hour costs nothing, the
+/// order is the same each time, and a test that waits for what never comes fails at once. The code must not leave the
+/// synchronization context: no Task.Run, no ConfigureAwait(false), no CancelAsync, no real I/O, and no Task.WhenAll
+/// over completion sources that run their continuations asynchronously.
 /// </summary>
 public static class VirtualTime
 {
@@ -27,7 +27,7 @@ public static class VirtualTime
             while (!running.IsCompleted)
             {
                 if (pump.TryRunOne()) continue;
-                Assert.True(clock.NextTimer is not null, "The test waits for something, but nothing is going to happen any more.");
+                Assert.True(clock.NextTimer is not null, "Nothing is going to happen any more.");
                 Assert.True(clock.NextTimer <= end, "The test waits for something that did not come in time.");
                 clock.AdvanceToNextTimer();
             }

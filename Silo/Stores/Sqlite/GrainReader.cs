@@ -3,7 +3,9 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
 
-/// <summary>A reading connection with its prepared statements. Each read sees one snapshot and waits for no writer.</summary>
+/// <summary>
+/// A reading connection with its prepared statements. Each read sees one snapshot and waits for no writer.
+/// </summary>
 internal sealed class GrainReader : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -22,8 +24,8 @@ internal sealed class GrainReader : IDisposable
             """, 2);
         nextDue = new Statement(connection, """
             SELECT min(at) FROM (
-                SELECT (SELECT due_at FROM grains WHERE lease_token IS NULL AND kind = k.kind ORDER BY due_at LIMIT 1) AS at
-                FROM kinds k
+                SELECT (SELECT due_at FROM grains
+                    WHERE lease_token IS NULL AND kind = k.kind ORDER BY due_at LIMIT 1) AS at FROM kinds k
                 UNION ALL SELECT max(due_at, lease_until) FROM grains WHERE lease_token IS NOT NULL)
             """);
         changes = new Statement(connection, """
@@ -62,7 +64,8 @@ internal sealed class GrainReader : IDisposable
         List<GrainChange> found = [];
         using var rows = changes.Query(after, max);
         while (rows.Read())
-            found.Add(new GrainChange(rows.GetInt64(0), new GrainId(rows.GetString(1), rows.GetString(2)), rows.GetInt64(3) == 1));
+            found.Add(new GrainChange(
+                rows.GetInt64(0), new GrainId(rows.GetString(1), rows.GetString(2)), rows.GetInt64(3) == 1));
         return found;
     }
 

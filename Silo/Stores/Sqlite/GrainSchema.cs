@@ -1,11 +1,10 @@
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
 
 /// <summary>
-/// The tables of <c>grains.db</c>, as migrations that are only ever added to.
-/// State documents have a table of their own, so that a claim or an extended lease rewrites a row of a hundred bytes and
-/// not the document. What is claimable is found through two partial indexes, one over the grains that wait and one over
-/// the few that are leased: a claim costs the same however many grains there are.
-/// Times are milliseconds since 1970.
+/// The tables of <c>grains.db</c>, as migrations that are only ever added to. State documents have a table of their
+/// own, so that a claim or an extended lease rewrites a row of a hundred bytes and not the document. What is claimable
+/// is found through two partial indexes, one over the grains that wait and one over the few that are leased: a claim
+/// costs the same however many grains there are. Times are milliseconds since 1970.
 /// </summary>
 internal static class GrainSchema
 {

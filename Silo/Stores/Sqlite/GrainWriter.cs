@@ -8,13 +8,16 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite;
 /// the disk serves them all, and while it lasts the next group gathers. SQLite's locks are waited for on this thread
 /// only. When a transaction fails because of the disk, every operation in it fails with
 /// <see cref="GrainStoreUnavailableException"/> and nothing of it is kept; the connection is opened anew unless it is
-/// known to be sound, and the next group tries again. Any other failure is one operation's own: the group is rolled back
-/// and each operation is run by itself, so that the others do not suffer. A crash before the COMMIT has reached the
-/// disk leaves nothing of the group, one after it leaves all. After some idle seconds the WAL is copied back and cut off.
+/// known to be sound, and the next group tries again. Any other failure is one operation's own: the group is rolled
+/// back and each operation is run by itself, so that the others do not suffer. A crash before the COMMIT has reached
+/// the disk leaves nothing of the group, one after it leaves all. After some idle seconds the WAL is copied back and
+/// cut off.
 /// </summary>
 internal sealed class GrainWriter : IDisposable
 {
-    /// <summary>Operations in one transaction at most: bounds what a failure takes with it, and the answer's delay.</summary>
+    /// <summary>
+    /// Operations in one transaction at most: bounds what a failure takes with it, and the answer's delay.
+    /// </summary>
     public const int GroupSizeMax = 256;
 
     private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromSeconds(5);
@@ -49,7 +52,8 @@ internal sealed class GrainWriter : IDisposable
     }
 
     /// <summary>Runs an operation inside the next transaction; completes when that is durable.</summary>
-    public ValueTask<T> RunAsync<T>(Func<GrainWriterSession, T> body, CancellationToken cancellationToken, bool urgently = false)
+    public ValueTask<T> RunAsync<T>(
+        Func<GrainWriterSession, T> body, CancellationToken cancellationToken, bool urgently = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var work = new StoreWork<T>(body) { IsUrgent = urgently };
@@ -95,7 +99,8 @@ internal sealed class GrainWriter : IDisposable
     {
         lock (gate)
         {
-            if (urgent.Count + queue.Count == 0 && !stopping) Monitor.Wait(gate, dirty ? IdleBeforeCheckpoint : Timeout.InfiniteTimeSpan);
+            if (urgent.Count + queue.Count == 0 && !stopping)
+                Monitor.Wait(gate, dirty ? IdleBeforeCheckpoint : Timeout.InfiniteTimeSpan);
             while (group.Count < GroupSizeMax && (urgent.TryDequeue(out var work) || queue.TryDequeue(out work)))
                 if (work.TryStart()) group.Add(work);
             return group.Count > 0 || !stopping || urgent.Count + queue.Count > 0;
@@ -129,7 +134,8 @@ internal sealed class GrainWriter : IDisposable
                 changedAt = Stopwatch.GetTimestamp();
             }
 
-            onWritten(new GroupResult(group.Count, Stopwatch.GetElapsedTime(started), session.Now, session.EarliestDue));
+            onWritten(new GroupResult(
+                group.Count, Stopwatch.GetElapsedTime(started), session.Now, session.EarliestDue));
         }
         catch (Exception exception)
         {

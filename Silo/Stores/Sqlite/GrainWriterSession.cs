@@ -36,7 +36,9 @@ internal sealed class GrainWriterSession : IDisposable
     /// <summary>The present of the transaction, in milliseconds.</summary>
     public long Now { get; private set; }
 
-    /// <summary>The earliest due time that was set in the transaction; <see cref="long.MaxValue"/> when none was.</summary>
+    /// <summary>
+    /// The earliest due time that was set in the transaction; <see cref="long.MaxValue"/> when none was.
+    /// </summary>
     public long EarliestDue { get; private set; }
 
     /// <summary>Begins a transaction; the counters are read anew because another process may have moved them.</summary>
@@ -82,7 +84,8 @@ internal sealed class GrainWriterSession : IDisposable
         {
             var write = commit.Writes[i];
             rows[i] = Find(write.Id);
-            if (ExpectedVersion(write) is { } expected && expected != rows[i].Version) return new CommitResult(write.Id);
+            if (ExpectedVersion(write) is { } expected && expected != rows[i].Version)
+                return new CommitResult(write.Id);
         }
 
         for (var i = 0; i < rows.Length; i++) Apply(commit.Writes[i], rows[i].Id);
@@ -100,7 +103,8 @@ internal sealed class GrainWriterSession : IDisposable
             while (rows.Read()) due.Add((rows.GetInt64(0), rows.GetInt64(1)));
         }
 
-        return [.. due.OrderBy(candidate => candidate.DueAt).Take(max).Select(candidate => Claim(candidate.Id, silo, lease))];
+        var longestDue = due.OrderBy(candidate => candidate.DueAt).Take(max);
+        return [.. longestDue.Select(candidate => Claim(candidate.Id, silo, lease))];
     }
 
     /// <summary>Prolongs a lease.</summary>
@@ -182,7 +186,8 @@ internal sealed class GrainWriterSession : IDisposable
         using var grain = sql.ReadClaimed.Query(row);
         grain.Read();
         var record = GrainReader.ToRecord(grain);
-        return new ClaimedGrain(record, new GrainLease(record.Id, token, DateTimeOffset.FromUnixTimeMilliseconds(until)));
+        return new ClaimedGrain(
+            record, new GrainLease(record.Id, token, DateTimeOffset.FromUnixTimeMilliseconds(until)));
     }
 
     private List<string> Kinds()

@@ -19,7 +19,8 @@ internal sealed class GrainWriterStatements : IDisposable
         WriteCounters = Prepare("UPDATE counters SET position = ?1, claims = ?2", 2);
         Kinds = Prepare("SELECT kind FROM kinds");
         CountKind = Prepare("""
-            INSERT INTO kinds (kind, total) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET total = total + excluded.total
+            INSERT INTO kinds (kind, total) VALUES (?1, ?2)
+            ON CONFLICT (kind) DO UPDATE SET total = total + excluded.total
             """, 2);
         Find = Prepare("SELECT id, version FROM grains WHERE kind = ?1 AND key = ?2", 2);
         InsertGrain = Prepare("""
@@ -28,7 +29,8 @@ internal sealed class GrainWriterStatements : IDisposable
         InsertState = Prepare("INSERT INTO states (id, state) VALUES (?1, ?2)", 2);
         UpdateGrain = Prepare("UPDATE grains SET version = version + 1, due_at = ?2, position = ?3 WHERE id = ?1", 3);
         UpdateState = Prepare("UPDATE states SET state = ?2 WHERE id = ?1", 2);
-        Wake = Prepare("UPDATE grains SET version = version + 1, due_at = min(due_at, ?2), position = ?3 WHERE id = ?1", 3);
+        Wake = Prepare(
+            "UPDATE grains SET version = version + 1, due_at = min(due_at, ?2), position = ?3 WHERE id = ?1", 3);
         DeleteGrain = Prepare("DELETE FROM grains WHERE id = ?1", 1);
         DeleteState = Prepare("DELETE FROM states WHERE id = ?1", 1);
         AddTombstone = Prepare("INSERT INTO tombstones (kind, key, position, deleted_at) VALUES (?1, ?2, ?3, ?4)", 4);
@@ -41,11 +43,14 @@ internal sealed class GrainWriterStatements : IDisposable
             SELECT id, due_at FROM (SELECT id, due_at FROM grains
                 WHERE lease_token IS NULL AND kind = ?1 AND due_at <= ?2 ORDER BY due_at LIMIT ?3)
             UNION ALL SELECT id, due_at FROM (SELECT id, due_at FROM grains
-                WHERE lease_token IS NOT NULL AND kind = ?1 AND due_at <= ?2 AND lease_until <= ?2 ORDER BY due_at LIMIT ?3)
+                WHERE lease_token IS NOT NULL AND kind = ?1 AND due_at <= ?2 AND lease_until <= ?2
+                ORDER BY due_at LIMIT ?3)
             """, 3);
-        Claim = Prepare("UPDATE grains SET lease_token = ?2, lease_until = ?3, lease_version = version WHERE id = ?1", 3);
+        Claim = Prepare(
+            "UPDATE grains SET lease_token = ?2, lease_until = ?3, lease_version = version WHERE id = ?1", 3);
         ReadClaimed = Prepare("""
-            SELECT g.kind, g.key, g.version, g.due_at, s.state FROM grains g JOIN states s ON s.id = g.id WHERE g.id = ?1
+            SELECT g.kind, g.key, g.version, g.due_at, s.state FROM grains g JOIN states s ON s.id = g.id
+            WHERE g.id = ?1
             """, 1);
         Extend = Prepare("UPDATE grains SET lease_until = ?4 WHERE kind = ?1 AND key = ?2 AND lease_token = ?3", 4);
         EndLease = Prepare("""

@@ -9,12 +9,17 @@ internal static class SqliteFile
     /// <summary>How long a connection waits for another process before it reports "locked".</summary>
     public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens a connection for reading only. Pooling is our own: a pooled handle would outlive its store.</summary>
-    public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON;");
+    /// <summary>
+    /// Opens a connection for reading only. Pooling is our own: a pooled handle would outlive its store.
+    /// </summary>
+    public static SqliteConnection OpenReader(string path) =>
+        Open(path, SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON;");
 
-    /// <summary>Opens the one connection that writes, in WAL mode; makes the file, for its owner's eyes only, when there is none.</summary>
+    /// <summary>
+    /// Opens the one connection that writes, in WAL mode; makes a missing file, for its owner's eyes only.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="synchronous">FULL: a commit waits for the disk. NORMAL: the last ones may be lost with the power.</param>
+    /// <param name="synchronous">FULL: a commit waits for the disk. NORMAL: a power cut may undo some.</param>
     public static SqliteConnection OpenWriter(string path, string synchronous)
     {
         CreatePrivately(path);
@@ -31,7 +36,9 @@ internal static class SqliteFile
             """);
     }
 
-    /// <summary>The number of the last migration of a file, 0 for one that is new or missing. Does not change the file.</summary>
+    /// <summary>
+    /// The number of the last migration of a file, 0 for one that is new or missing. Does not change the file.
+    /// </summary>
     public static long ReadFormat(string path)
     {
         if (!File.Exists(path) || new FileInfo(path).Length == 0) return 0;

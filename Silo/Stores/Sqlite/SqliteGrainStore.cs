@@ -37,7 +37,8 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
             if (format > GrainSchema.Migrations.Count)
             {
                 throw new GrainStoreFormatException(
-                    $"{path} has format {format}, this program knows formats up to {GrainSchema.Migrations.Count}: run the newer program.");
+                    $"{path} has format {format}, this program knows formats up to {GrainSchema.Migrations.Count}: "
+                    + "run the newer program.");
             }
 
             writer = new GrainWriter(path, clock, OnWritten, LogFault);
@@ -72,7 +73,8 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
 
     /// <inheritdoc/>
     public ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        writer.RunAsync(session => session.Extend(lease, (long)duration.TotalMilliseconds), cancellationToken, urgently: true);
+        writer.RunAsync(
+            session => session.Extend(lease, (long)duration.TotalMilliseconds), cancellationToken, urgently: true);
 
     /// <inheritdoc/>
     public async ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken)
@@ -92,7 +94,8 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
+        long after, int max, CancellationToken cancellationToken) =>
         Read(reader => reader.Changes(after, max), cancellationToken);
 
     /// <inheritdoc/>

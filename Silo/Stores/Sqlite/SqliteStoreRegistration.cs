@@ -8,14 +8,16 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite;
 public static class SqliteStoreRegistration
 {
     /// <summary>
-    /// Keeps grains in <c>grains.db</c> in a folder. The file is opened when the store is first asked for; one of a newer
-    /// program stops the start. Adds the health check <c>store</c> with the tag <c>ready</c>.
+    /// Keeps grains in <c>grains.db</c> in a folder. The file is opened when the store is first asked for; one of a
+    /// newer program stops the start. Adds the health check <c>store</c> with the tag <c>ready</c>.
     /// </summary>
     public static IServiceCollection AddSqliteStore(this IServiceCollection services, string storagePath)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SqliteGrainStore(
-            storagePath, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteGrainStore>>()));
+            storagePath,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteGrainStore>>()));
         services.AddSingleton<IGrainStore>(provider => provider.GetRequiredService<SqliteGrainStore>());
         services.AddHealthChecks().Add(new(
             "store",

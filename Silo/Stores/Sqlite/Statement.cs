@@ -23,7 +23,9 @@ internal sealed class Statement : IDisposable
     /// <summary>Runs it and returns its rows.</summary>
     public SqliteDataReader Query(params ReadOnlySpan<object?> values) => Bind(values).ExecuteReader();
 
-    /// <summary>Runs it and returns the first number of its first row; null when there is no row or it is null.</summary>
+    /// <summary>
+    /// Runs it and returns the first number of its first row; null when there is no row or it is null.
+    /// </summary>
     public long? Number(params ReadOnlySpan<object?> values) => Bind(values).ExecuteScalar() as long?;
 
     /// <inheritdoc/>
@@ -41,7 +43,8 @@ internal sealed class Statement : IDisposable
     }
 
     private static byte[] Array(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array && array.Length == memory.Length
+        MemoryMarshal.TryGetArray(
+            memory, out var segment) && segment.Array is { } array && array.Length == memory.Length
             ? array
             : memory.ToArray();
 }

@@ -1,11 +1,15 @@
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
 
-/// <summary>One operation on its way through <see cref="GrainWriter"/>: queued, then run, then answered after the commit.</summary>
+/// <summary>
+/// One operation on its way through <see cref="GrainWriter"/>: queued, then run, then answered after the commit.
+/// </summary>
 internal abstract class StoreWork
 {
     private int state;
 
-    /// <summary>Goes before what was queued earlier: a lease that is being prolonged must not be lost to a claim behind it.</summary>
+    /// <summary>
+    /// Goes before what was queued earlier: a lease that is being prolonged must not be lost to a claim behind it.
+    /// </summary>
     public bool IsUrgent { get; init; }
 
     /// <summary>False when the caller gave up while it was queued; from here on it runs to its end.</summary>

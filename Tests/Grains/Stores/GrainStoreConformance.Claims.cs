@@ -16,7 +16,8 @@ public abstract partial class GrainStoreConformance
     [Fact]
     public async Task Claim_Several_LongestDueFirstUpToTheLimit()
     {
-        await WriteAsync(Put("b", 0, Now - 2 * Unit), Put("c", 0, Now - Unit), Put("a", 0, Now - 3 * Unit), Put("x", 0, Later));
+        await WriteAsync(
+            Put("b", 0, Now - 2 * Unit), Put("c", 0, Now - Unit), Put("a", 0, Now - 3 * Unit), Put("x", 0, Later));
         Assert.Equal(["a", "b"], Keys(await ClaimAsync(max: 2)));
         Assert.Equal(["c"], Keys(await ClaimAsync(max: 2)));
     }

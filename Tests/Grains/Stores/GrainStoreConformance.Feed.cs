@@ -95,7 +95,10 @@ public abstract partial class GrainStoreConformance
     {
         Assert.Empty(await Store.CountAsync(None));
         await WriteAsync(
-            Put("a", 0, Now - 3 * Unit), Put("b", 0, Past), Put("c", 0, Later), Put("d", 0, Later, kind: GrainKinds.Intake));
+            Put("a", 0, Now - 3 * Unit),
+            Put("b", 0, Past),
+            Put("c", 0, Later),
+            Put("d", 0, Later, kind: GrainKinds.Intake));
         await WriteAsync(Put("e", 0, Later));
         await WriteAsync(Delete("e", 1));
 

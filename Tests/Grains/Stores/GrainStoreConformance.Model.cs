@@ -94,7 +94,8 @@ public abstract partial class GrainStoreConformance
     private async Task ClaimRandomlyAsync(Random random, Dictionary<string, Model> model, List<GrainLease> leases)
     {
         var max = random.Next(1, 4);
-        var due = model.Values.Where(grain => grain.Due <= Now && grain.Until <= Now).Select(grain => grain.Due).Order().Take(max);
+        var ready = model.Values.Where(grain => grain.Due <= Now && grain.Until <= Now);
+        var due = ready.Select(grain => grain.Due).Order().Take(max).ToList();
         var claims = await ClaimAsync(max, units: random.Next(1, 5));
         Assert.Equal(due, claims.Select(claim => claim.Record.DueAt));
         foreach (var claim in claims)
@@ -126,7 +127,8 @@ public abstract partial class GrainStoreConformance
             Assert.True(record is null || record.State.Span.SequenceEqual(expected!.State.Span));
         }
 
-        var next = model.Count == 0 ? (DateTimeOffset?)null : model.Values.Min(grain => grain.Until > grain.Due ? grain.Until : grain.Due);
+        var ready = model.Values.Select(grain => grain.Until > grain.Due ? grain.Until : grain.Due);
+        DateTimeOffset? next = model.Count == 0 ? null : ready.Min();
         Assert.Equal(next, await Store.NextDueAsync(None));
         Assert.Equal(model.Count, (await FeedAsync(0)).Count(change => !change.Deleted));
         Assert.Equal(model.Count, (await Store.CountAsync(None)).Sum(count => count.Total));

@@ -39,7 +39,8 @@ public abstract partial class GrainStoreConformance : IAsyncLifetime
 
     private static string Text(GrainRecord? record) => Encoding.UTF8.GetString(record!.State.Span);
 
-    private static GrainWrite Put(string key, long version, DateTimeOffset due, string state = "{}", string kind = Kind) =>
+    private static GrainWrite Put(
+        string key, long version, DateTimeOffset due, string state = "{}", string kind = Kind) =>
         new GrainWrite.Put(Id(key, kind), version, Doc(state), due);
 
     private static GrainWrite Delete(string key, long version) => new GrainWrite.Delete(Id(key), version);

@@ -38,11 +38,15 @@ public sealed class GrainHostOnSqliteTests
         await host.StartAsync(None);
         store = host.Services.GetRequiredService<IGrainStore>();
 
-        await Task.WhenAll(Enumerable.Range(0, grains).Select(async i => await store.CommitAsync(
-            new GrainCommit([new GrainWrite.Put(new(GrainKinds.Voicemail, $"g{i}"), 0, default, DateTimeOffset.UnixEpoch)]), None)));
+        await Task.WhenAll(Enumerable.Range(0, grains).Select(async i =>
+        {
+            var put = new GrainWrite.Put(new(GrainKinds.Voicemail, $"g{i}"), 0, default, DateTimeOffset.UnixEpoch);
+            await store.CommitAsync(new GrainCommit([put]), None);
+        }));
         await grain.EndedAsync(grains * turns).WaitAsync(TimeSpan.FromSeconds(30));
 
-        var expected = Enumerable.Range(0, grains).SelectMany(i => Enumerable.Range(1, turns).Select(turn => ($"g{i}", (long)turn)));
+        var expected = Enumerable.Range(0, grains)
+            .SelectMany(i => Enumerable.Range(1, turns).Select(turn => ($"g{i}", (long)turn)));
         Assert.Equal(expected.Order(), taken.Order());
         await host.StopAsync(None);
     }
@@ -58,11 +62,14 @@ public sealed class GrainHostOnSqliteTests
         await host.StartAsync(None);
 
         var id = CorrelationId.Create(DateTimeOffset.UnixEpoch, new byte[CorrelationId.EntropyLength]);
-        var state = VoicemailState.Received(id, DateTimeOffset.UnixEpoch, new Envelope("", [new EnvelopeRecipient("a@b.test")]), 1);
-        var put = new GrainWrite.Put(new(GrainKinds.Voicemail, id.Value), 0, GrainJson.Write(state), DateTimeOffset.MaxValue);
+        var state = VoicemailState.Received(
+            id, DateTimeOffset.UnixEpoch, new Envelope("", [new EnvelopeRecipient("a@b.test")]), 1);
+        var put = new GrainWrite.Put(
+            new(GrainKinds.Voicemail, id.Value), 0, GrainJson.Write(state), DateTimeOffset.MaxValue);
         await host.Services.GetRequiredService<IGrainStore>().CommitAsync(new GrainCommit([put]), None);
         await changed.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal(id, Assert.Single((await index.SearchAsync(new("a@b", VoicemailView.All, null, 10), None)).Items).Id);
+        Assert.Equal(
+            id, Assert.Single((await index.SearchAsync(new("a@b", VoicemailView.All, null, 10), None)).Items).Id);
 
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(None);
         Assert.Equal(["silo", "store"], health.Entries.Keys.Order());

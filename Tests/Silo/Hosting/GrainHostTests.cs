@@ -8,7 +8,7 @@ using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Silo.Hosting;
 
-public sealed class GrainHostTests : IDisposable
+public sealed partial class GrainHostTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -81,82 +81,14 @@ public sealed class GrainHostTests : IDisposable
         var attempts = 0;
         var grain = new ScriptedGrain(GrainKinds.Voicemail, async (claim, token) =>
         {
-            if (attempts++ == 0) await store.CommitAsync(new([new GrainWrite.Wake(claim.Record.Id, clock.GetUtcNow())]), token);
+            var wake = new GrainWrite.Wake(claim.Record.Id, clock.GetUtcNow());
+            if (attempts++ == 0) await store.CommitAsync(new([wake]), token);
             await FinishAsync(claim, token);
         });
         await StartAsync(grain);
         await PutAsync("a", clock.GetUtcNow());
         await grain.EndedAsync(2);
         Assert.Null(await store.ReadAsync(Id("a"), None));
-    });
-
-    [Fact]
-    public void LongTurn_KeepsItsLease() => Run(async () =>
-    {
-        var release = new TaskCompletionSource();
-        var grain = new ScriptedGrain(GrainKinds.Voicemail, async (claim, token) =>
-        {
-            await release.Task;
-            await FinishAsync(claim, token);
-        });
-        await StartAsync(grain);
-        await PutAsync("a", clock.GetUtcNow());
-        await grain.BegunAsync();
-
-        var extended = 0;
-        var enough = new TaskCompletionSource();
-        store.BeforeExtend = _ =>
-        {
-            if (++extended == 30) enough.TrySetResult();
-            return Task.FromResult<bool?>(null);
-        };
-        await enough.Task;
-        Assert.Empty(await store.ClaimDueAsync("other", 1, options.Lease, None));
-        release.SetResult();
-        await grain.EndedAsync();
-        Assert.Single(grain.Turns);
-    });
-
-    [Fact]
-    public void LeaseLost_CancelsTheTurn() => Run(async () =>
-    {
-        var grain = Blocking();
-        await StartAsync(grain);
-        store.BeforeExtend = _ => Task.FromResult<bool?>(false);
-        await PutAsync("a", clock.GetUtcNow());
-        await grain.BegunAsync();
-        await grain.EndedAsync();
-    });
-
-    [Fact]
-    public void LeaseNotExtendable_CancelsTheTurnWhenItRunsOut() => Run(async () =>
-    {
-        var started = clock.GetUtcNow();
-        DateTimeOffset cancelled = default;
-        var grain = new ScriptedGrain(GrainKinds.Voicemail, async (_, token) =>
-        {
-            await using var registration = token.Register(() => cancelled = clock.GetUtcNow());
-            await Task.Delay(Timeout.InfiniteTimeSpan, clock, token);
-        });
-        store.BeforeExtend = _ => throw new IOException("planted");
-        await StartAsync(grain);
-        await PutAsync("a", clock.GetUtcNow());
-        await grain.BegunAsync();
-        await grain.EndedAsync();
-        Assert.True(cancelled - started >= options.Lease, "cancelled while the lease still held");
-    });
-
-    [Fact]
-    public void DeadSilo_ItsGrainIsTakenWithinTenSeconds() => Run(async () =>
-    {
-        var grain = Finishing();
-        await PutAsync("a", clock.GetUtcNow());
-        var died = clock.GetUtcNow();
-        Assert.Single(await store.ClaimDueAsync("dead", 1, options.Lease, None));
-
-        await StartAsync(grain);
-        await grain.EndedAsync();
-        Assert.InRange(ClaimedAt(Assert.Single(grain.Turns)) - died, options.Lease, TimeSpan.FromSeconds(10));
     });
 
     [Fact]
@@ -206,13 +138,15 @@ public sealed class GrainHostTests : IDisposable
         store.BeforeClaim = _ =>
         {
             calls++;
-            return clock.GetUtcNow() - started < TimeSpan.FromMinutes(1) ? throw new IOException("planted") : Task.CompletedTask;
+            if (clock.GetUtcNow() - started < TimeSpan.FromMinutes(1)) throw new IOException("planted");
+            return Task.CompletedTask;
         };
         await PutAsync("a", clock.GetUtcNow());
         await StartAsync(grain);
         await grain.EndedAsync();
         Assert.InRange(calls, 5, 25);
-        Assert.InRange(ClaimedAt(Assert.Single(grain.Turns)) - started, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(65));
+        Assert.InRange(
+            ClaimedAt(Assert.Single(grain.Turns)) - started, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(65));
     });
 
     [Fact]
@@ -249,7 +183,8 @@ public sealed class GrainHostTests : IDisposable
         var stopping = clock.GetUtcNow();
         await host.StopAsync(None);
 
-        Assert.InRange(clock.GetUtcNow() - stopping, options.ShutdownPatience, options.ShutdownPatience + TimeSpan.FromSeconds(4));
+        Assert.InRange(
+            clock.GetUtcNow() - stopping, options.ShutdownPatience, options.ShutdownPatience + TimeSpan.FromSeconds(4));
         Assert.Single(await store.ClaimDueAsync("other", 1, options.Lease, None));
     });
 
@@ -280,7 +215,8 @@ public sealed class GrainHostTests : IDisposable
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Scope == meters && instrument.Name == "voicemail.grain.turns") self.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Scope == meters && instrument.Name == "voicemail.grain.turns")
+                self.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {

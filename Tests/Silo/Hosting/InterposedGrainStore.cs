@@ -15,7 +15,8 @@ internal sealed class InterposedGrainStore(IGrainStore inner) : IGrainStore
 
     public Func<GrainLease, Task<bool?>>? BeforeExtend { get; set; }
 
-    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) => inner.ReadAsync(id, cancellationToken);
+    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) =>
+        inner.ReadAsync(id, cancellationToken);
 
     public ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken) =>
         inner.CommitAsync(commit, cancellationToken);
@@ -36,10 +37,13 @@ internal sealed class InterposedGrainStore(IGrainStore inner) : IGrainStore
     public ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
         inner.ReleaseAsync(lease, dueAt, cancellationToken);
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => inner.NextDueAsync(cancellationToken);
+    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
+        inner.NextDueAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
+        long after, int max, CancellationToken cancellationToken) =>
         inner.ReadChangesAsync(after, max, cancellationToken);
 
-    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
+        inner.CountAsync(cancellationToken);
 }

@@ -29,7 +29,9 @@ public sealed class SqliteGrainStoreTests : IDisposable
             for (var answers = 0; await process.ReadLineAsync() is { } line; answers++)
             {
                 if (answers == 150) process.Kill();
-                if (line.Split(' ') is [var number, var version] && long.TryParse(version, CultureInfo.InvariantCulture, out var seen))
+                // The kill may cut the last line.
+                if (line.Split(' ') is [var number, var version]
+                    && long.TryParse(version, CultureInfo.InvariantCulture, out var seen))
                     acknowledged[int.Parse(number, CultureInfo.InvariantCulture)] = seen;
             }
 
@@ -37,7 +39,9 @@ public sealed class SqliteGrainStoreTests : IDisposable
             for (var i = 0; i < 8; i++)
             {
                 GrainRecord? a = await ReadAsync(store, $"a{i}"), b = await ReadAsync(store, $"b{i}");
-                Assert.True(a?.Version >= acknowledged[i], $"round {round}: a{i} is at {a?.Version}, {acknowledged[i]} was acknowledged");
+                Assert.True(
+                    a?.Version >= acknowledged[i],
+                    $"round {round}: a{i} is at {a?.Version}, {acknowledged[i]} was acknowledged");
                 Assert.Equal(a?.Version, b?.Version);
             }
         }
@@ -50,7 +54,8 @@ public sealed class SqliteGrainStoreTests : IDisposable
     {
         using var process = StoreProcess.FillDisk(folder.Path);
         Assert.Equal(nameof(GrainStoreUnavailableException), await process.ReadLineAsync());
-        foreach (var step in new[] { "the message names the full disk", "earlier grains can be read", "no half", "goes on with room" })
+        string[] steps = ["message names the full disk", "earlier grains can be read", "no half", "goes on with room"];
+        foreach (var step in steps)
             Assert.True(await process.ReadLineAsync() == "True", step);
     }
 
@@ -74,7 +79,8 @@ public sealed class SqliteGrainStoreTests : IDisposable
             Assert.True(await store.ExtendAsync(lease, TimeSpan.FromMinutes(1), None));
             await PutAsync(store, "b", 1);
             Assert.True((await store.ReadChangesAsync(position, 10, None))[0].Position > position);
-            Assert.NotEqual(lease.Token, Assert.Single(await store.ClaimDueAsync("silo", 10, TimeSpan.FromMinutes(1), None)).Lease.Token);
+            var next = Assert.Single(await store.ClaimDueAsync("silo", 10, TimeSpan.FromMinutes(1), None));
+            Assert.NotEqual(lease.Token, next.Lease.Token);
         }
     }
 
@@ -173,7 +179,8 @@ public sealed class SqliteGrainStoreTests : IDisposable
         using var started = new ManualResetEventSlim();
         var first = writer.RunAsync(_ => { started.Set(); hold.Wait(); return 0; }, None);
         Assert.True(started.Wait(TimeSpan.FromSeconds(10)), "the writer did not start");
-        var waiting = Enumerable.Range(0, 50).Select(i => writer.RunAsync(session => session.Apply(new([Put($"g{i}", 0)])), None).AsTask()).ToList();
+        var waiting = Enumerable.Range(0, 50).Select(
+            i => writer.RunAsync(session => session.Apply(new([Put($"g{i}", 0)])), None).AsTask()).ToList();
         hold.Set();
         await first;
         await Task.WhenAll(waiting);
@@ -215,11 +222,13 @@ public sealed class SqliteGrainStoreTests : IDisposable
 
     private static GrainId Id(string key) => new(GrainKinds.Voicemail, key);
 
-    private static async Task<GrainRecord?> ReadAsync(SqliteGrainStore store, string key) => await store.ReadAsync(Id(key), None);
+    private static async Task<GrainRecord?> ReadAsync(SqliteGrainStore store, string key) =>
+        await store.ReadAsync(Id(key), None);
 
     private SqliteGrainStore Open() => new(folder.Path, clock, NullLogger<SqliteGrainStore>.Instance);
 
-    private GrainWrite Put(string key, long version) => new GrainWrite.Put(Id(key), version, "{}"u8.ToArray(), clock.GetUtcNow());
+    private GrainWrite Put(string key, long version) =>
+        new GrainWrite.Put(Id(key), version, "{}"u8.ToArray(), clock.GetUtcNow());
 
     private async Task PutAsync(
         SqliteGrainStore store, string key, long version, byte[]? state = null, DateTimeOffset? due = null)

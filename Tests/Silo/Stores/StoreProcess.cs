@@ -28,7 +28,9 @@ internal sealed class StoreProcess : IDisposable
         process = Process.Start(start)!;
     }
 
-    /// <summary>Commits to pairs of grains, eight commits at a time, for ever; a line "number version" per answer.</summary>
+    /// <summary>
+    /// Commits to pairs of grains, eight commits at a time, for ever; a line "number version" per answer.
+    /// </summary>
     public static StoreProcess Commit(string folder) => new("commit", folder);
 
     /// <summary>Runs into a full disk of 4 MB, makes room and goes on; a line per step.</summary>
@@ -84,7 +86,8 @@ internal sealed class StoreProcess : IDisposable
         var written = 0;
         Exception? failure = null;
         for (; failure is null; written++)
-            failure = Record.Exception(() => Put(store, 100_000, 0, $"a{written}", $"b{written}").Wait())?.GetBaseException();
+            failure = Record.Exception(
+                () => Put(store, 100_000, 0, $"a{written}", $"b{written}").Wait())?.GetBaseException();
         written--;
         Console.WriteLine(failure.GetType().Name);
         Console.WriteLine(failure.Message.Contains("full disk", StringComparison.Ordinal));

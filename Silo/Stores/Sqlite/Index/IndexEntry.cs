@@ -38,12 +38,18 @@ internal sealed record IndexEntry(
             Snippet = transcript.Length == 0 ? null : IndexText.Cut(transcript, SnippetLengthMax),
         };
         var numbers = IndexText.NumberWords([facts?.CallerNumber, facts?.Mailbox]);
-        var ids = string.Join(' ', new[] { state.Id.Value, facts?.MessageId, state.DuplicateOf?.Value, state.ReportOn?.Value }.OfType<string>());
+        string?[] ids = [state.Id.Value, facts?.MessageId, state.DuplicateOf?.Value, state.ReportOn?.Value];
         return new IndexEntry(
-            summary, Attention(state), numbers, ids, IndexText.Cut(transcript, TranscriptLengthMax));
+            summary,
+            Attention(state),
+            numbers,
+            string.Join(' ', ids.OfType<string>()),
+            IndexText.Cut(transcript, TranscriptLengthMax));
     }
 
-    /// <summary>A voicemail whose state cannot be read: it must be seen, because its journey has come to a halt.</summary>
+    /// <summary>
+    /// A voicemail whose state cannot be read: it must be seen, because its journey has come to a halt.
+    /// </summary>
     public static IndexEntry Unreadable(CorrelationId id) => new(
         new VoicemailSummary { Id = id, ReceivedAt = id.Time, Stage = VoicemailStage.Received, Recipients = [] },
         DateTimeOffset.UnixEpoch, "", id.Value, "");

@@ -4,7 +4,9 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
-/// <summary>A reading connection of the index. Everything goes from new to old by row number; nothing is ranked.</summary>
+/// <summary>
+/// A reading connection of the index. Everything goes from new to old by row number; nothing is ranked.
+/// </summary>
 internal sealed class IndexReader : IDisposable
 {
     private const string Columns = "e.summary, e.attention_from";
@@ -32,7 +34,8 @@ internal sealed class IndexReader : IDisposable
         List<VoicemailSummary> items = [];
         using var rows = Prepared(query.View, words is not null).Query(before, now, (long)query.Take + 1, words);
         while (rows.Read()) items.Add(ToSummary(rows, words is not null, now));
-        return items.Count > query.Take ? new VoicemailPage(items[..query.Take], true) : new VoicemailPage(items, false);
+        var hasMore = items.Count > query.Take;
+        return new VoicemailPage(hasMore ? items[..query.Take] : items, hasMore);
     }
 
     /// <summary>Entries per view.</summary>
@@ -55,11 +58,13 @@ internal sealed class IndexReader : IDisposable
 
     private static VoicemailSummary ToSummary(SqliteDataReader row, bool hasSnippet, long now)
     {
-        var summary = JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(0), IndexJsonContext.Default.VoicemailSummary)!;
+        var summary = JsonSerializer.Deserialize(
+            row.GetFieldValue<byte[]>(0), IndexJsonContext.Default.VoicemailSummary)!;
+        var match = hasSnippet && !row.IsDBNull(2) ? row.GetString(2) : "";
         return summary with
         {
             NeedsAttention = !row.IsDBNull(1) && row.GetInt64(1) <= now,
-            Snippet = hasSnippet && !row.IsDBNull(2) && row.GetString(2) is { Length: > 0 } match ? match : summary.Snippet,
+            Snippet = match.Length > 0 ? match : summary.Snippet,
         };
     }
 
@@ -75,7 +80,8 @@ internal sealed class IndexReader : IDisposable
         };
         var sql = words
             ? $"""
-               SELECT {Columns}, snippet(words, 5, '', '', '…', {SnippetWords}) FROM words CROSS JOIN entries e ON e.seq = words.rowid
+               SELECT {Columns}, snippet(words, 5, '', '', '…', {SnippetWords})
+               FROM words CROSS JOIN entries e ON e.seq = words.rowid
                WHERE words MATCH ?4 AND words.rowid < ?1 {filter} AND ?2 IS NOT NULL ORDER BY words.rowid DESC LIMIT ?3
                """
             : $"""

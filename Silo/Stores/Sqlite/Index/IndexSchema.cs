@@ -1,9 +1,9 @@
 namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
 /// <summary>
-/// The tables of <c>index.db</c>. There are no migrations: everything in it can be read out of the store again, so a file
-/// of another version is thrown away. <c>seq</c> is made from the correlation ID and sorts like it, newest last; it is
-/// the row number of both tables, so that a search can run from new to old and stop early.
+/// The tables of <c>index.db</c>. There are no migrations: everything in it can be read out of the store again, so a
+/// file of another version is thrown away. <c>seq</c> is made from the correlation ID and sorts like it, newest last;
+/// it is the row number of both tables, so that a search can run from new to old and stop early.
 /// </summary>
 internal static class IndexSchema
 {
@@ -36,10 +36,12 @@ internal static class IndexSchema
         CREATE TABLE totals (everything INTEGER NOT NULL, open INTEGER NOT NULL, delivered INTEGER NOT NULL);
         INSERT INTO totals VALUES (0, 0, 0);
         CREATE TRIGGER entry_added AFTER INSERT ON entries BEGIN
-            UPDATE totals SET everything = everything + 1, open = open + new.open, delivered = delivered + new.delivered;
+            UPDATE totals
+            SET everything = everything + 1, open = open + new.open, delivered = delivered + new.delivered;
         END;
         CREATE TRIGGER entry_removed AFTER DELETE ON entries BEGIN
-            UPDATE totals SET everything = everything - 1, open = open - old.open, delivered = delivered - old.delivered;
+            UPDATE totals
+            SET everything = everything - 1, open = open - old.open, delivered = delivered - old.delivered;
         END;
         """;
 }

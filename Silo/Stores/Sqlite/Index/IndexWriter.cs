@@ -4,7 +4,9 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
-/// <summary>The writing connection of the index. Each batch is one transaction together with the position it leads to.</summary>
+/// <summary>
+/// The writing connection of the index. Each batch is one transaction together with the position it leads to.
+/// </summary>
 internal sealed class IndexWriter : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -93,13 +95,25 @@ internal sealed class IndexWriter : IDisposable
         var row = seq ?? FreeSeq(id);
         var summary = entry.Summary;
         addEntry.Run(
-            row, id.Value, summary.Stage == VoicemailStage.Closed ? 0L : 1L, summary.ClosedAs == CloseReason.Delivered ? 1L : 0L,
-            entry.AttentionFrom?.ToUnixTimeMilliseconds(), JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
+            row,
+            id.Value,
+            summary.Stage == VoicemailStage.Closed ? 0L : 1L,
+            summary.ClosedAs == CloseReason.Delivered ? 1L : 0L,
+            entry.AttentionFrom?.ToUnixTimeMilliseconds(),
+            JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
         addWords.Run(
-            row, summary.Caller, entry.Numbers, string.Join(' ', summary.Recipients), summary.Subject, entry.Ids, entry.Transcript);
+            row,
+            summary.Caller,
+            entry.Numbers,
+            string.Join(' ', summary.Recipients),
+            summary.Subject,
+            entry.Ids,
+            entry.Transcript);
     }
 
-    /// <summary>Two identifiers of one millisecond that agree in 21 random bits as well: the second takes the next number.</summary>
+    /// <summary>
+    /// Two identifiers of one millisecond that agree in 21 random bits as well: the second takes the next number.
+    /// </summary>
     private long FreeSeq(CorrelationId id)
     {
         var seq = IndexSeq.Of(id);

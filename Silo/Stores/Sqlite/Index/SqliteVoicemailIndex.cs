@@ -5,8 +5,8 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
 /// <summary>
 /// The list of voicemails in <c>index.db</c>: one row and one full-text entry each, written by
-/// <see cref="VoicemailIndexFollower"/> alone. Nothing in it is the only copy. A file that cannot be used, because it is
-/// of another version or damaged, is thrown away and filled again from the store.
+/// <see cref="VoicemailIndexFollower"/> alone. Nothing in it is the only copy. A file that is damaged or of another
+/// version is thrown away and filled again from the store.
 /// </summary>
 internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposable
 {
@@ -128,7 +128,8 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
         catch (Exception exception)
         {
             if (IsUseless(exception)) isDamaged = true;
-            throw SqliteErrors.AsUnavailable(exception, path) ?? new GrainStoreUnavailableException($"{path} cannot be used", exception);
+            throw SqliteErrors.AsUnavailable(exception, path)
+                ?? new GrainStoreUnavailableException($"{path} cannot be used", exception);
         }
     }
 

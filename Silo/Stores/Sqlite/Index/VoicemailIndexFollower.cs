@@ -7,13 +7,14 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
 /// <summary>
 /// Follows the store's change feed into the index, batch by batch; the position is stored with the batch, so a crash
-/// repeats nothing that matters and skips nothing. A change of a transcription is one of its voicemail. What is read may
-/// be newer than the change that led to it: then the newer change comes later and finds the work done. The index is
+/// repeats nothing that matters and skips nothing. A change of a transcription is one of its voicemail. What is read
+/// may be newer than the change that led to it: then the newer change comes later and finds the work done. The index is
 /// begun anew when it is ahead of the store (the store was reset), when after catching up it has another number of
 /// voicemails than the store (reset and refilled, or away for longer than deletions are kept), and when it is damaged.
 /// </summary>
 internal sealed partial class VoicemailIndexFollower(
-    IGrainStore store, SqliteVoicemailIndex index, TimeProvider clock, ILogger<VoicemailIndexFollower> logger) : BackgroundService
+    IGrainStore store, SqliteVoicemailIndex index, TimeProvider clock, ILogger<VoicemailIndexFollower> logger)
+    : BackgroundService
 {
     private const int BatchSize = 200;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
@@ -72,7 +73,8 @@ internal sealed partial class VoicemailIndexFollower(
     }
 
     private static CorrelationId? VoicemailOf(GrainId id) =>
-        id.Kind is GrainKinds.Voicemail or GrainKinds.Transcription && CorrelationId.TryParse(id.Key.Split('/')[0], out var found)
+        id.Kind is GrainKinds.Voicemail or GrainKinds.Transcription
+        && CorrelationId.TryParse(id.Key.Split('/')[0], out var found)
             ? found
             : null;
 
@@ -100,7 +102,9 @@ internal sealed partial class VoicemailIndexFollower(
         }
     }
 
-    /// <summary>Is this the index of this store? Asked now and then when nothing is left to follow; true when it was begun anew.</summary>
+    /// <summary>
+    /// Is this the index of this store? Asked now and then when nothing is left to follow; true when it was begun anew.
+    /// </summary>
     private async Task<bool> CheckAsync(long position, CancellationToken cancellationToken)
     {
         if (clock.GetUtcNow() - checkedAt < CheckEvery) return false;

@@ -14,7 +14,9 @@ public static class VoicemailIndexRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SqliteVoicemailIndex(
-            storagePath, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteVoicemailIndex>>()));
+            storagePath,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteVoicemailIndex>>()));
         services.AddSingleton<IVoicemailIndex>(provider => provider.GetRequiredService<SqliteVoicemailIndex>());
         services.AddHostedService(provider => new VoicemailIndexFollower(
             provider.GetRequiredService<IGrainStore>(),
