@@ -6,14 +6,15 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.Gateway.Intake;
 
 /// <summary>
-/// Makes a grain of every message in the journal. Theory of operation: the journal hands out messages whose content is in
-/// the spool; one commit creates the grains of a whole batch; then the batch is settled, and in time the journal forgets it.
-/// A crash at any point only means that messages come again, and creating a grain that exists is a conflict, which here means
-/// done. While the store is away the same batch is tried again and again and the journal grows: the gateway goes on
-/// accepting mail as long as there is disk.
+/// Makes a grain of every message in the journal. Theory of operation: the journal hands out messages whose content is
+/// in the spool; one commit creates the grains of a whole batch; then the batch is settled, and in time the journal
+/// forgets it. A crash at any point only means that messages come again, and creating a grain that exists is a
+/// conflict, which here means done. While the store is away the same batch is tried again and again and the journal
+/// grows: the gateway goes on accepting mail as long as there is disk.
 /// </summary>
 internal sealed class Intake(
-    IJournal journal, IJournalReader reader, IGrainStore store, IntakeOptions options, TimeProvider time, ILogger<Intake> logger)
+    IJournal journal, IJournalReader reader, IGrainStore store, IntakeOptions options, TimeProvider time,
+    ILogger<Intake> logger)
     : BackgroundService
 {
     /// <inheritdoc/>
@@ -52,8 +53,11 @@ internal sealed class Intake(
         }
     }
 
-    /// <summary>Tries again, with growing waits, until it works: there is nothing else to be done with a message.</summary>
-    private async Task<T> PersistAsync<T>(Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
+    /// <summary>
+    /// Tries again, with growing waits, until it works: there is nothing else to be done with a message.
+    /// </summary>
+    private async Task<T> PersistAsync<T>(
+        Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
     {
         for (var wait = options.RetryFirst; ; wait = wait * 2 < options.RetryMax ? wait * 2 : options.RetryMax)
         {
@@ -81,7 +85,8 @@ internal sealed class Intake(
             var result = await store.CommitAsync(new GrainCommit(writes), either.Token);
             if (result.Conflict is not { } existing) break;
             if (writes.RemoveAll(w => w.Id == existing) == 0)
-                throw new InvalidOperationException($"The store names a conflict on {existing}, which was not in the commit.");
+                throw new InvalidOperationException(
+                    $"The store names a conflict on {existing}, which was not in the commit.");
             IntakeLog.Replayed(logger, existing.Key);
         }
 

@@ -14,6 +14,7 @@ internal static partial class IntakeLog
     [LoggerMessage(1103, LogLevel.Error, "Intake waits {Wait}: mail is safe in the journal but does not move.")]
     public static partial void Failed(ILogger logger, Exception error, TimeSpan wait);
 
-    [LoggerMessage(1104, LogLevel.Warning, "Stopping with mail in the journal: it is safe and moves at the next start.")]
+    [LoggerMessage(1104, LogLevel.Warning,
+        "Stopping with mail in the journal: it is safe and moves at the next start.")]
     public static partial void NotDrained(ILogger logger);
 }

@@ -2,7 +2,9 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>The journal as intake sees it: one reader follows it in order, after a crash from the first message not settled.</summary>
+/// <summary>
+/// The journal as intake sees it: one reader follows it in order, after a crash from the first message not settled.
+/// </summary>
 public interface IJournalReader
 {
     /// <summary>
@@ -27,4 +29,5 @@ public interface IJournalReader
 /// <param name="Envelope">Its envelope.</param>
 /// <param name="SizeBytes">Octets of content.</param>
 public sealed record JournalEntry(
-    long Sequence, long Segment, long Offset, CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope, long SizeBytes);
+    long Sequence, long Segment, long Offset, CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope,
+    long SizeBytes);

@@ -6,8 +6,8 @@ namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
 /// Writes content files: each under a temporary name and then renamed, the envelope last, so that whoever finds an
-/// <c>.env</c> finds the whole message. Intake writes without a flush and calls <see cref="Sync"/> for many at once before the
-/// journal forgets them; our own mail is flushed at once.
+/// <c>.env</c> finds the whole message. Intake writes without a flush and calls <see cref="Sync"/> for many at once
+/// before the journal forgets them; our own mail is flushed at once.
 /// </summary>
 internal sealed class ContentFiles : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class ContentFiles : IDisposable
     private readonly SafeFileHandle root;
     private long lastTemporary;
 
-    /// <summary>Creates the folders. The handle stays open: the kernel tells it of every failed write-back since.</summary>
+    /// <summary>
+    /// Creates the folders. The handle stays open: the kernel tells it of every failed write-back since.
+    /// </summary>
     public ContentFiles(SpoolFolders folders, IDurable durable)
     {
         this.folders = folders;
@@ -55,12 +57,14 @@ internal sealed class ContentFiles : IDisposable
     {
         SpoolFolders.Create(folders.DayOf(mail.Id), durable);
         WriteFile(mail.Id, ".eml", content, isDurable);
-        WriteFile(mail.Id, ".env", JsonSerializer.SerializeToUtf8Bytes(mail, SpoolJson.Default.ReceivedMail), isDurable);
+        var envelope = JsonSerializer.SerializeToUtf8Bytes(mail, SpoolJson.Default.ReceivedMail);
+        WriteFile(mail.Id, ".env", envelope, isDurable);
     }
 
     private void WriteFile(CorrelationId id, string extension, ReadOnlyMemory<byte> octets, bool isDurable)
     {
-        var name = $"{id}.{folders.NodeName}.{Environment.ProcessId}.{Interlocked.Increment(ref lastTemporary)}{extension}";
+        var number = Interlocked.Increment(ref lastTemporary);
+        var name = $"{id}.{folders.NodeName}.{Environment.ProcessId}.{number}{extension}";
         var temporary = Path.Combine(folders.Temporary, name);
         try
         {

@@ -1,9 +1,13 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace VoicemailOrleans.Silo.Spool;
 
-/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), in pieces: start with <see cref="Seed"/>, end with <see cref="Finish"/>.</summary>
+/// <summary>
+/// CRC-32C (Castagnoli, RFC 3720 appendix B.4), in pieces: start with <see cref="Seed"/>, end with <see
+/// cref="Finish"/>.
+/// </summary>
 internal static class Crc32C
 {
     /// <summary>Where every checksum starts.</summary>
@@ -12,9 +16,11 @@ internal static class Crc32C
     /// <summary>Takes more octets in. The processor has an instruction for eight at a time.</summary>
     public static uint Update(uint crc, ReadOnlySpan<byte> octets)
     {
-        for (; octets.Length >= 8; octets = octets[8..])
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(octets));
-        foreach (var octet in octets) crc = BitOperations.Crc32C(crc, octet);
+        var eights = MemoryMarshal.Cast<byte, ulong>(octets);
+        foreach (var eight in eights)
+            crc = BitOperations.Crc32C(crc,
+                BitConverter.IsLittleEndian ? eight : BinaryPrimitives.ReverseEndianness(eight));
+        foreach (var octet in octets[(eights.Length * 8)..]) crc = BitOperations.Crc32C(crc, octet);
         return crc;
     }
 

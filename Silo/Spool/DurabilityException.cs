@@ -20,6 +20,8 @@ internal sealed class DurabilityException(string operation, string path, int err
     /// <summary>The Linux error number.</summary>
     public int Errno => HResult;
 
-    /// <summary>Whether an I/O error means that disk, inodes or quota are used up. .NET keeps the errno in HResult.</summary>
+    /// <summary>
+    /// Whether an I/O error means that disk, inodes or quota are used up. .NET keeps the errno in HResult.
+    /// </summary>
     public static bool IsNoSpace(IOException error) => error.HResult is NoSpaceErrno or QuotaErrno;
 }

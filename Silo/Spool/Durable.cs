@@ -5,14 +5,15 @@ namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
 /// Linux system calls with their errno looked at. .NET's own FileStream.Flush(true) and RandomAccess.FlushToDisk return
-/// normally when fsync fails, cannot fsync a folder, and File.Move is not always a plain rename: none is used for durability.
-/// After a failed fsync the kernel may have dropped the dirty pages and call them clean, so a second fsync proves
-/// nothing: callers give the file up.
+/// normally when fsync fails, cannot fsync a folder, and File.Move is not always a plain rename: none is used for
+/// durability. After a failed fsync the kernel may have dropped the dirty pages and call them clean, so a second fsync
+/// proves nothing: callers give the file up.
 /// </summary>
 internal sealed partial class Durable : IDurable
 {
     private const int InterruptedErrno = 4;
-    private const int OpenReadOnly = 0x0, OpenWriteOnly = 0x1, OpenCreate = 0x40, OpenAppend = 0x400, OpenCloseOnExec = 0x80000;
+    private const int OpenReadOnly = 0x0, OpenWriteOnly = 0x1, OpenCreate = 0x40, OpenAppend = 0x400,
+        OpenCloseOnExec = 0x80000;
     private const int OwnerReadWrite = 0x180; // 0600
 
     /// <inheritdoc/>

@@ -5,10 +5,10 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
-/// The content files (see <see cref="SpoolFolders"/>) as the grains use them. A purge removes the message first, the marks last,
-/// so that a crash on the way never leaves a message that looks undelivered. A purge within an hour of receipt also leaves a
-/// small <c>.purged</c> file: the journal is normally rid of a message within a minute, and this closes the window in which
-/// a crash could replay one that is already gone.
+/// The content files (see <see cref="SpoolFolders"/>) as the grains use them. A purge removes the message first, the
+/// marks last, so that a crash on the way never leaves a message that looks undelivered. A purge within an hour of
+/// receipt also leaves a small <c>.purged</c> file: the journal is normally rid of a message within a minute, and this
+/// closes the window in which a crash could replay one that is already gone.
 /// </summary>
 internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurable durable, TimeProvider time) : ISpool
 {
@@ -16,7 +16,8 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The content is not what was received.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(
+        CorrelationId id, CancellationToken cancellationToken)
     {
         byte[] content;
         try
@@ -31,7 +32,8 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
         var mail = await ReadEnvelopeAsync(id, cancellationToken)
             ?? throw new InvalidDataException($"The content of {id} has lost its envelope file.");
         if (mail.SizeBytes != content.Length || mail.Crc32C != Crc32C.Of(content))
-            throw new InvalidDataException($"The content of {id} is damaged: its size or checksum is not that of its receipt.");
+            throw new InvalidDataException(
+                $"The content of {id} is damaged: its size or checksum is not that of its receipt.");
         return content;
     }
 
@@ -43,7 +45,9 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
         {
             var json = await File.ReadAllBytesAsync(folders.FileOf(id, ".env"), cancellationToken);
             var mail = JsonSerializer.Deserialize(json, SpoolJson.Default.ReceivedMail);
-            return mail?.Id == id ? mail : throw new InvalidDataException($"The envelope file of {id} is another message's.");
+            return mail?.Id == id
+                ? mail
+                : throw new InvalidDataException($"The envelope file of {id} is another message's.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -75,14 +79,15 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
     /// <inheritdoc/>
     public ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken)
     {
-        // A line of its own even behind one that a crash has torn. In the kernel when this returns: it survives kill -9.
+        // A line of its own even behind one that a crash has torn. In the kernel when this returns: kill -9 spares it.
         var json = JsonSerializer.SerializeToUtf8Bytes(mark, SpoolJson.Default.DeliveredMark);
         durable.Append(folders.FileOf(id, ".delivered"), (byte[])[(byte)'\n', .. json, (byte)'\n']);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(
+        CorrelationId id, CancellationToken cancellationToken)
     {
         try
         {

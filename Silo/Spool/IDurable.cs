@@ -4,7 +4,8 @@ namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
 /// The disk operations the promise behind a 250 rests on. All are synchronous and throw <see cref="IOException"/>
-/// (<see cref="DurabilityException"/> where the errno is ours to check). A seam, so that tests can make each of them fail.
+/// (<see cref="DurabilityException"/> where the errno is ours to check). A seam, so that tests can make each of them
+/// fail.
 /// </summary>
 internal interface IDurable
 {

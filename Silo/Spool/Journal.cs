@@ -6,15 +6,17 @@ namespace VoicemailOrleans.Silo.Spool;
 /// <summary>
 /// The append side of the journal. Theory of operation:
 /// <list type="number">
-/// <item>Sessions queue their messages. One thread takes everything that waits, up to a bound, and writes it behind the last
-/// durable octet with one vectored write and one fdatasync; then all of them have their 250. While it waits for the disk
-/// the next batch gathers, so the rate follows the number of senders and a single sender waits for one flush only.</item>
-/// <item>A full disk (ENOSPC, EDQUOT): the write is cut off again, its messages are answered NoSpace, nothing else changes, and
-/// the next append simply tries again.</item>
+/// <item>Sessions queue their messages. One thread takes everything that waits, up to a bound, and writes it behind the
+/// last durable octet with one vectored write and one fdatasync; then all of them have their 250. While it waits for
+/// the disk the next batch gathers, so the rate follows the number of senders and a single sender waits for one flush
+/// only.</item>
+/// <item>A full disk (ENOSPC, EDQUOT): the write is cut off again, its messages are answered NoSpace, nothing else
+/// changes, and the next append simply tries again.</item>
 /// <item>Any other error, and any error of the flush itself: the segment is given up at its last durable octet (after a
-/// failed fsync nothing written to that file can be believed), its batch is answered Failed, and so is everything else until a
-/// probe has made a new segment durable.</item>
-/// <item>A timer knocks every few seconds, on the same thread: free space is read, an old segment closed, a probe made.</item>
+/// failed fsync nothing written to that file can be believed), its batch is answered Failed, and so is everything else
+/// until a probe has made a new segment durable.</item>
+/// <item>A timer knocks every few seconds, on the same thread: free space is read, an old segment closed, a probe
+/// made.</item>
 /// </list>
 /// A crash leaves at most an unfinished record at the end of the newest segment; its sender never had a 250.
 /// </summary>
@@ -32,7 +34,8 @@ internal sealed class Journal : IJournal, IDisposable
 
     /// <summary>Starts the writer on a journal that <see cref="JournalRecovery"/> has opened.</summary>
     public Journal(
-        SpoolOptions options, JournalDisk disk, JournalReader reader, TimeProvider time, SpoolMetrics metrics, ILogger<Journal> logger)
+        SpoolOptions options, JournalDisk disk, JournalReader reader, TimeProvider time, SpoolMetrics metrics,
+        ILogger<Journal> logger)
     {
         this.options = options;
         this.disk = disk;

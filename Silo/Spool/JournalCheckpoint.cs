@@ -4,10 +4,11 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
-/// Lets the journal forget. In this order: one syncfs makes the content files of all settled messages durable; then their
-/// identifiers are noted, durably, in their segment's .done file, or, when nothing else is in it, the segment is removed.
-/// So at every moment a message is in the journal, or its content is durable and its grain committed. When syncfs fails it is
-/// unknown which files it concerns: the next checkpoint first writes all of them again from the journal, as new files.
+/// Lets the journal forget. In this order: one syncfs makes the content files of all settled messages durable; then
+/// their identifiers are noted, durably, in their segment's .done file, or, when nothing else is in it, the segment is
+/// removed. So at every moment a message is in the journal, or its content is durable and its grain committed. When
+/// syncfs fails it is unknown which files it concerns: the next checkpoint first writes all of them again from the
+/// journal, as new files.
 /// </summary>
 internal sealed class JournalCheckpoint(
     SegmentLog log, JournalProgress progress, SpoolFolders folders, ContentFiles files, IDurable durable,
@@ -58,8 +59,10 @@ internal sealed class JournalCheckpoint(
         try
         {
             var isNew = !File.Exists(segment.DonePath);
-            durable.Append(segment.DonePath, Encoding.ASCII.GetBytes("\n" + string.Concat(safe.Select(e => e.Id + "\n"))));
-            using var file = File.OpenHandle(segment.DonePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            durable.Append(segment.DonePath,
+                Encoding.ASCII.GetBytes("\n" + string.Concat(safe.Select(e => e.Id + "\n"))));
+            using var file = File.OpenHandle(
+                segment.DonePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             durable.SyncData(file, segment.DonePath);
             if (isNew) durable.SyncFolder(folders.Journal);
         }

@@ -28,8 +28,8 @@ internal sealed class JournalDisk : IDisposable
 
     /// <summary>Appends from segment <paramref name="nextNumber"/> on; owns the lock file.</summary>
     public JournalDisk(
-        SpoolOptions options, SpoolFolders folders, SegmentLog log, IDurable durable, FileStream lockFile, long nextNumber,
-        TimeProvider time, SpoolMetrics metrics, ILogger logger)
+        SpoolOptions options, SpoolFolders folders, SegmentLog log, IDurable durable, FileStream lockFile,
+        long nextNumber, TimeProvider time, SpoolMetrics metrics, ILogger logger)
     {
         this.options = options;
         this.folders = folders;
@@ -90,7 +90,8 @@ internal sealed class JournalDisk : IDisposable
     {
         CheckSpace();
         if (failure is not null || (isFull && !isBelowReserve)) Probe();
-        if (writer is { Length: > JournalFormat.SegmentHeaderLength } && time.GetElapsedTime(openedAt) >= options.SegmentAge)
+        if (writer is { Length: > JournalFormat.SegmentHeaderLength }
+            && time.GetElapsedTime(openedAt) >= options.SegmentAge)
             CloseSegment();
     }
 
@@ -119,7 +120,8 @@ internal sealed class JournalDisk : IDisposable
 
     private SegmentWriter TargetFor(long bytes)
     {
-        if (writer is { Length: > JournalFormat.SegmentHeaderLength } full && full.Length + bytes > options.SegmentBytes)
+        if (writer is { Length: > JournalFormat.SegmentHeaderLength } full
+            && full.Length + bytes > options.SegmentBytes)
             CloseSegment();
         if (writer is not null) return writer;
         writer = SegmentWriter.Create(folders, nextNumber++, durable);

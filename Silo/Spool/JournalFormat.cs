@@ -55,11 +55,14 @@ internal static class JournalFormat
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[16..]) != Crc32C.Of(header[..16])) return null;
         var format = System.Text.Encoding.ASCII.GetString(header.Slice(5, 3));
         if (format != Format)
-            throw new NotSupportedException($"Journal format {format} is not known to this release, which knows {Format}.");
+            throw new NotSupportedException(
+                $"Journal format {format} is not known to this release, which knows {Format}.");
         return BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
     }
 
-    /// <summary>Everything of a record that stands before the content, to be completed by <see cref="Stamp"/>.</summary>
+    /// <summary>
+    /// Everything of a record that stands before the content, to be completed by <see cref="Stamp"/>.
+    /// </summary>
     public static byte[] WriteRecordStart(JournalMessage message)
     {
         var facts = new JournalHeader(message.Id, message.ReceivedAt, message.Envelope);

@@ -2,12 +2,12 @@
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
-/// Opens the journal at the start, takes checkpoints while the host runs, and closes it when everything else has stopped:
-/// by then gateway and intake are done, so the last checkpoint normally leaves an empty journal.
+/// Opens the journal at the start, takes checkpoints while the host runs, and closes it when everything else has
+/// stopped: by then gateway and intake are done, so the last checkpoint normally leaves an empty journal.
 /// </summary>
 internal sealed class JournalHost(
-    Journal journal, JournalReader reader, JournalCheckpoint checkpoint, SpoolFolders folders, SpoolOptions options, TimeProvider time,
-    ILogger<JournalHost> logger) : IHostedLifecycleService, IDisposable
+    Journal journal, JournalReader reader, JournalCheckpoint checkpoint, SpoolFolders folders, SpoolOptions options,
+    TimeProvider time, ILogger<JournalHost> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private Task checkpoints = Task.CompletedTask;
@@ -57,7 +57,9 @@ internal sealed class JournalHost(
         }
     }
 
-    /// <summary>Nothing that goes wrong here may end the checkpoints: mail is safe in the journal, which only grows.</summary>
+    /// <summary>
+    /// Nothing that goes wrong here may end the checkpoints: mail is safe in the journal, which only grows.
+    /// </summary>
     private void TryCheckpoint(Action? first = null)
     {
         try

@@ -2,7 +2,9 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Spool;
 
-/// <summary>Counts how far intake is: which messages are being settled, which are settled but not yet durable as content.</summary>
+/// <summary>
+/// Counts how far intake is: which messages are being settled, which are settled but not yet durable as content.
+/// </summary>
 internal sealed class JournalProgress(SegmentLog log)
 {
     private readonly Lock gate = new();

@@ -3,10 +3,10 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
-/// Follows the journal in order and moves each message into a content file, whether it was appended a moment ago or by a
-/// process that crashed: there is one path. Messages are read back from the segment, which is in the page cache when intake
-/// keeps up, so no message is held in memory however far intake falls behind, and each one's checksum is proved before the
-/// segment is given up. A damaged record goes to quarantine with an alarm and the next one follows.
+/// Follows the journal in order and moves each message into a content file, whether it was appended a moment ago or by
+/// a process that crashed: there is one path. Messages are read back from the segment, which is in the page cache when
+/// intake keeps up, so no message is held in memory however far intake falls behind, and each one's checksum is proved
+/// before the segment is given up. A damaged record goes to quarantine with an alarm and the next one follows.
 /// </summary>
 internal sealed class JournalReader(
     SegmentLog log, ContentFiles files, Quarantine quarantine, JournalProgress progress, TimeProvider time,
@@ -33,9 +33,12 @@ internal sealed class JournalReader(
     public void Settle(IReadOnlyList<JournalEntry> entries) => progress.Settle(entries);
 
     /// <summary>Completes when everything now in the journal is settled.</summary>
-    public ValueTask DrainAsync(CancellationToken cancellationToken) => progress.WhenSettledAsync(log.Messages, cancellationToken);
+    public ValueTask DrainAsync(CancellationToken cancellationToken) =>
+        progress.WhenSettledAsync(log.Messages, cancellationToken);
 
-    /// <summary>Goes over the end of a segment that was closed after intake stopped, so that it can be removed.</summary>
+    /// <summary>
+    /// Goes over the end of a segment that was closed after intake stopped, so that it can be removed.
+    /// </summary>
     public void PassEnd() => MoveToRecord();
 
     /// <inheritdoc/>

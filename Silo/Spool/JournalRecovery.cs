@@ -5,9 +5,9 @@ using VoicemailOrleans.Core.Voicemail;
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
-/// Opens a node's journal: takes its lock and lists the segments a former process left. They are never appended to again;
-/// the reader follows them from the start before it comes to new ones, and deals with torn and damaged records. Only
-/// prefixes are read here, so that a large backlog does not hold up the start.
+/// Opens a node's journal: takes its lock and lists the segments a former process left. They are never appended to
+/// again; the reader follows them from the start before it comes to new ones, and deals with torn and damaged records.
+/// Only prefixes are read here, so that a large backlog does not hold up the start.
 /// </summary>
 internal static class JournalRecovery
 {
@@ -20,13 +20,13 @@ internal static class JournalRecovery
         var path = Path.Combine(folders.Journal, "lock");
         try
         {
-            // FileShare.None is flock(LOCK_EX | LOCK_NB): the kernel lets go of it when the process ends, however it ends.
+            // FileShare.None is flock(LOCK_EX | LOCK_NB): the kernel lets go of it however the process ends.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.HResult == WouldBlockErrno)
         {
             throw new InvalidOperationException(
-                $"The journal '{folders.Journal}' is in use by another process. Every process needs a node name of its own.", e);
+                $"The journal '{folders.Journal}' is in use by another process. Each needs a node name of its own.", e);
         }
     }
 
@@ -53,7 +53,9 @@ internal static class JournalRecovery
         return last + 1;
     }
 
-    /// <summary>One file that cannot be read must not keep all mail out: it stays for people, and the alarm says so.</summary>
+    /// <summary>
+    /// One file that cannot be read must not keep all mail out: it stays for people, and the alarm says so.
+    /// </summary>
     private static void TryAddSegment(long number, string path, SegmentLog log, ILogger logger)
     {
         try
@@ -88,7 +90,9 @@ internal static class JournalRecovery
         SpoolLog.SegmentFound(logger, path, messages);
     }
 
-    /// <summary>Reads the identifiers noted as safe; a torn last line is no identifier and counts for nothing.</summary>
+    /// <summary>
+    /// Reads the identifiers noted as safe; a torn last line is no identifier and counts for nothing.
+    /// </summary>
     private static void ReadSafe(Segment segment)
     {
         if (!File.Exists(segment.DonePath)) return;
@@ -100,7 +104,8 @@ internal static class JournalRecovery
     {
         var isOurs = name.Length == 16 && name.EndsWith(".seg", StringComparison.Ordinal)
             || name.Length == 17 && name.EndsWith(".done", StringComparison.Ordinal);
-        return isOurs && long.TryParse(name.AsSpan(0, 12), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return isOurs
+            && long.TryParse(name.AsSpan(0, 12), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
     }

@@ -5,10 +5,13 @@ namespace VoicemailOrleans.Silo.Spool;
 /// <summary>A session waiting for its message to be durable.</summary>
 internal sealed class PendingAppend
 {
-    private readonly TaskCompletionSource<AppendResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AppendResult> completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken cancellationToken;
 
-    /// <summary>A message and the patience of its session. The checksum is taken here, on the session's thread.</summary>
+    /// <summary>
+    /// A message and the patience of its session. The checksum is taken here, on the session's thread.
+    /// </summary>
     public PendingAppend(JournalMessage message, CancellationToken cancellationToken)
     {
         this.cancellationToken = cancellationToken;
@@ -36,5 +39,6 @@ internal sealed class PendingAppend
     public void Complete(AppendResult result) => completion.TrySetResult(result);
 
     /// <summary>Ends it as cancelled if its session gave up; nothing of it was written.</summary>
-    public bool TryCancel() => cancellationToken.IsCancellationRequested && completion.TrySetCanceled(cancellationToken);
+    public bool TryCancel() =>
+        cancellationToken.IsCancellationRequested && completion.TrySetCanceled(cancellationToken);
 }

@@ -1,8 +1,11 @@
 
 namespace VoicemailOrleans.Silo.Spool;
 
-/// <summary>Keeps damaged stretches of journal segments for people to look at, durably, before the segment goes.</summary>
-internal sealed class Quarantine(SpoolFolders folders, IDurable durable, SpoolMetrics metrics, ILogger<Quarantine> logger)
+/// <summary>
+/// Keeps damaged stretches of journal segments for people to look at, durably, before the segment goes.
+/// </summary>
+internal sealed class Quarantine(
+    SpoolFolders folders, IDurable durable, SpoolMetrics metrics, ILogger<Quarantine> logger)
 {
     private const int ChunkLength = 1 << 20;
 
@@ -17,7 +20,8 @@ internal sealed class Quarantine(SpoolFolders folders, IDurable durable, SpoolMe
             var chunk = new byte[Math.Min(ChunkLength, extent.Length)];
             for (long done = 0; done < extent.Length;)
             {
-                var read = source.ReadAt(chunk.AsSpan(0, (int)Math.Min(chunk.Length, extent.Length - done)), extent.Offset + done);
+                var wanted = (int)Math.Min(chunk.Length, extent.Length - done);
+                var read = source.ReadAt(chunk.AsSpan(0, wanted), extent.Offset + done);
                 if (read == 0) break;
                 durable.Write(copy.SafeFileHandle, path, [chunk.AsMemory(0, read)], done);
                 done += read;

@@ -65,7 +65,8 @@ internal sealed class SegmentLog
     }
 
     /// <summary>Completes when something may have changed since the last time it completed.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken) => await bell.Reader.ReadAsync(cancellationToken);
+    public async ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        await bell.Reader.ReadAsync(cancellationToken);
 
     private void Ring() => bell.Writer.TryWrite(true);
 }

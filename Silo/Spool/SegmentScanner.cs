@@ -28,8 +28,8 @@ internal readonly record struct Extent(ExtentKind Kind, long Offset, long Length
 
 /// <summary>
 /// Walks a segment from record to record. A record that is not all there can only be the last one. It is torn when its
-/// prefix is cut or promises more than there is, or when the rest is zeros (blocks the file system gave but never filled).
-/// Anything else that is no record is damage, kept for people to see, and the walk goes on at the next salt.
+/// prefix is cut or promises more than there is, or when the rest is zeros (blocks the file system gave but never
+/// filled). Anything else that is no record is damage, kept for people to see, and the walk goes on at the next salt.
 /// </summary>
 internal sealed class SegmentScanner
 {
@@ -47,7 +47,8 @@ internal sealed class SegmentScanner
         start = start[..ReadAt(start, 0)];
         IsHeaderIntact = JournalFormat.ReadSalt(start) is not null;
         var first = start.Length > JournalFormat.SegmentHeaderLength ? start[JournalFormat.SegmentHeaderLength..] : [];
-        salt = JournalFormat.ReadSalt(start) ?? (first.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(first) : 0);
+        salt = JournalFormat.ReadSalt(start) 
+            ?? (first.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(first) : 0);
         BinaryPrimitives.WriteUInt64LittleEndian(saltOctets, salt);
     }
 

@@ -1,8 +1,8 @@
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
-/// One open segment file. It grows with each append: preallocating it gained nothing measurable, and refilling zeroed files
-/// (1.5 to 2 times the rate of a flush) would keep voicemails on disk after their purge.
+/// One open segment file. It grows with each append: preallocating it gained nothing measurable, and refilling zeroed
+/// files (1.5 to 2 times the rate of a flush) would keep voicemails on disk after their purge.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
@@ -24,7 +24,9 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Octets written and durable.</summary>
     public long Length { get; private set; } = JournalFormat.SegmentHeaderLength;
 
-    /// <summary>Creates a segment, durable with its name. Leaves nothing behind when it fails, if the disk lets it.</summary>
+    /// <summary>
+    /// Creates a segment, durable with its name. Leaves nothing behind when it fails, if the disk lets it.
+    /// </summary>
     public static SegmentWriter Create(SpoolFolders folders, long number, IDurable durable)
     {
         var path = folders.SegmentFile(number);
@@ -64,7 +66,9 @@ internal sealed class SegmentWriter : IDisposable
         Length += written;
     }
 
-    /// <summary>Cuts off what was written since the last <see cref="Sync"/>; false when the disk does not let it.</summary>
+    /// <summary>
+    /// Cuts off what was written since the last <see cref="Sync"/>; false when the disk does not let it.
+    /// </summary>
     public bool TryCutBack()
     {
         try

@@ -3,12 +3,16 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Spool;
 
-/// <summary>Ready means: mail can be made durable now. An old backlog is degraded, for mail is safe but does not move.</summary>
+/// <summary>
+/// Ready means: mail can be made durable now. An old backlog is degraded, for mail is safe but does not move.
+/// </summary>
 internal sealed class SpoolHealthCheck(
-    IJournal journal, JournalProgress progress, SpoolMetrics metrics, SpoolOptions options, TimeProvider time) : IHealthCheck
+    IJournal journal, JournalProgress progress, SpoolMetrics metrics, SpoolOptions options, TimeProvider time)
+    : IHealthCheck
 {
     /// <inheritdoc/>
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var age = progress.Oldest is { } oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero;
         var data = new Dictionary<string, object>

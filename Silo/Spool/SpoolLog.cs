@@ -14,7 +14,8 @@ internal static partial class SpoolLog
     [LoggerMessage(2003, LogLevel.Warning, "Left alone in the journal: {Path} is empty or not ours.")]
     public static partial void UnknownFile(ILogger logger, string path);
 
-    [LoggerMessage(2004, LogLevel.Critical, "The journal cannot write: no mail is accepted until the disk works again.")]
+    [LoggerMessage(2004, LogLevel.Critical,
+        "The journal cannot write: no mail is accepted until the disk works again.")]
     public static partial void JournalFailed(ILogger logger, Exception error);
 
     [LoggerMessage(2005, LogLevel.Error, "The journal has no space left: mail is answered 452.")]
@@ -27,20 +28,23 @@ internal static partial class SpoolLog
         "Cut {Octets} octets off the end of {Path}: the last message was not written to its end and never had a 250.")]
     public static partial void TornTail(ILogger logger, string path, long octets);
 
-    [LoggerMessage(2008, LogLevel.Critical, "Damage in {Path} at {Offset}, {Octets} octets: kept as {Copy}, the rest goes on.")]
+    [LoggerMessage(2008, LogLevel.Critical,
+        "Damage in {Path} at {Offset}, {Octets} octets: kept as {Copy}, the rest goes on.")]
     public static partial void Quarantined(ILogger logger, string path, long offset, long octets, string copy);
 
     [LoggerMessage(2009, LogLevel.Critical, "The header of {Path} is damaged: read on by its first record.")]
     public static partial void SegmentHeaderDamaged(ILogger logger, string path);
 
-    [LoggerMessage(2010, LogLevel.Error, "A message could not be moved from the journal into the spool; it is tried again.")]
+    [LoggerMessage(2010, LogLevel.Error,
+        "A message could not be moved from the journal into the spool; it is tried again.")]
     public static partial void MoveFailed(ILogger logger, Exception error);
 
     [LoggerMessage(2011, LogLevel.Critical,
         "Content could not be made durable; the journal keeps it, writes it again and tries again.")]
     public static partial void CheckpointFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(2012, LogLevel.Critical, "{Id}: its record in {Path} can no longer be read to write its content again.")]
+    [LoggerMessage(2012, LogLevel.Critical,
+        "{Id}: its record in {Path} can no longer be read to write its content again.")]
     public static partial void RecordLost(ILogger logger, CorrelationId id, string path);
 
     [LoggerMessage(2013, LogLevel.Warning, "{Path} could not be written; a restart would replay its messages.")]

@@ -23,13 +23,16 @@ internal sealed class SpoolMetrics
         bytes = meter.CreateCounter<long>("voicemail.journal.bytes", "By", "Octets of content made durable.");
         refused = meter.CreateCounter<long>("voicemail.journal.refused", "{message}", "Messages not taken, by reason.");
         failures = meter.CreateCounter<long>("voicemail.journal.failures", "{failure}", "Disk failures, by place.");
-        quarantined = meter.CreateCounter<long>("voicemail.spool.quarantined", "{record}", "Damaged records put aside.");
+        quarantined = meter.CreateCounter<long>(
+            "voicemail.spool.quarantined", "{record}", "Damaged records put aside.");
         flush = meter.CreateHistogram<double>("voicemail.journal.commit.duration", "s", "Time of one group commit.");
         batch = meter.CreateHistogram<long>("voicemail.journal.batch", "{message}", "Messages per group commit.");
         if (progress is null || time is null) return;
-        meter.CreateObservableGauge("voicemail.journal.free", () => Interlocked.Read(ref freeBytes), "By", "Free space.");
+        meter.CreateObservableGauge("voicemail.journal.free", () => Interlocked.Read(ref freeBytes), "By",
+            "Free space.");
         meter.CreateObservableGauge(
-            "voicemail.journal.backlog", () => progress.Backlog, "{message}", "Messages not yet moved to spool and grains.");
+            "voicemail.journal.backlog", () => progress.Backlog, "{message}",
+            "Messages not yet moved to spool and grains.");
         meter.CreateObservableGauge(
             "voicemail.journal.backlog.age", () => AgeOf(progress, time), "s", "Age of the oldest of them.");
     }

@@ -3,12 +3,14 @@ namespace VoicemailOrleans.Silo.Spool;
 /// <summary>Where mail is kept on disk, and within which bounds.</summary>
 public sealed class SpoolOptions
 {
-    /// <summary>The folder that holds <c>journal/</c>, <c>content/</c> and <c>quarantine/</c>. Default <c>./data</c>.</summary>
+    /// <summary>
+    /// The folder that holds <c>journal/</c>, <c>content/</c> and <c>quarantine/</c>. Default <c>./data</c>.
+    /// </summary>
     public string StoragePath { get; set; } = "./data";
 
     /// <summary>
-    /// This node's name: its journal is <c>journal/NodeName</c>, which one process holds at a time. Letters, digits, dots,
-    /// dashes and underscores. Default <c>local</c>.
+    /// This node's name: its journal is <c>journal/NodeName</c>, which one process holds at a time. Letters, digits,
+    /// dots, dashes and underscores. Default <c>local</c>.
     /// </summary>
     public string NodeName { get; set; } = "local";
 
@@ -18,13 +20,19 @@ public sealed class SpoolOptions
     /// </summary>
     public long ReserveBytes { get; set; } = 256L << 20;
 
-    /// <summary>Free inodes below which new mail is refused. Default 1024; Exim's <c>check_spool_inodes</c> is the precedent.</summary>
+    /// <summary>
+    /// Free inodes below which new mail is refused. Default 1024; Exim's <c>check_spool_inodes</c> is the precedent.
+    /// </summary>
     public long ReserveFiles { get; set; } = 1024;
 
-    /// <summary>Octets after which a journal segment is closed. Default 64 MiB. A larger message gets its own segment.</summary>
+    /// <summary>
+    /// Octets after which a journal segment is closed. Default 64 MiB. A larger message gets its own segment.
+    /// </summary>
     public long SegmentBytes { get; set; } = 64L << 20;
 
-    /// <summary>Age after which a segment that holds anything is closed, so that mail leaves the journal. Default 60 s.</summary>
+    /// <summary>
+    /// Age after which a segment that holds anything is closed, so that mail leaves the journal. Default 60 s.
+    /// </summary>
     public TimeSpan SegmentAge { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Octets one group commit takes at most (one larger message goes alone). Default 32 MiB.</summary>
@@ -36,7 +44,9 @@ public sealed class SpoolOptions
     /// <summary>How often moved content is made durable so that journal segments can go. Default 5 s.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a stop waits for intake to move what is in the journal. Default 5 s; the rest waits on disk.</summary>
+    /// <summary>
+    /// How long a stop waits for intake to move what is in the journal. Default 5 s; the rest waits on disk.
+    /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Age of the oldest message not moved at which the health check says degraded. Default 60 s.</summary>

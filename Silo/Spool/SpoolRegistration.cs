@@ -33,7 +33,9 @@ public static class SpoolRegistration
         services.AddSingleton<SegmentLog>();
         services.AddSingleton<JournalProgress>();
         services.AddSingleton(sp => new SpoolMetrics(
-            sp.GetRequiredService<IMeterFactory>(), sp.GetRequiredService<JournalProgress>(), sp.GetRequiredService<TimeProvider>()));
+            sp.GetRequiredService<IMeterFactory>(),
+            sp.GetRequiredService<JournalProgress>(),
+            sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Quarantine>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<IJournalReader>(sp => sp.GetRequiredService<JournalReader>());

@@ -97,7 +97,8 @@ public sealed class IntakeTests
     {
         await using var rig = new SpoolRig();
         var store = new ScriptedStore { Hangs = 1 };
-        using var intake = await StartAsync(rig, store, new IntakeOptions { CommitTimeout = TimeSpan.FromMilliseconds(50) });
+        using var intake = await StartAsync(
+            rig, store, new IntakeOptions { CommitTimeout = TimeSpan.FromMilliseconds(50) });
         await rig.AppendDurablyAsync("one");
         await DrainAsync(rig);
         Assert.Single(store.Grains);
@@ -132,7 +133,8 @@ public sealed class IntakeTests
         await using var rig = new SpoolRig();
         var store = new ScriptedStore { IsDown = true };
         var message = await rig.AppendDurablyAsync("one");
-        using (var intake = await StartAsync(rig, store, new IntakeOptions { DrainTimeout = TimeSpan.FromMilliseconds(50) }))
+        using (var intake = await StartAsync(
+            rig, store, new IntakeOptions { DrainTimeout = TimeSpan.FromMilliseconds(50) }))
         {
             await store.Failed.Task.WaitAsync(Patience);
             await intake.StopAsync(CancellationToken.None).WaitAsync(Patience);
@@ -156,7 +158,8 @@ public sealed class IntakeTests
         options.RetryFirst = TimeSpan.FromMilliseconds(1);
         options.RetryMax = TimeSpan.FromMilliseconds(5);
         var intake = new VoicemailOrleans.Gateway.Intake.Intake(
-            rig.Journal, rig.Reader, store, options, TimeProvider.System, NullLogger<VoicemailOrleans.Gateway.Intake.Intake>.Instance);
+            rig.Journal, rig.Reader, store, options, TimeProvider.System,
+            NullLogger<VoicemailOrleans.Gateway.Intake.Intake>.Instance);
         await intake.StartAsync(CancellationToken.None);
         return intake;
     }

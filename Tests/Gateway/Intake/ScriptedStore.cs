@@ -4,7 +4,9 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.Gateway.Intake;
 
-/// <summary>As much of a grain store as intake uses, with outages, lost answers and hangs. A seeded grain has no write.</summary>
+/// <summary>
+/// As much of a grain store as intake uses, with outages, lost answers and hangs. A seeded grain has no write.
+/// </summary>
 internal sealed class ScriptedStore : IGrainStore
 {
     private readonly Lock gate = new();
@@ -54,7 +56,8 @@ internal sealed class ScriptedStore : IGrainStore
         return LosesAnswers-- > 0 ? throw new IOException("the answer was lost") : new CommitResult(null);
     }
 
-    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
         string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind) => throw new NotSupportedException();
@@ -65,10 +68,13 @@ internal sealed class ScriptedStore : IGrainStore
     public ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken) =>
+    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
+        long after, int max, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

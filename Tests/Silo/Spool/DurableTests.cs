@@ -54,7 +54,8 @@ public sealed class DurableTests
         using var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
         using var descriptor = new Microsoft.Win32.SafeHandles.SafeFileHandle(
             pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
-        Assert.Equal(22, Assert.Throws<DurabilityException>(() => durable.SyncData(descriptor, "pipe")).Errno); // EINVAL
+        Assert.Equal(22,
+            Assert.Throws<DurabilityException>(() => durable.SyncData(descriptor, "pipe")).Errno); // EINVAL
     }
 
     [Theory]

@@ -17,12 +17,14 @@ public sealed class FileSpoolTests
         var message = await WriteAsync(rig, "a report\r\n");
         await WriteAsync(rig, message);
         await rig.AssertContentAsync(message);
-        Assert.Equal(message.Envelope.Recipients, (await rig.Spool.ReadEnvelopeAsync(message.Id, None))!.Envelope.Recipients);
+        Assert.Equal(message.Envelope.Recipients,
+            (await rig.Spool.ReadEnvelopeAsync(message.Id, None))!.Envelope.Recipients);
         var tail = rig.Disk.Calls.TakeLast(7).Select(c => c.Split(' ')[0]);
         Assert.Equal(["write", "fdatasync", "rename", "write", "fdatasync", "rename", "fsync"], tail);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(
-                UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(rig.Folders.FileOf(message.Id, ".eml")));
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(rig.Folders.FileOf(message.Id, ".eml")));
         Assert.Empty(Directory.GetFiles(rig.Folders.Temporary));
     }
 
@@ -126,7 +128,8 @@ public sealed class FileSpoolTests
     private static DeliveredMark Mark(string attempt, string recipient) =>
         new(attempt, recipient, LongAgo, new DeliveryReply(250, "2.0.0", "Ok: queued \"x\"\u00e9", "smarthost:25"));
 
-    private static Task<JournalMessage> WriteAsync(SpoolRig rig, string content) => WriteAsync(rig, SpoolRig.Message(content));
+    private static Task<JournalMessage> WriteAsync(SpoolRig rig, string content) =>
+        WriteAsync(rig, SpoolRig.Message(content));
 
     private static async Task<JournalMessage> WriteAsync(SpoolRig rig, JournalMessage message)
     {

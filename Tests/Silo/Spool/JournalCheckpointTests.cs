@@ -52,7 +52,8 @@ public sealed class JournalCheckpointTests
         rig.Reader.Settle(entries);
 
         // What the kernel may have made of pages it could not write:
-        foreach (var id in new[] { settled.Id, open.Id }) await File.WriteAllTextAsync(rig.Folders.FileOf(id, ".eml"), "");
+        foreach (var id in new[] { settled.Id, open.Id })
+            await File.WriteAllTextAsync(rig.Folders.FileOf(id, ".eml"), "");
         rig.Checkpoint.Take();
         Assert.Equal(2, rig.Segments.Length);
         rig.Disk.Heal();
@@ -131,7 +132,9 @@ public sealed class JournalCheckpointTests
         await rig.AssertContentAsync(message);
     }
 
-    /// <summary>Has the open segment closed for its age; the reader learns of it with the message that follows.</summary>
+    /// <summary>
+    /// Has the open segment closed for its age; the reader learns of it with the message that follows.
+    /// </summary>
     private static async Task CloseSegmentAsync(SpoolRig rig)
     {
         rig.Journal.Knock();

@@ -28,7 +28,8 @@ public sealed class JournalCrashTests
         await using var rig = new SpoolRig();
         // The first ones open the journal; from the 20th on three fail: a batch and two probes.
         using var child = new JournalProcess(
-            rig.Root, StraceFactAttribute.Path, "-f", "-qq", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=20..22");
+            rig.Root, StraceFactAttribute.Path, "-f", "-qq", "-e", "trace=fdatasync", "-e",
+            "inject=fdatasync:error=EIO:when=20..22");
         var durable = new List<CorrelationId>();
         var failed = 0;
         var durableAfter = 0;
@@ -60,6 +61,7 @@ public sealed class JournalCrashTests
         Assert.All(durable, id => Assert.Contains(id, found));
         foreach (var id in found)
             Assert.Equal(
-                JournalProcess.ContentOf(id), SpoolRig.TextOf(await rig.Spool.ReadContentAsync(id, CancellationToken.None)));
+                JournalProcess.ContentOf(id),
+                SpoolRig.TextOf(await rig.Spool.ReadContentAsync(id, CancellationToken.None)));
     }
 }

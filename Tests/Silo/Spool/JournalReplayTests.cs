@@ -40,7 +40,8 @@ public sealed class JournalReplayTests
             var expected = messages.Where((_, i) => i != hit).ToList();
             var read = await copy.ReadAllAsync();
             Assert.True(
-                expected.Select(m => m.Id).SequenceEqual(read.Select(e => e.Id)), $"flip at {place}: {read.Count} messages");
+                expected.Select(m => m.Id).SequenceEqual(read.Select(e => e.Id)),
+                    $"flip at {place}: {read.Count} messages");
             foreach (var message in expected) await copy.AssertContentAsync(message);
             Assert.Equal(hit >= 0 ? 1 : 0, copy.Quarantined.Length);
         }
@@ -78,7 +79,8 @@ public sealed class JournalReplayTests
         foreach (var length in new[] { 65_530, 65_536, 65_537, 200_001 })
         {
             var garbage = Enumerable.Repeat((byte)0x5A, length);
-            await using var copy = await CopyAsync(rig, [.. journal[..first], .. garbage, .. journal[first..]], $"garbage-{length}");
+            await using var copy = await CopyAsync(
+                rig, [.. journal[..first], .. garbage, .. journal[first..]], $"garbage-{length}");
             Assert.Equal(messages.Select(m => m.Id), (await copy.ReadAllAsync()).Select(e => e.Id));
             Assert.Equal(length, new FileInfo(copy.Quarantined.Single()).Length);
         }
@@ -120,7 +122,8 @@ public sealed class JournalReplayTests
         var ends = new List<long>();
         foreach (var content in contents)
         {
-            var message = SpoolRig.Message(content) with { Envelope = new Envelope("", []) }; // short: every octet counts
+            var message = SpoolRig.Message(
+                content) with { Envelope = new Envelope("", []) }; // short: every octet counts
             Assert.Equal(AppendResult.Durable, await rig.AppendAsync(message));
             messages.Add(message);
             ends.Add(new FileInfo(rig.Segments.Single()).Length);

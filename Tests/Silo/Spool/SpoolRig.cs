@@ -9,7 +9,10 @@ using VoicemailOrleans.Silo.Spool;
 
 namespace VoicemailOrleans.Tests.Silo.Spool;
 
-/// <summary>Journal and spool on real files in a folder of their own, registered as in production, with a disk that fails on demand.</summary>
+/// <summary>
+/// Journal and spool on real files in a folder of their own, registered as in production, with a disk that fails on
+/// demand.
+/// </summary>
 internal sealed class SpoolRig : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -39,7 +42,8 @@ internal sealed class SpoolRig : IAsyncDisposable
     public Journal Journal => Services.GetRequiredService<Journal>();
 
     /// <summary>Opens the journal, as the host does at its start, and gives its reader.</summary>
-    public JournalReader Reader => Journal is null ? throw new InvalidOperationException() : Services.GetRequiredService<JournalReader>();
+    public JournalReader Reader =>
+        Journal is null ? throw new InvalidOperationException() : Services.GetRequiredService<JournalReader>();
 
     public JournalProgress Progress => Services.GetRequiredService<JournalProgress>();
 
@@ -53,23 +57,29 @@ internal sealed class SpoolRig : IAsyncDisposable
 
     public string[] Quarantined => Directory.Exists(Folders.Quarantine) ? Directory.GetFiles(Folders.Quarantine) : [];
 
-    /// <summary>A folder in memory where there is one: for tests of thousands of journals, whose flushes prove nothing.</summary>
+    /// <summary>
+    /// A folder in memory where there is one: for tests of thousands of journals, whose flushes prove nothing.
+    /// </summary>
     public static string FastRoot() => Directory.Exists("/dev/shm")
         ? Directory.CreateDirectory(Path.Combine("/dev/shm", "spool-" + Path.GetRandomFileName())).FullName
         : Directory.CreateTempSubdirectory("spool-").FullName;
 
     public static JournalMessage Message(string content, DateTimeOffset? receivedAt = null)
     {
-        var at = receivedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        var at = receivedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(
+            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         var id = CorrelationId.Create(at, RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength));
         var octets = Encoding.Latin1.GetBytes(content);
         var envelope = new Envelope("pbx@example.com", [new EnvelopeRecipient("user@example.com", "NEVER")]);
-        return new JournalMessage(id, at, envelope, [octets.AsMemory(0, octets.Length / 2), octets.AsMemory(octets.Length / 2)]);
+        return new JournalMessage(id, at, envelope,
+            [octets.AsMemory(0, octets.Length / 2), octets.AsMemory(octets.Length / 2)]);
     }
 
-    public static string TextOf(ReadOnlyMemory<byte>? content) => content is null ? "(none)" : Encoding.Latin1.GetString(content.Value.Span);
+    public static string TextOf(ReadOnlyMemory<byte>? content) =>
+        content is null ? "(none)" : Encoding.Latin1.GetString(content.Value.Span);
 
-    public static string TextOf(JournalMessage message) => string.Concat(message.Content.Select(p => Encoding.Latin1.GetString(p.Span)));
+    public static string TextOf(JournalMessage message) =>
+        string.Concat(message.Content.Select(p => Encoding.Latin1.GetString(p.Span)));
 
     public async Task<AppendResult> AppendAsync(JournalMessage message) =>
         await Within(Journal.AppendAsync(message, CancellationToken.None).AsTask(), "the append's answer");
