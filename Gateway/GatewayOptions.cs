@@ -1,3 +1,4 @@
+using System.Net;
 using VoicemailOrleans.Core.Mail.Smtp.Server;
 
 namespace VoicemailOrleans.Gateway;
@@ -67,6 +68,7 @@ public sealed class GatewayOptions
     /// <summary>Fails on settings that contradict each other; the message says which.</summary>
     internal void Validate()
     {
+        if (!IPAddress.TryParse(Host, out _)) throw new ArgumentException($"Host '{Host}' is not an IP address.");
         if (CertificatePath is null != KeyPath is null)
             throw new ArgumentException("CertificatePath and KeyPath belong together.");
         if (!HasTls && (TlsPort is not null || Session.TlsRequired))

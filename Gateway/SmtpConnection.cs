@@ -144,13 +144,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
                 if (!await HandshakeAsync()) return false;
                 session.EnterTls();
                 break;
-            case Step.Quit:
-                await FlushAsync();
-                if (tls is not null) await tls.ShutdownAsync();
-                return false;
-            case Step.Close:
-                await FlushAsync();
-                await LingerAsync();
+            case Step.Quit or Step.Close:
+                await EndAsync(lingers: step == Step.Close);
                 return false;
             case Step.NeedMore when isLastInput:
                 await FlushAsync();
@@ -249,25 +244,23 @@ internal sealed class SmtpConnection : IAsyncDisposable
         services.Logger.Refused(client, connection.ConnectionId, reply);
     }
 
-    private async ValueTask FlushAsync()
-    {
-        if (output.UnflushedBytes > 0) await output.FlushAsync();
-    }
+    private ValueTask<FlushResult> FlushAsync() => output.UnflushedBytes > 0 ? output.FlushAsync() : default;
 
-    private async Task CloseAsync(SmtpReply reply)
+    private Task CloseAsync(SmtpReply reply)
     {
         Send(reply);
-        await FlushAsync();
-        await LingerAsync();
+        return EndAsync(lingers: true);
     }
 
     /// <summary>
-    /// Closing with unread input makes TCP throw away replies on their way, so what the client still sends is read and
-    /// dropped for a moment, until it has seen our reply and closes.
+    /// Closing with unread input makes TCP throw away replies on their way, so when it is we who end the session, what
+    /// the client still sends is read and dropped for a moment, until it has seen our reply and closes.
     /// </summary>
-    private async Task LingerAsync()
+    private async Task EndAsync(bool lingers)
     {
+        await FlushAsync();
         if (tls is not null) await tls.ShutdownAsync();
+        if (!lingers) return;
         using var timeout = new CancellationTokenSource(LingerTimeout, services.Time);
         using var giveUp = timeout.Token.Register(Interrupt);
         input = connection.Transport.Input;

@@ -10,7 +10,20 @@ internal sealed class FakeJournal : IJournal
 {
     private readonly Channel<StoredMessage> stored = Channel.CreateUnbounded<StoredMessage>();
 
-    public JournalHealth Health { get; set; } = new(true, null, false);
+    private JournalHealth health = new(true, null, false);
+    private TaskCompletionSource? read;
+
+    /// <summary>The gateway asks for it whenever it has read something.</summary>
+    public JournalHealth Health
+    {
+        get
+        {
+            Interlocked.Exchange(ref read, null)?.TrySetResult();
+            return health;
+        }
+
+        set => health = value;
+    }
 
     public AppendResult Outcome { get; set; } = AppendResult.Durable;
 
@@ -20,6 +33,14 @@ internal sealed class FakeJournal : IJournal
     public TaskCompletionSource? Hold { get; set; }
 
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the gateway has read something after this call.</summary>
+    public Task NextReadAsync()
+    {
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref read, next);
+        return next.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
 
     public int Count => stored.Reader.Count;
 

@@ -92,6 +92,7 @@ public sealed class LimitTests
     public void Options_ThatContradictEachOther_AreRefused()
     {
         Assert.Throws<ArgumentException>(() => new GatewayOptions { CertificatePath = "x" }.Validate());
+        Assert.Throws<ArgumentException>(() => new GatewayOptions { Host = "localhost" }.Validate());
         Assert.Throws<ArgumentException>(() => new GatewayOptions { TlsPort = 465 }.Validate());
         Assert.Throws<ArgumentException>(() => new GatewayOptions { Session = new() { AuthRequired = true } }.Validate());
         Assert.Throws<ArgumentException>(() => new GatewayOptions

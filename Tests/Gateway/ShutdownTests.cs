@@ -20,9 +20,15 @@ public sealed class ShutdownTests
     {
         await using var host = await GatewayHost.StartAsync();
         await using var client = await host.ConnectAsync();
+        await using var idle = await host.ConnectAsync();
+        await idle.ExpectAsync("220");
         await client.BeginDataAsync();
-        await client.SendAsync("begun\r\n");
         var stopped = host.StopAsync(CancellationToken.None);
+        await idle.ExpectAsync("421 4.3.2"); // so the shutdown has reached the sessions
+        await idle.DisposeAsync();
+        var read = host.Journal.NextReadAsync();
+        await client.SendAsync("begun\r\n");
+        await read;
         await client.SayAsync("ended\r\n.", "250 2.6.0");
         await client.ExpectAsync("421 4.3.2");
         await client.DisposeAsync();

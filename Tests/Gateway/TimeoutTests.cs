@@ -29,7 +29,9 @@ public sealed class TimeoutTests
         await client.ExpectAsync("220");
         for (var i = 0; i < 5; i++)
         {
+            var read = host.Journal.NextReadAsync();
             await client.SendAsync("N");
+            await read;
             clock.Advance(TimeSpan.FromSeconds(61));
         }
 

@@ -128,7 +128,7 @@ internal readonly record struct MailPath(string Address, int At, bool HasRoute)
         return IsLabel(text[label..i]) && i <= DomainBytesMax ? i : 0;
     }
 
-    // The underscore is no host name, but PBXs are named with it, and the smarthost can say no.
+    // QUIRK: an underscore makes no host name, but PBXs are named so, and the smarthost can say no; b-good-paths.txt.
     private static bool IsDomainOctet(byte b) =>
         char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_' or (byte)'.' || b >= 0x80;
 

@@ -342,8 +342,8 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     }
 
     // Asked again at the end: a message with two faults gets the same reply however it was cut.
-    // A bare CR is refused always: readers behind us disagree on what it is, and so do their signatures. A bare LF is
-    // what some PBXs send for a line end, so by default it is taken and becomes one.
+    // A bare CR is refused always: readers behind us disagree on what it is, and so do their signatures. QUIRK:
+    // a bare LF is what some PBXs send for a line end, so by default it becomes one, data-5-bare-lf-dot.txt.
     private SmtpReply? CheckContent()
     {
         if (contentBytes > options.MessageBytesMax) return Replies.TooLarge;
@@ -363,7 +363,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     private static bool TakeKeyword(ref ReadOnlySpan<byte> argument, ReadOnlySpan<byte> keyword)
     {
         if (argument.Length < keyword.Length || !Ascii.EqualsIgnoreCase(argument[..keyword.Length], keyword)) return false;
-        argument = argument[keyword.Length..].TrimStart((byte)' '); // QUIRK: "MAIL FROM: <a@b>", seen from PBXs
+        argument = argument[keyword.Length..].TrimStart((byte)' '); // QUIRK: PBXs put a blank, b-transaction.txt
         return true;
     }
 
