@@ -17,7 +17,9 @@ public enum DeliveryState
     /// <summary>A permanent failure, or the relay lifetime is over.</summary>
     Refused,
 
-    /// <summary>The reply to the final dot never came: it may or may not have been taken. Tried again, with the same Message-ID.</summary>
+    /// <summary>
+    /// The reply to the final dot never came: it may or may not have been taken. Tried again, with the same Message-ID.
+    /// </summary>
     Uncertain,
 }
 
@@ -45,10 +47,14 @@ public sealed record Delivery
     /// <summary>When <see cref="Reply"/> came.</summary>
     public DateTimeOffset? RepliedAt { get; init; }
 
-    /// <summary>0 for the delivery the sender asked for, else the number of the resend that asked for this round.</summary>
+    /// <summary>
+    /// 0 for the delivery the sender asked for, else the number of the resend that asked for this round.
+    /// </summary>
     public int Round { get; init; }
 
-    /// <summary>Those of <see cref="Attempts"/> whose reply to the final dot never came: each may have left a copy.</summary>
+    /// <summary>
+    /// Those of <see cref="Attempts"/> whose reply to the final dot never came: each may have left a copy.
+    /// </summary>
     public int UncertainAttempts { get; init; }
 
     /// <summary>A DSN told the sender about the refusal.</summary>

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Voicemail;
 
-/// <summary>What kind of mail a message is: only <see cref="Voicemail"/> is enhanced, all others pass byte for byte.</summary>
+/// <summary>
+/// What kind of mail a message is: only <see cref="Voicemail"/> is enhanced, all others pass byte for byte.
+/// </summary>
 public enum MessageKind
 {
     /// <summary>Carries at least one recording.</summary>
@@ -18,7 +20,9 @@ public enum MessageKind
     /// <summary>Carries our own header already.</summary>
     AlreadyEnhanced,
 
-    /// <summary>A report, a receipt, mailing-list or other automatic traffic, or Avaya's vmsync between servers.</summary>
+    /// <summary>
+    /// A report, a receipt, mailing-list or other automatic traffic, or Avaya's vmsync between servers.
+    /// </summary>
     Automatic,
 
     /// <summary>Beyond the limits of the reader (nesting, parts, header): passed on unread.</summary>
@@ -56,8 +60,8 @@ public sealed record MessageFacts
     public bool IsPrivate { get; init; }
 
     /// <summary>
-    /// SHA-256, lower-case hex, of the content after the first Received field: that one is our own and differs each time
-    /// the same message is sent to us again.
+    /// SHA-256, lower-case hex, of the content after the first Received field: that one is our own and differs each
+    /// time the same message is sent to us again.
     /// </summary>
     public required string ContentHash { get; init; }
 

@@ -25,7 +25,9 @@ public enum CloseReason
     /// <summary>Refused for at least one recipient, and a DSN told the sender.</summary>
     Bounced,
 
-    /// <summary>Refused or given up for at least one recipient, and nobody can be told: the helpdesk must look.</summary>
+    /// <summary>
+    /// Refused or given up for at least one recipient, and nobody can be told: the helpdesk must look.
+    /// </summary>
     Parked,
 
     /// <summary>The same message had been received before; this copy was not relayed.</summary>
@@ -71,7 +73,9 @@ public sealed record VoicemailState
     /// <summary>The delivery attempt whose final dot may be on the wire; null when none is.</summary>
     public RelayAttempt? InFlight { get; init; }
 
-    /// <summary>X-Voicemail-Status of the mail as it is relayed; null until composed, or when not a voicemail.</summary>
+    /// <summary>
+    /// X-Voicemail-Status of the mail as it is relayed; null until composed, or when not a voicemail.
+    /// </summary>
     public string? MailStatus { get; init; }
 
     /// <summary>The message this one repeats.</summary>
@@ -86,11 +90,15 @@ public sealed record VoicemailState
     /// <summary>How often the helpdesk resent it.</summary>
     public int Resends { get; init; }
 
+    /// <summary>When the helpdesk last asked for a resend that had an effect.</summary>
+    public DateTimeOffset? ResendAskedAt { get; init; }
+
     /// <summary>What happened, oldest first; bounded.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
 
     /// <summary>The state of a message whose content has just reached the spool.</summary>
-    public static VoicemailState Received(CorrelationId id, DateTimeOffset receivedAt, Envelope envelope, long sizeBytes) =>
+    public static VoicemailState Received(
+        CorrelationId id, DateTimeOffset receivedAt, Envelope envelope, long sizeBytes) =>
         new() { Id = id, ReceivedAt = receivedAt, Envelope = envelope, SizeBytes = sizeBytes };
 }
 
