@@ -57,6 +57,9 @@ public sealed record Delivery
     /// </summary>
     public int UncertainAttempts { get; init; }
 
+    /// <summary>When the helpdesk last asked to send it again; null when it never did.</summary>
+    public DateTimeOffset? ResendAskedAt { get; init; }
+
     /// <summary>A DSN told the sender about the refusal.</summary>
     public bool IsReported { get; init; }
 

@@ -240,13 +240,15 @@ public static class VoicemailMachine
         {
             var i = deliveries.FindIndex(
                 known => known.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
-            var resent = i < 0
+            var known = i < 0 ? null : deliveries[i];
+            var resent = known is null
                 ? DeliveryRules.Due(recipient, round, now)
-                : Resent(state, deliveries[i], round, policy, now);
-            if (resent is null) continue;
-            changed.Add(resent);
-            if (i < 0) deliveries.Add(resent);
-            else deliveries[i] = resent;
+                : Resent(state, known, round, policy, now);
+            if (resent is not null) changed.Add(resent);
+            // Also one that is under way: when it has arrived a second click must not send it again.
+            var next = (resent ?? known!) with { ResendAskedAt = now };
+            if (i < 0) deliveries.Add(next);
+            else if (!next.IsSettled) deliveries[i] = next;
         }
 
         if (changed.Count == 0) return Answer(state, ResendAnswer.AlreadyUnderWay);
@@ -254,7 +256,7 @@ public static class VoicemailMachine
         state = state with
         {
             Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null,
-            Deliveries = deliveries, ResendAskedAt = now,
+            Deliveries = deliveries,
             Resends = changed.Any(delivery => delivery.Round == round) ? round : state.Resends,
         };
         state = state.Note(policy, now, "resend", $"{asked.By} asked to send it to {History.Names(changed)}.");
@@ -269,8 +271,7 @@ public static class VoicemailMachine
     {
         if (state.InFlight?.Recipients.Contains(known.Recipient) == true) return null;
         if (!known.IsSettled) return known.NextAttemptAt > now ? known with { NextAttemptAt = now } : null;
-        var isDoubleClick = now < state.ResendAskedAt + policy.DoubleClickWindow
-            && known.RepliedAt >= state.ResendAskedAt;
+        var isDoubleClick = now < known.ResendAskedAt + policy.DoubleClickWindow;
         return isDoubleClick ? null : DeliveryRules.Due(known.Recipient, round, now);
     }
 

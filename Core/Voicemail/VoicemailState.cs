@@ -90,9 +90,6 @@ public sealed record VoicemailState
     /// <summary>How often the helpdesk resent it.</summary>
     public int Resends { get; init; }
 
-    /// <summary>When the helpdesk last asked for a resend that had an effect.</summary>
-    public DateTimeOffset? ResendAskedAt { get; init; }
-
     /// <summary>What happened, oldest first; bounded.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
 

@@ -112,7 +112,7 @@ internal sealed class SimulatedJourney
                 .Select(silo => (DateTimeOffset?)silo.Process.FrozenUntil),
         ];
         if (times.Where(time => time > world.Now).Min() is not { } target) return false;
-        var hop = world.Now + SimulatedSilo.Lease / 3;
+        var hop = world.Now + SimulatedSilo.Lease * 0.8;
         world.Clock.AdvanceTo(silos.Any(silo => silo.IsBusy) && hop < target ? hop : target);
         foreach (var silo in silos)
         {
