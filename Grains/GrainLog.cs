@@ -15,11 +15,14 @@ internal static partial class GrainLog
     [LoggerMessage(3, LogLevel.Error, "{Id} has no content in the spool: parked")]
     public static partial void ContentMissing(ILogger logger, CorrelationId id);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Id} was left with its final dot on the wire by attempt {AttemptId}; known to be delivered: {Marked}")]
+    [LoggerMessage(4, LogLevel.Warning,
+        "{Id} was left with its final dot on the wire by attempt {AttemptId}; known to be delivered: {Marked}")]
     public static partial void Recovered(ILogger logger, CorrelationId id, string attemptId, int marked);
 
-    [LoggerMessage(5, LogLevel.Information, "{Id} relayed: {Delivered} delivered, {Deferred} deferred, {Refused} refused, {Uncertain} uncertain")]
-    public static partial void Relayed(ILogger logger, CorrelationId id, int delivered, int deferred, int refused, int uncertain);
+    [LoggerMessage(5, LogLevel.Information,
+        "{Id} relayed: {Delivered} delivered, {Deferred} deferred, {Refused} refused, {Uncertain} uncertain")]
+    public static partial void Relayed(
+        ILogger logger, CorrelationId id, int delivered, int deferred, int refused, int uncertain);
 
     [LoggerMessage(6, LogLevel.Warning, "{Id} was not given its final dot: {Reason}")]
     public static partial void DotDenied(ILogger logger, Exception? exception, CorrelationId id, string reason);
@@ -46,7 +49,8 @@ internal static partial class GrainLog
     public static partial void Transcribed(ILogger logger, CorrelationId id, int number, string status, string reason);
 
     [LoggerMessage(14, LogLevel.Warning, "{Id} recording {Number}: attempt {Attempts} found no engine, next at {Next}")]
-    public static partial void SpeechUnavailable(ILogger logger, CorrelationId id, int number, int attempts, DateTimeOffset? next);
+    public static partial void SpeechUnavailable(
+        ILogger logger, CorrelationId id, int number, int attempts, DateTimeOffset? next);
 
     [LoggerMessage(15, LogLevel.Error, "{Id} recording {Number}: decoder or engine broke down")]
     public static partial void SpeechBroke(ILogger logger, Exception exception, CorrelationId id, int number);

@@ -46,12 +46,14 @@ internal sealed class GuardedComposer(IMailComposer inner, ILogger logger) : IMa
 
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
-        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now) =>
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
+        DateTimeOffset now) =>
         AsItCameOnFailure(content, state.Id, () => inner.ComposeResend(content, state, transcriptions, now));
 
     /// <summary>Not guarded: without a report there is nothing to send.</summary>
     public ReadOnlyMemory<byte> ComposeReport(
-        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now) =>
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
+        DateTimeOffset now) =>
         inner.ComposeReport(reportId, content, state, refused, now);
 
     private ComposedMail AsItCameOnFailure(ReadOnlyMemory<byte> content, CorrelationId id, Func<ComposedMail> compose)

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Grains;
 
-/// <summary>Remembers that a message was received, so that a copy of it is recognised; forgets it when its time is over.</summary>
+/// <summary>
+/// Remembers that a message was received, so that a copy of it is recognised; forgets it when its time is over.
+/// </summary>
 public sealed class IntakeGrain(IGrainStore store, TimeProvider clock) : IGrain
 {
     /// <inheritdoc/>

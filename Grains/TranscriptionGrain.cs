@@ -5,19 +5,23 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>One recording: decoded, looked at for sound, recognised. The decisions are <see cref="TranscriptionMachine"/>'s.</summary>
+/// <summary>
+/// One recording: decoded, looked at for sound, recognised. The decisions are <see cref="TranscriptionMachine"/>'s.
+/// </summary>
 /// <param name="store">Where the state is.</param>
 /// <param name="spool">Where the message is.</param>
 /// <param name="composer">Finds the recording in it.</param>
 /// <param name="decoder">Makes sound of it.</param>
-/// <param name="nobodySpeaks">True for sound that certainly has no speech in it: the engines are not asked. In doubt, false.</param>
+/// <param name="nobodySpeaks">
+/// True for sound that certainly has no speech in it: the engines are not asked. In doubt, false.
+/// </param>
 /// <param name="engine">The chain of engines.</param>
 /// <param name="policy">What the operator decided.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 public sealed class TranscriptionGrain(
-    IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder, Func<PcmAudio, bool> nobodySpeaks,
-    ISpeechEngine engine, VoicemailPolicy policy, TimeProvider clock, ILogger<TranscriptionGrain> logger) : IGrain
+    IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder,
+    Func<PcmAudio, bool> nobodySpeaks, ISpeechEngine engine, VoicemailPolicy policy, TimeProvider clock, ILogger<TranscriptionGrain> logger) : IGrain
 {
     private static readonly TimeSpan OrphanCheckAgain = TimeSpan.FromDays(7);
 
@@ -37,23 +41,25 @@ public sealed class TranscriptionGrain(
         }
 
         var learnt = await AttemptAsync(state, cancellationToken);
-        for (var record = claim.Record; record is not null; record = await store.ReadAsync(record.Id, cancellationToken))
-        {
-            if (await CommitAsync(record, claim, learnt, cancellationToken)) return;
-        }
+        GrainRecord? record = claim.Record;
+        while (record is not null && !await CommitAsync(record, claim, learnt, cancellationToken))
+            record = await store.ReadAsync(record.Id, cancellationToken);
     }
 
-    private async ValueTask<TranscriptionInput> AttemptAsync(TranscriptionState state, CancellationToken cancellationToken)
+    private async ValueTask<TranscriptionInput> AttemptAsync(
+        TranscriptionState state, CancellationToken cancellationToken)
     {
         if (await spool.ReadContentAsync(state.Id, cancellationToken) is not { } content
-            || composer.ReadRecording(content, state.Number) is not { } recording) return new TranscriptionInput.RecordingMissing();
+            || composer.ReadRecording(content, state.Number) is not { } recording)
+            return new TranscriptionInput.RecordingMissing();
         try
         {
             return await decoder.DecodeAsync(recording, cancellationToken) switch
             {
                 DecodeOutcome.Decoded decoded => await RecogniseAsync(state, decoded, cancellationToken),
                 DecodeOutcome.Undecodable bad => new TranscriptionInput.Rejected(bad.Message, bad.Reason, null),
-                var other => throw new InvalidOperationException($"a decoder's answer unknown here: {other.GetType().Name}"),
+                var other =>
+                    throw new InvalidOperationException($"a decoder's answer unknown here: {other.GetType().Name}"),
             };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -75,8 +81,10 @@ public sealed class TranscriptionGrain(
             SpeechOutcome.Heard heard => new TranscriptionInput.Heard(heard.Transcript, sound),
             SpeechOutcome.NoSpeech => new TranscriptionInput.NoSpeech(sound),
             SpeechOutcome.Unavailable away => new TranscriptionInput.Unavailable(away.Message, away.RetryAfter, sound),
-            SpeechOutcome.Rejected rejected => new TranscriptionInput.Rejected(rejected.Message, rejected.Reason, sound),
-            var other => throw new InvalidOperationException($"an engine's answer unknown here: {other.GetType().Name}"),
+            SpeechOutcome.Rejected rejected =>
+                new TranscriptionInput.Rejected(rejected.Message, rejected.Reason, sound),
+            var other =>
+                throw new InvalidOperationException($"an engine's answer unknown here: {other.GetType().Name}"),
         };
     }
 
@@ -92,7 +100,8 @@ public sealed class TranscriptionGrain(
             return true;
         }
 
-        var put = new GrainWrite.Put(record.Id, record.Version, GrainJson.Write(state), TranscriptionMachine.DueAt(state, policy));
+        var dueAt = TranscriptionMachine.DueAt(state, policy);
+        var put = new GrainWrite.Put(record.Id, record.Version, GrainJson.Write(state), dueAt);
         List<GrainWrite> writes = [put];
         if (state.Result is not null) writes.Add(new GrainWrite.Wake(GrainId.Voicemail(state.Id), now));
         var result = await store.CommitAsync(new GrainCommit(writes) { Ends = claim.Lease }, cancellationToken);
@@ -100,8 +109,11 @@ public sealed class TranscriptionGrain(
         return result.Written;
     }
 
-    /// <summary>A recording is deleted along with its message. If the store lost that one, this one must not stay for ever.</summary>
-    private async ValueTask CheckOrphanAsync(ClaimedGrain claim, TranscriptionState state, CancellationToken cancellationToken)
+    /// <summary>
+    /// A recording is deleted along with its message. If the store lost that one, this one must not stay for ever.
+    /// </summary>
+    private async ValueTask CheckOrphanAsync(
+        ClaimedGrain claim, TranscriptionState state, CancellationToken cancellationToken)
     {
         if (await store.ReadAsync(GrainId.Voicemail(state.Id), cancellationToken) is not null)
         {

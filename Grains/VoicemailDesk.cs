@@ -4,7 +4,8 @@ using VoicemailOrleans.Core.Voicemail;
 namespace VoicemailOrleans.Grains;
 
 /// <summary>What people do with voicemails, as turns that any process can take.</summary>
-public sealed class VoicemailDesk(IGrainStore store, VoicemailPolicy policy, TimeProvider clock, ILogger<VoicemailDesk> logger)
+public sealed class VoicemailDesk(
+    IGrainStore store, VoicemailPolicy policy, TimeProvider clock, ILogger<VoicemailDesk> logger)
     : IVoicemailDesk
 {
     /// <summary>RFC 5321 section 4.5.3.1.3: 256 octets with the angle brackets.</summary>
@@ -18,7 +19,8 @@ public sealed class VoicemailDesk(IGrainStore store, VoicemailPolicy policy, Tim
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<TranscriptionState>> ReadTranscriptionsAsync(
-        VoicemailState state, CancellationToken cancellationToken) => store.ReadTranscriptionsAsync(state, cancellationToken);
+        VoicemailState state, CancellationToken cancellationToken) =>
+        store.ReadTranscriptionsAsync(state, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<DeskResult> ResendAsync(
@@ -26,7 +28,8 @@ public sealed class VoicemailDesk(IGrainStore store, VoicemailPolicy policy, Tim
     {
         if (recipients is not null && (recipients.Count == 0 || !recipients.All(IsAddress)))
             throw new ArgumentException("Not an address that a mail could be sent to.", nameof(recipients));
-        if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not { } record) return DeskResult.NotFound;
+        var record = await store.ReadAsync(GrainId.Voicemail(id), cancellationToken);
+        if (record is null) return DeskResult.NotFound;
         var turn = new VoicemailTurn(store, policy, clock, record, lease: null);
         turn.Learn(new VoicemailInput.ResendAsked(recipients?.Distinct(StringComparer.OrdinalIgnoreCase).ToList(), by));
         if (!await turn.CommitAsync(ends: false, cancellationToken)) return DeskResult.NotFound;
@@ -39,7 +42,10 @@ public sealed class VoicemailDesk(IGrainStore store, VoicemailPolicy policy, Tim
         };
     }
 
-    /// <summary>The form is checked where it is typed in; here only what could break out of an SMTP command is kept out.</summary>
+    /// <summary>
+    /// The form is checked where it is typed in; here only what could break out of an SMTP command is kept out.
+    /// </summary>
     private static bool IsAddress(string address) =>
-        address.Length is > 0 and <= AddressMax && !address.Any(c => c is '<' or '>' || char.IsControl(c) || char.IsWhiteSpace(c));
+        address.Length is > 0 and <= AddressMax
+            && !address.Any(c => c is '<' or '>' || char.IsControl(c) || char.IsWhiteSpace(c));
 }

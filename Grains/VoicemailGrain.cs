@@ -60,7 +60,8 @@ public sealed class VoicemailGrain : IGrain
                     break;
                 case VoicemailWork.AwaitTranscripts:
                     var seen = await store.ReadTranscriptionsAsync(turn.State, cancellationToken);
-                    turn.Learn(new VoicemailInput.TranscriptsSeen(seen.Count(transcription => transcription.Result is null)));
+                    var open = seen.Count(transcription => transcription.Result is null);
+                    turn.Learn(new VoicemailInput.TranscriptsSeen(open));
                     if (turn.State.Stage != VoicemailStage.Transcribing) break;
                     await turn.RestAsync(cancellationToken);
                     return;
@@ -86,7 +87,8 @@ public sealed class VoicemailGrain : IGrain
     }
 
     /// <summary>Reads the message and commits; true when the turn goes on.</summary>
-    private async ValueTask<bool> ReadAsync(VoicemailTurn turn, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async ValueTask<bool> ReadAsync(
+        VoicemailTurn turn, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var state = turn.State;
         var facts = composer.Read(content);
@@ -112,25 +114,30 @@ public sealed class VoicemailGrain : IGrain
     /// The message that this one repeats, if that one is on its way or has arrived. One that was refused or parked does
     /// not count, nor one that nobody knows any more: then this copy may be the only one that can still arrive.
     /// </summary>
-    private async ValueTask<CorrelationId?> FindTwinAsync(VoicemailTurn turn, MessageFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<CorrelationId?> FindTwinAsync(
+        VoicemailTurn turn, MessageFacts facts, CancellationToken cancellationToken)
     {
-        if (turn.State.Stage != VoicemailStage.Received || IntakeKey.Of(turn.State.Envelope, facts) is not { } key) return null;
+        if (turn.State.Stage != VoicemailStage.Received
+            || IntakeKey.Of(turn.State.Envelope, facts) is not { } key) return null;
         var record = await store.ReadAsync(GrainId.Intake(key), cancellationToken);
         turn.Know(GrainId.Intake(key), record?.Version ?? 0);
         if (record is null) return null;
         var intake = GrainJson.ReadIntake(record.State);
         if (intake.Id == turn.State.Id || intake.Until <= turn.Now) return null;
         if (await store.ReadAsync(GrainId.Voicemail(intake.Id), cancellationToken) is not { } first) return null;
-        return GrainJson.ReadVoicemail(first.State).ClosedAs is CloseReason.Parked or CloseReason.Bounced ? null : intake.Id;
+        var ending = GrainJson.ReadVoicemail(first.State).ClosedAs;
+        return ending is CloseReason.Parked or CloseReason.Bounced ? null : intake.Id;
     }
 
-    private async ValueTask<IReadOnlyList<RelayOutcome>> MarksAsync(CorrelationId id, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<RelayOutcome>> MarksAsync(
+        CorrelationId id, CancellationToken cancellationToken)
     {
         var marks = await spool.ReadDeliveredAsync(id, cancellationToken);
         return [.. marks.Select(mark => new RelayOutcome(mark.Recipient, DeliveryState.Delivered, mark.Reply))];
     }
 
-    private async ValueTask ReportAsync(VoicemailTurn turn, VoicemailWork.Report due, CancellationToken cancellationToken)
+    private async ValueTask ReportAsync(
+        VoicemailTurn turn, VoicemailWork.Report due, CancellationToken cancellationToken)
     {
         var state = turn.State;
         var content = await spool.ReadContentAsync(state.Id, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
@@ -142,7 +149,8 @@ public sealed class VoicemailGrain : IGrain
         catch (Exception e)
         {
             GrainLog.ReportFailed(logger, e, state.Id);
-            turn.Learn(new VoicemailInput.ReportFailed("Refused, and the report to the sender could not be written: please look."));
+            const string Why = "Refused, and the report to the sender could not be written: please look.";
+            turn.Learn(new VoicemailInput.ReportFailed(Why));
             await turn.RestAsync(cancellationToken);
             return;
         }
@@ -153,7 +161,9 @@ public sealed class VoicemailGrain : IGrain
         GrainLog.Reported(logger, state.Id, due.ReportId);
     }
 
-    /// <summary>Content first: a crash in between leaves a grain that is purged again, never content without a grain.</summary>
+    /// <summary>
+    /// Content first: a crash in between leaves a grain that is purged again, never content without a grain.
+    /// </summary>
     private async ValueTask PurgeAsync(VoicemailTurn turn, CancellationToken cancellationToken)
     {
         var state = turn.State;

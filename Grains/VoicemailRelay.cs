@@ -12,7 +12,8 @@ internal sealed class VoicemailRelay(
 {
     /// <summary>Makes the attempt and ends the turn.</summary>
     public async ValueTask RelayAsync(
-        VoicemailTurn turn, IReadOnlyList<Delivery> offered, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        VoicemailTurn turn, IReadOnlyList<Delivery> offered, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken)
     {
         var mail = await ComposeAsync(turn, offered[0], content, cancellationToken);
         var attempt = new Attempt(turn.Lease!.Token, offered, mail.Status);
@@ -21,7 +22,8 @@ internal sealed class VoicemailRelay(
             envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)
             ?? new EnvelopeRecipient(delivery.Recipient));
         var request = new RelayRequest(turn.State.Id, envelope.ReversePath, [.. recipients], mail.Content, envelope);
-        var answers = await smarthost.RelayAsync(request, (accepted, token) => MayDotAsync(turn, attempt, accepted, token), cancellationToken);
+        var answers = await smarthost.RelayAsync(
+            request, (accepted, token) => MayDotAsync(turn, attempt, accepted, token), cancellationToken);
         // From here on nothing may stop the bookkeeping, not even a lost lease: what was delivered stays delivered.
         await RecordAsync(turn, attempt, Complete(attempt, answers));
     }
@@ -39,12 +41,14 @@ internal sealed class VoicemailRelay(
     private async ValueTask<bool> MayDotAsync(
         VoicemailTurn turn, Attempt attempt, IReadOnlyList<string> accepted, CancellationToken cancellationToken)
     {
-        var trying = attempt.Offered.Where(delivery => accepted.Contains(delivery.Recipient, StringComparer.Ordinal)).ToList();
+        var trying =
+            attempt.Offered.Where(delivery => accepted.Contains(delivery.Recipient, StringComparer.Ordinal)).ToList();
         turn.Learn(new VoicemailInput.DotPending(attempt.Id, trying, attempt.MailStatus));
         try
         {
             var committed = await turn.CommitAsync(ends: false, cancellationToken);
-            var inFlight = turn.State.InFlight is { } present && present.AttemptId == attempt.Id ? present.Recipients : [];
+            var present = turn.State.InFlight;
+            var inFlight = present?.AttemptId == attempt.Id ? present.Recipients : [];
             if (committed && trying.Count > 0 && trying.All(delivery => inFlight.Contains(delivery.Recipient)))
             {
                 attempt.Dotted.UnionWith(trying.Select(delivery => delivery.Recipient));
@@ -62,13 +66,17 @@ internal sealed class VoicemailRelay(
         return false;
     }
 
-    /// <summary>An outcome for every recipient. The port promises one; without, what is unknown is taken for uncertain.</summary>
+    /// <summary>
+    /// An outcome for every recipient. The port promises one; without, what is unknown is taken for uncertain.
+    /// </summary>
     private static List<RelayOutcome> Complete(Attempt attempt, IReadOnlyList<RecipientOutcome> answers) =>
         [.. attempt.Offered.Select(delivery =>
         {
             var answer = answers.FirstOrDefault(candidate => candidate.Recipient == delivery.Recipient);
-            var state = answer?.State ?? (attempt.Dotted.Contains(delivery.Recipient) ? DeliveryState.Uncertain : DeliveryState.Deferred);
-            var reply = answer?.Reply ?? new DeliveryReply(0, null, "The attempt ended without an answer for this recipient.", "");
+            var state = answer?.State
+                ?? (attempt.Dotted.Contains(delivery.Recipient) ? DeliveryState.Uncertain : DeliveryState.Deferred);
+            var reply = answer?.Reply
+                ?? new DeliveryReply(0, null, "The attempt ended without an answer for this recipient.", "");
             return new RelayOutcome(delivery.Recipient, state, reply, delivery);
         })];
 

@@ -21,7 +21,8 @@ internal sealed class VoicemailTurn
     private bool disturbed;
 
     /// <summary>A turn of a grain that was claimed, or, without a lease, one taken from outside.</summary>
-    public VoicemailTurn(IGrainStore store, VoicemailPolicy policy, TimeProvider clock, GrainRecord record, GrainLease? lease)
+    public VoicemailTurn(
+        IGrainStore store, VoicemailPolicy policy, TimeProvider clock, GrainRecord record, GrainLease? lease)
     {
         this.store = store;
         this.policy = policy;
@@ -47,8 +48,8 @@ internal sealed class VoicemailTurn
     public DateTimeOffset Now => clock.GetUtcNow() is var now && now < notBefore ? notBefore : now;
 
     /// <summary>
-    /// The step of work that is due. An attempt that began after this turn did is not dead: this turn is, having lost its
-    /// lease.
+    /// The step of work that is due. An attempt that began after this turn did is not dead: this turn is, having lost
+    /// its lease.
     /// </summary>
     public VoicemailWork Decide() => VoicemailMachine.Decide(State, policy, Now) switch
     {
@@ -82,8 +83,8 @@ internal sealed class VoicemailTurn
     }
 
     /// <summary>
-    /// Commits what was learnt; after a conflict on this grain, to its newer state. False when the grain is gone, or when
-    /// the message's IntakeGrain is in the way: then nothing was written, and the caller must look at it again.
+    /// Commits what was learnt; after a conflict on this grain, to its newer state. False when the grain is gone, or
+    /// when the message's IntakeGrain is in the way: then nothing was written, and the caller must look at it again.
     /// </summary>
     public async ValueTask<bool> CommitAsync(bool ends, CancellationToken cancellationToken)
     {
@@ -103,7 +104,8 @@ internal sealed class VoicemailTurn
         return true;
     }
 
-    private bool IsChanged => !ReferenceEquals(State, stored) || effects.Any(effect => effect is not VoicemailEffect.Answer);
+    private bool IsChanged =>
+        !ReferenceEquals(State, stored) || effects.Any(effect => effect is not VoicemailEffect.Answer);
 
     private ValueTask HandBackAsync(CancellationToken cancellationToken) => Lease is { } lease
         ? store.ReleaseAsync(lease, VoicemailMachine.DueAt(State, policy, Now), cancellationToken)
@@ -157,14 +159,17 @@ internal sealed class VoicemailTurn
         switch (effect)
         {
             case VoicemailEffect.CreateTranscription create:
-                return Create(GrainId.Transcription(create.State.Id, create.State.Number), GrainJson.Write(create.State), create.DueAt);
+                var recording = GrainId.Transcription(create.State.Id, create.State.Number);
+                return Create(recording, GrainJson.Write(create.State), create.DueAt);
             case VoicemailEffect.CreateReport create:
                 return Create(GrainId.Voicemail(create.State.Id), GrainJson.Write(create.State), create.DueAt);
             case VoicemailEffect.Remember remember:
                 var id = GrainId.Intake(remember.Key);
-                return [new GrainWrite.Put(id, neighbours.GetValueOrDefault(id), GrainJson.Write(remember.State), remember.State.Until)];
+                var version = neighbours.GetValueOrDefault(id);
+                return [new GrainWrite.Put(id, version, GrainJson.Write(remember.State), remember.State.Until)];
             case VoicemailEffect.Forget:
-                return neighbours.Where(known => known.Value > 0).Select(known => new GrainWrite.Delete(known.Key, known.Value));
+                return neighbours.Where(known => known.Value > 0)
+                    .Select(known => new GrainWrite.Delete(known.Key, known.Value));
             default:
                 return [];
         }

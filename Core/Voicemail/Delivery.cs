@@ -47,11 +47,18 @@ public sealed record Delivery
     /// <summary>When <see cref="Reply"/> came.</summary>
     public DateTimeOffset? RepliedAt { get; init; }
 
-    /// <summary>0 for the delivery the sender asked for, else the number of the resend that asked for this round.</summary>
+    /// <summary>
+    /// 0 for the delivery the sender asked for, else the number of the resend that asked for this round.
+    /// </summary>
     public int Round { get; init; }
 
-    /// <summary>Those of <see cref="Attempts"/> whose reply to the final dot never came: each may have left a copy.</summary>
+    /// <summary>
+    /// Those of <see cref="Attempts"/> whose reply to the final dot never came: each may have left a copy.
+    /// </summary>
     public int UncertainAttempts { get; init; }
+
+    /// <summary>When the helpdesk last asked to send it again; null when it never did.</summary>
+    public DateTimeOffset? ResendAskedAt { get; init; }
 
     /// <summary>A DSN told the sender about the refusal.</summary>
     public bool IsReported { get; init; }

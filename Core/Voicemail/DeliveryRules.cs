@@ -9,7 +9,9 @@ internal static class DeliveryRules
     public static Delivery Due(string recipient, int round, DateTimeOffset now) =>
         new() { Recipient = recipient, Round = round, Since = now, NextAttemptAt = now };
 
-    /// <summary>Whether an attempt that was offered <paramref name="offered"/> still speaks about the same try.</summary>
+    /// <summary>
+    /// Whether an attempt that was offered <paramref name="offered"/> still speaks about the same try.
+    /// </summary>
     public static bool IsSameTry(this Delivery delivery, Delivery offered) =>
         !delivery.IsSettled && delivery.Since == offered.Since && delivery.Round == offered.Round
         && delivery.Attempts == offered.Attempts;
@@ -24,7 +26,8 @@ internal static class DeliveryRules
 
     /// <summary>
     /// It is tried again by its schedule, counted from <paramref name="from"/>; once more exactly at the
-    /// end of its lifetime; and never after an attempt at or beyond that. So a clock that jumps expires nothing untried.
+    /// end of its lifetime; and never after an attempt at or beyond that. So a clock that jumps expires nothing
+    /// untried.
     /// </summary>
     public static Delivery Postponed(
         this Delivery delivery, DeliveryState outcome, DeliveryReply reply, VoicemailPolicy policy, double jitter,
@@ -40,7 +43,8 @@ internal static class DeliveryRules
             Reply = reply,
             RepliedAt = now,
         };
-        if (now >= end) return (postponed with { Attempts = delivery.Attempts }).Refused(Expired(reply, policy, postponed), now);
+        if (now >= end)
+            return (postponed with { Attempts = delivery.Attempts }).Refused(Expired(reply, policy, postponed), now);
         var wait = uncertain
             ? policy.UncertainRetry.Wait(postponed.UncertainAttempts, jitter)
             : policy.RelayRetry.Wait(postponed.Attempts, jitter);
@@ -56,12 +60,14 @@ internal static class DeliveryRules
     {
         if (delivery is not { State: DeliveryState.Refused, IsReported: false }) return false;
         if (state.Envelope.ReversePath.Length == 0 || state.ReportOn is not null) return false;
-        var notify = state.Envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)?.DsnNotify;
+        var asked = state.Envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient);
+        var notify = asked?.DsnNotify;
         return notify is null
             || notify.Split(',', StringSplitOptions.TrimEntries).Contains("FAILURE", StringComparer.OrdinalIgnoreCase);
     }
 
-    private static Delivery Settled(this Delivery delivery, DeliveryState state, DeliveryReply reply, DateTimeOffset now) =>
+    private static Delivery Settled(
+        this Delivery delivery, DeliveryState state, DeliveryReply reply, DateTimeOffset now) =>
         delivery with
         {
             State = state, Attempts = delivery.Attempts + 1, Reply = reply, RepliedAt = now, NextAttemptAt = null,

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Voicemail;
 
-/// <summary>Writes the history of a message and keeps it bounded: of too many lines the oldest but the first go.</summary>
+/// <summary>
+/// Writes the history of a message and keeps it bounded: of too many lines the oldest but the first go.
+/// </summary>
 internal static class History
 {
     /// <summary>Characters of a line's detail.</summary>

@@ -60,8 +60,8 @@ public sealed record MessageFacts
     public bool IsPrivate { get; init; }
 
     /// <summary>
-    /// SHA-256, lower-case hex, of the content after the first Received field: that one is our own and differs each time
-    /// the same message is sent to us again.
+    /// SHA-256, lower-case hex, of the content after the first Received field: that one is our own and differs each
+    /// time the same message is sent to us again.
     /// </summary>
     public required string ContentHash { get; init; }
 

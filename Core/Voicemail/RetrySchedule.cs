@@ -35,7 +35,9 @@ public sealed record RetrySchedule
         return step - TimeSpan.FromTicks((long)(step.Ticks * (JitterMax * share)));
     }
 
-    /// <summary>The jitter of a message: follows from its identifier, so that deciding twice decides the same.</summary>
+    /// <summary>
+    /// The jitter of a message: follows from its identifier, so that deciding twice decides the same.
+    /// </summary>
     public static double JitterOf(CorrelationId id)
     {
         uint hash = 2166136261; // FNV-1a

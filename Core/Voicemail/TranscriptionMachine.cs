@@ -5,10 +5,10 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// <summary>One recording on its way to an end result: all its transitions, as pure functions.</summary>
 /// <remarks>
 /// Theory of operation. An attempt decodes the recording and asks the engines; its result is final unless no engine was
-/// available. Then it is tried again, beyond the mail's deadline too, since the helpdesk sees what comes late, until the
-/// policy's patience is over. An end result never changes: whatever a second, slower attempt brings is dropped. The commit
-/// of the end result wakes the voicemail. After that the grain only waits to be deleted along with it; it is due long
-/// after that should have happened, and then deletes itself when the voicemail is gone.
+/// available. Then it is tried again, beyond the mail's deadline too, since the helpdesk sees what comes late, until
+/// the policy's patience is over. An end result never changes: whatever a second, slower attempt brings is dropped. The
+/// commit of the end result wakes the voicemail. After that the grain only waits to be deleted along with it; it is due
+/// long after that should have happened, and then deletes itself when the voicemail is gone.
 /// </remarks>
 public static class TranscriptionMachine
 {
@@ -16,13 +16,16 @@ public static class TranscriptionMachine
 
     private static readonly TimeSpan OrphanCheck = TimeSpan.FromDays(7);
 
-    /// <summary>A recording's first state; it has its end result already when the policy lets no engine hear it.</summary>
+    /// <summary>
+    /// A recording's first state; it has its end result already when the policy lets no engine hear it.
+    /// </summary>
     public static TranscriptionState Begin(
         CorrelationId id, int number, bool isPrivate, VoicemailPolicy policy, DateTimeOffset now)
     {
         var state = new TranscriptionState
         {
-            Id = id, Number = number, CreatedAt = now, Language = policy.Language, OnPremiseOnly = isPrivate, NextAttemptAt = now,
+            Id = id, Number = number, CreatedAt = now, NextAttemptAt = now,
+            Language = policy.Language, OnPremiseOnly = isPrivate,
         };
         if (!policy.Transcribe) return Without(state, NoTranscriptReason.SwitchedOff, null, now);
         if (isPrivate && !policy.TranscribePrivate) return Without(state, NoTranscriptReason.MarkedPrivate, null, now);
@@ -49,10 +52,10 @@ public static class TranscriptionMachine
     }
 
     /// <summary>When the next turn is due.</summary>
-    public static DateTimeOffset DueAt(TranscriptionState state, VoicemailPolicy policy) =>
+    public static DateTimeOffset DueAt(TranscriptionState state, VoicemailPolicy policy) => DueTime.RoundUp(
         state.Result is { } result
             ? result.At + policy.RelayLifetime + policy.Retention + OrphanCheck
-            : state.NextAttemptAt ?? state.CreatedAt;
+            : state.NextAttemptAt ?? state.CreatedAt);
 
     private static TranscriptionState OnHeard(
         TranscriptionState state, TranscriptionInput.Heard heard, VoicemailPolicy policy, DateTimeOffset now)
@@ -61,7 +64,11 @@ public static class TranscriptionMachine
         if (transcript.Words.All(word => string.IsNullOrWhiteSpace(word.Text)))
             return Done(state, TranscriptStatus.NoSpeech, null, null, heard.Sound, now);
         if (transcript.Words.Count > policy.TranscriptWordsMax)
-            transcript = transcript with { Words = [.. transcript.Words.Take(policy.TranscriptWordsMax)], IsPartial = true };
+        {
+            var kept = transcript.Words.Take(policy.TranscriptWordsMax);
+            transcript = transcript with { Words = [.. kept], IsPartial = true };
+        }
+
         var status = transcript.Confidence < policy.ConfidenceMin ? TranscriptStatus.LowConfidence
             : transcript.IsPartial ? TranscriptStatus.Partial
             : TranscriptStatus.Transcribed;
@@ -69,11 +76,13 @@ public static class TranscriptionMachine
     }
 
     private static TranscriptionState OnUnavailable(
-        TranscriptionState state, TranscriptionInput.Unavailable unavailable, VoicemailPolicy policy, DateTimeOffset now)
+        TranscriptionState state, TranscriptionInput.Unavailable unavailable, VoicemailPolicy policy,
+        DateTimeOffset now)
     {
         state = state with { Attempts = state.Attempts + 1, LastError = Cut(unavailable.Message) };
         var wait = policy.SpeechRetry.Wait(state.Attempts, RetrySchedule.JitterOf(state.Id));
-        if (unavailable.RetryAfter is { } wish && wish > wait) wait = wish < policy.RetryAfterMax ? wish : policy.RetryAfterMax;
+        if (unavailable.RetryAfter is { } wish && wish > wait)
+            wait = wish < policy.RetryAfterMax ? wish : policy.RetryAfterMax;
         return now + wait > state.CreatedAt + policy.TranscribeFor
             ? Without(state, NoTranscriptReason.CouldNotBeTranscribed, unavailable.Sound, now)
             : state with { NextAttemptAt = now + wait };

@@ -1,16 +1,19 @@
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>
-/// A fact about the world that the journey of a message depends on. Facts stay true: when a commit meets a conflict, the
-/// same input is applied to the newer state.
+/// A fact about the world that the journey of a message depends on. Facts stay true: when a commit meets a conflict,
+/// the same input is applied to the newer state.
 /// </summary>
 public abstract record VoicemailInput
 {
     /// <summary>The content was read.</summary>
     /// <param name="Facts">What was read out of it.</param>
-    /// <param name="Marks">What the spool says about deliveries already made (after the store was lost and rebuilt).</param>
+    /// <param name="Marks">
+    /// What the spool says about deliveries already made (after the store was lost and rebuilt).
+    /// </param>
     /// <param name="Twin">The message received before that this one repeats; null when there is none.</param>
-    public sealed record MessageRead(MessageFacts Facts, IReadOnlyList<RelayOutcome> Marks, CorrelationId? Twin) : VoicemailInput;
+    public sealed record MessageRead(MessageFacts Facts, IReadOnlyList<RelayOutcome> Marks, CorrelationId? Twin)
+        : VoicemailInput;
 
     /// <summary>The spool does not have the content.</summary>
     public sealed record ContentMissing : VoicemailInput;
@@ -19,16 +22,23 @@ public abstract record VoicemailInput
     /// <param name="Open">Recordings that may still get a result.</param>
     public sealed record TranscriptsSeen(int Open) : VoicemailInput;
 
-    /// <summary>All of a mail but its final dot is on the wire. The dot follows only when the state says InFlight then.</summary>
+    /// <summary>
+    /// All of a mail but its final dot is on the wire. The dot follows only when the state says InFlight then.
+    /// </summary>
     /// <param name="AttemptId">Names the attempt.</param>
-    /// <param name="Offered">The deliveries whose recipients were accepted, as they were when the attempt began.</param>
+    /// <param name="Offered">
+    /// The deliveries whose recipients were accepted, as they were when the attempt began.
+    /// </param>
     /// <param name="MailStatus">X-Voicemail-Status of the mail.</param>
-    public sealed record DotPending(string AttemptId, IReadOnlyList<Delivery> Offered, string? MailStatus) : VoicemailInput;
+    public sealed record DotPending(string AttemptId, IReadOnlyList<Delivery> Offered, string? MailStatus)
+        : VoicemailInput;
 
     /// <summary>The smarthost answered, or did not.</summary>
     public sealed record RelayFinished(string AttemptId, IReadOnlyList<RelayOutcome> Outcomes) : VoicemailInput;
 
-    /// <summary>Whoever made an attempt did not live to say what came of it; these deliveries are marked in the spool.</summary>
+    /// <summary>
+    /// Whoever made an attempt did not live to say what came of it; these deliveries are marked in the spool.
+    /// </summary>
     public sealed record AttemptAbandoned(string AttemptId, IReadOnlyList<RelayOutcome> Marks) : VoicemailInput;
 
     /// <summary>The DSN's content is in the spool.</summary>
@@ -50,5 +60,7 @@ public abstract record VoicemailInput
 /// <param name="Recipient">Who.</param>
 /// <param name="State">Delivered, Deferred, Refused or Uncertain.</param>
 /// <param name="Reply">The reply that decided it.</param>
-/// <param name="Offered">The delivery as it was when the attempt began; null for a mark, which always is Delivered.</param>
+/// <param name="Offered">
+/// The delivery as it was when the attempt began; null for a mark, which always is Delivered.
+/// </param>
 public sealed record RelayOutcome(string Recipient, DeliveryState State, DeliveryReply Reply, Delivery? Offered = null);

@@ -4,31 +4,32 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// <remarks>
 /// Theory of operation.
 ///
-/// <para>Received → Transcribing → Relaying → Closed. The first turn reads the message; one commit then holds the state,
-/// a grain per recording and the memory of the message, by which a copy that the PBX sends again is recognised (it goes
-/// straight to Closed). Mail without recordings skips Transcribing. Transcribing ends when no result is open any more or
-/// at DeliverBy, whichever is first. Relaying ends when every recipient is settled; when some were refused and the sender
-/// may be told, the commit that closes the message creates its DSN, which is a message of its own. A resend opens a
-/// closed message again.</para>
+/// <para>Received → Transcribing → Relaying → Closed. The first turn reads the message; one commit then holds the
+/// state, a grain per recording and the memory of the message, by which a copy that the PBX sends again is recognised
+/// (it goes straight to Closed). Mail without recordings skips Transcribing. Transcribing ends when no result is open
+/// any more or at DeliverBy, whichever is first. Relaying ends when every recipient is settled; when some were refused
+/// and the sender may be told, the commit that closes the message creates its DSN, which is a message of its own. A
+/// resend opens a closed message again.</para>
 ///
-/// <para><see cref="Decide"/> names the one step of outside work that is due; <see cref="Next"/> takes what was learnt by
-/// it. Inputs are facts, and applying one to a newer state is always right: stale facts change nothing, and "delivered"
-/// counts whenever it comes.</para>
+/// <para><see cref="Decide"/> names the one step of outside work that is due; <see cref="Next"/> takes what was learnt
+/// by it. Inputs are facts, and applying one to a newer state is always right: stale facts change nothing, and
+/// "delivered" counts whenever it comes.</para>
 ///
-/// <para>The final dot. SMTP cannot say whether a message was taken when the reply to the dot is lost, so the attempt is
-/// committed as InFlight before its dot (DotPending), and at most one attempt can be. A silo that was overtaken, its
+/// <para>The final dot. SMTP cannot say whether a message was taken when the reply to the dot is lost, so the attempt
+/// is committed as InFlight before its dot (DotPending), and at most one attempt can be. A silo that was overtaken, its
 /// lease long lost, finds that the try it was making is no longer the present one, and is refused its dot. After the
 /// reply the spool is marked first, then the outcomes are committed. Whoever finds InFlight when its turn begins knows
 /// that the maker of that attempt is dead: marked recipients have the message, the others are Uncertain and are tried
 /// again later, with the same Message-ID. A crash before the dot leaves nothing: the turn is simply taken again.</para>
 ///
-/// <para>Commits, each one flush of the store: created by intake 1, read 2, last transcript 3 (it wakes this grain; what
-/// is seen then is committed with the dot), dot 4, outcome 5. The purge is a sixth, a month later.</para>
+/// <para>Commits, each one flush of the store: created by intake 1, read 2, last transcript 3 (it wakes this grain;
+/// what is seen then is committed with the dot), dot 4, outcome 5. The purge is a sixth, a month later.</para>
 /// </remarks>
 public static class VoicemailMachine
 {
     /// <summary>What a fact makes of a state. Total: a fact that says nothing new leaves the state as it is.</summary>
-    public static VoicemailStep Next(VoicemailState state, VoicemailInput input, VoicemailPolicy policy, DateTimeOffset now) =>
+    public static VoicemailStep Next(
+        VoicemailState state, VoicemailInput input, VoicemailPolicy policy, DateTimeOffset now) =>
         input switch
         {
             VoicemailInput.MessageRead read => OnRead(state, read, policy, now),
@@ -59,20 +60,23 @@ public static class VoicemailMachine
     }
 
     /// <summary>When the next turn is due. Every state has a time: none can be forgotten.</summary>
-    public static DateTimeOffset DueAt(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now) => state.Stage switch
-    {
-        VoicemailStage.Received => now,
-        VoicemailStage.Transcribing => state.DeliverBy ?? now,
-        VoicemailStage.Relaying when state.InFlight is { } attempt => attempt.At + policy.InFlightPatience,
-        VoicemailStage.Relaying =>
-            state.Deliveries.Where(delivery => !delivery.IsSettled).Min(delivery => delivery.NextAttemptAt) ?? now,
-        _ => (state.ClosedAt ?? now) + policy.Retention,
-    };
+    public static DateTimeOffset DueAt(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now) =>
+        DueTime.RoundUp(state.Stage switch
+        {
+            VoicemailStage.Received => now,
+            VoicemailStage.Transcribing => state.DeliverBy ?? now,
+            VoicemailStage.Relaying when state.InFlight is { } attempt => attempt.At + policy.InFlightPatience,
+            VoicemailStage.Relaying =>
+                state.Deliveries.Where(delivery => !delivery.IsSettled).Min(delivery => delivery.NextAttemptAt) ?? now,
+            _ => (state.ClosedAt ?? now) + policy.Retention,
+        });
 
     /// <summary>The DSN of the present round; always the same, so that writing it twice writes one.</summary>
     public static CorrelationId ReportId(VoicemailState state, int round) => state.Id.Derive($"report-{round}");
 
-    /// <summary>The envelope of a DSN on a message: from the null reverse-path to its sender (RFC 3464 section 2).</summary>
+    /// <summary>
+    /// The envelope of a DSN on a message: from the null reverse-path to its sender (RFC 3464 section 2).
+    /// </summary>
     public static Envelope ReportEnvelope(VoicemailState state) =>
         new("", [new EnvelopeRecipient(state.Envelope.ReversePath)]) { SmtpUtf8 = state.Envelope.SmtpUtf8 };
 
@@ -82,9 +86,10 @@ public static class VoicemailMachine
         if (state.Facts is null && state.ReportOn is null) return new VoicemailWork.ReadMessage();
         var open = state.Deliveries.Where(delivery => !delivery.IsSettled).ToList();
         if (open.Count == 0)
-            return new VoicemailWork.Report(ReportId(state, state.Resends), [.. state.Deliveries.Where(state.IsReportable)]);
-        if (open.Where(delivery => !(delivery.NextAttemptAt > now)).MinBy(delivery => delivery.NextAttemptAt) is not { } first)
-            return new VoicemailWork.Sleep(DueAt(state, policy, now));
+            return new VoicemailWork.Report(
+                ReportId(state, state.Resends), [.. state.Deliveries.Where(state.IsReportable)]);
+        var first = open.Where(delivery => !(delivery.NextAttemptAt > now)).MinBy(delivery => delivery.NextAttemptAt);
+        if (first is null) return new VoicemailWork.Sleep(DueAt(state, policy, now));
         var together = open.Where(delivery => !(delivery.NextAttemptAt > now + policy.GatherWindow)
             && delivery.Round > 0 == first.Round > 0);
         return new VoicemailWork.Relay([.. together]);
@@ -101,27 +106,38 @@ public static class VoicemailMachine
         if (read is { Twin: { } twin, Marks.Count: 0 })
         {
             state = state with { DuplicateOf = twin, Deliveries = [] };
-            return Only(Close(state, CloseReason.Duplicate, policy, now, $"Not relayed: repeats {twin}, received before."));
+            var detail = $"Not relayed: repeats {twin}, received before.";
+            return Only(Close(state, CloseReason.Duplicate, policy, now, detail));
         }
 
         List<VoicemailEffect> effects = [];
         if (IntakeKey.Of(state.Envelope, read.Facts) is { } key)
-            effects.Add(new VoicemailEffect.Remember(key, new IntakeState { Id = state.Id, Until = now + policy.DuplicateWindow }));
+            effects.Add(new VoicemailEffect.Remember(
+                key, new IntakeState { Id = state.Id, Until = DueTime.RoundUp(now + policy.DuplicateWindow) }));
         state = ApplyDelivered(state, read.Marks, policy, now);
-        var transcriptions = read.Facts.Kind == MessageKind.Voicemail ? Transcriptions(state, read.Facts, policy, now) : [];
+        // After a rebuild of the store most messages have arrived long ago: those are not worth an engine's time.
+        var wanted = read.Facts.Kind == MessageKind.Voicemail && HasOpen(state);
+        var transcriptions = wanted ? Transcriptions(state, read.Facts, policy, now) : [];
         effects.AddRange(transcriptions);
-        if (state.Deliveries.Any(delivery => !delivery.IsSettled) && transcriptions.Any(made => made.State.Result is null))
-            state = (state with { Stage = VoicemailStage.Transcribing, DeliverBy = state.ReceivedAt + policy.DeliverBy })
+        if (transcriptions.Any(made => made.State.Result is null))
+        {
+            var deliverBy = state.ReceivedAt + policy.DeliverBy;
+            state = (state with { Stage = VoicemailStage.Transcribing, DeliverBy = deliverBy })
                 .Note(policy, now, "transcribing", $"Recordings: {transcriptions.Count}.");
+        }
         else
-            state = Settle((state with { Stage = VoicemailStage.Relaying }).Note(policy, now, "read", Kind(read.Facts.Kind)), policy, now);
+        {
+            state = state with { Stage = VoicemailStage.Relaying };
+            state = Settle(state.Note(policy, now, "read", Kind(read.Facts.Kind)), policy, now);
+        }
+
         return new VoicemailStep(state, effects);
     }
 
     private static VoicemailStep OnContentMissing(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
-        var waits = state.Stage == VoicemailStage.Received || (state.Stage == VoicemailStage.Relaying && state.InFlight is null);
-        if (!waits) return Only(state);
+        var relaying = state.Stage == VoicemailStage.Relaying && state.InFlight is null && HasOpen(state);
+        if (!relaying && state.Stage != VoicemailStage.Received) return Only(state);
         if (state.Stage == VoicemailStage.Received) state = Begun(state, policy, now);
         var reply = new DeliveryReply(0, "5.3.0", "The content is missing from the spool.", "");
         var refused = state.Deliveries.Select(delivery => delivery.IsSettled ? delivery : delivery.Refused(reply, now));
@@ -134,10 +150,12 @@ public static class VoicemailMachine
     {
         if (state.Stage != VoicemailStage.Transcribing || (seen.Open > 0 && now < state.DeliverBy)) return state;
         var detail = seen.Open == 0 ? "All recordings are done." : $"Sent without waiting for {seen.Open} more.";
-        return (state with { Stage = VoicemailStage.Relaying }).Note(policy, now, "transcripts", detail);
+        state = state with { Stage = VoicemailStage.Relaying };
+        return Settle(state.Note(policy, now, "transcripts", detail), policy, now);
     }
 
-    private static VoicemailState OnDotPending(VoicemailState state, VoicemailInput.DotPending pending, DateTimeOffset now)
+    private static VoicemailState OnDotPending(
+        VoicemailState state, VoicemailInput.DotPending pending, DateTimeOffset now)
     {
         if (state.Stage != VoicemailStage.Relaying) return state;
         if (state.InFlight is { } other && other.AttemptId != pending.AttemptId) return state;
@@ -145,7 +163,8 @@ public static class VoicemailMachine
             if (Find(state, offered.Recipient)?.IsSameTry(offered) != true) return state;
         // One attempt may take several transactions: the later ones join it.
         var recipients = pending.Offered.Select(offered => offered.Recipient);
-        var attempt = new RelayAttempt(pending.AttemptId, now, [.. (state.InFlight?.Recipients ?? []).Union(recipients)]);
+        var dotted = (state.InFlight?.Recipients ?? []).Union(recipients);
+        var attempt = new RelayAttempt(pending.AttemptId, now, [.. dotted]);
         return state with { InFlight = attempt, MailStatus = pending.MailStatus };
     }
 
@@ -186,7 +205,8 @@ public static class VoicemailMachine
     private static VoicemailStep OnReportWritten(
         VoicemailState state, VoicemailInput.ReportWritten written, VoicemailPolicy policy, DateTimeOffset now)
     {
-        if (Decide(state, policy, now) is not VoicemailWork.Report work || work.ReportId != written.ReportId) return Only(state);
+        if (Decide(state, policy, now) is not VoicemailWork.Report work) return Only(state);
+        if (work.ReportId != written.ReportId) return Only(state);
         var told = Replace(state, work.Refused.ToDictionary(
             delivery => delivery.Recipient, delivery => delivery with { IsReported = true }));
         told = Settle(told with { ReportedBy = written.ReportId }, policy, now);
@@ -210,40 +230,49 @@ public static class VoicemailMachine
         VoicemailState state, VoicemailInput.ResendAsked asked, VoicemailPolicy policy, DateTimeOffset now)
     {
         // While a DSN is being written its round is not over yet.
-        var relaying = state.Stage == VoicemailStage.Relaying && state.Deliveries.Any(delivery => !delivery.IsSettled);
+        var relaying = state.Stage == VoicemailStage.Relaying && HasOpen(state);
         if (!relaying && state.Stage != VoicemailStage.Closed) return Answer(state, ResendAnswer.NotNow);
         var round = state.Resends + 1;
         var deliveries = state.Deliveries.ToList();
         List<Delivery> changed = [];
-        foreach (var recipient in asked.Recipients ?? [.. state.Envelope.Recipients.Select(recipient => recipient.Address)])
+        var recipients = asked.Recipients ?? [.. state.Envelope.Recipients.Select(recipient => recipient.Address)];
+        foreach (var recipient in recipients)
         {
-            var i = deliveries.FindIndex(known => known.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
-            var resent = i < 0 ? DeliveryRules.Due(recipient, round, now) : Resent(state, deliveries[i], round, policy, now);
-            if (resent is null) continue;
-            changed.Add(resent);
-            if (i < 0) deliveries.Add(resent);
-            else deliveries[i] = resent;
+            var i = deliveries.FindIndex(
+                known => known.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
+            var known = i < 0 ? null : deliveries[i];
+            var resent = known is null
+                ? DeliveryRules.Due(recipient, round, now)
+                : Resent(state, known, round, policy, now);
+            if (resent is not null) changed.Add(resent);
+            // Also one that is under way: when it has arrived a second click must not send it again.
+            var next = (resent ?? known!) with { ResendAskedAt = now };
+            if (i < 0) deliveries.Add(next);
+            else if (!next.IsSettled) deliveries[i] = next;
         }
 
         if (changed.Count == 0) return Answer(state, ResendAnswer.AlreadyUnderWay);
         if (deliveries.Count > policy.RecipientsMax) return Answer(state, ResendAnswer.NotNow);
         state = state with
         {
-            Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null, Deliveries = deliveries,
+            Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null,
+            Deliveries = deliveries,
             Resends = changed.Any(delivery => delivery.Round == round) ? round : state.Resends,
         };
         state = state.Note(policy, now, "resend", $"{asked.By} asked to send it to {History.Names(changed)}.");
         return new VoicemailStep(state, [new VoicemailEffect.Answer(ResendAnswer.Done)]);
     }
 
-    /// <summary>A new round for a settled delivery, an earlier attempt for an open one; null when neither is needed.</summary>
-    private static Delivery? Resent(VoicemailState state, Delivery known, int round, VoicemailPolicy policy, DateTimeOffset now)
+    /// <summary>
+    /// A new round for a settled delivery, an earlier attempt for an open one; null when neither is needed.
+    /// </summary>
+    private static Delivery? Resent(
+        VoicemailState state, Delivery known, int round, VoicemailPolicy policy, DateTimeOffset now)
     {
         if (state.InFlight?.Recipients.Contains(known.Recipient) == true) return null;
         if (!known.IsSettled) return known.NextAttemptAt > now ? known with { NextAttemptAt = now } : null;
-        return known.Round > 0 && now < known.Since + policy.DoubleClickWindow
-            ? null
-            : DeliveryRules.Due(known.Recipient, round, now);
+        var isDoubleClick = now < known.ResendAskedAt + policy.DoubleClickWindow;
+        return isDoubleClick ? null : DeliveryRules.Due(known.Recipient, round, now);
     }
 
     private static VoicemailStep OnContentPurged(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now) =>
@@ -251,7 +280,9 @@ public static class VoicemailMachine
             ? new VoicemailStep(state, [new VoicemailEffect.Forget()])
             : Only(state);
 
-    /// <summary>Delivered always counts, whatever the stage and the attempt: nothing may send to this recipient again.</summary>
+    /// <summary>
+    /// Delivered always counts, whatever the stage and the attempt: nothing may send to this recipient again.
+    /// </summary>
     private static VoicemailState ApplyDelivered(
         VoicemailState state, IReadOnlyList<RelayOutcome> outcomes, VoicemailPolicy policy, DateTimeOffset now)
     {
@@ -293,16 +324,16 @@ public static class VoicemailMachine
 
     private static VoicemailState Close(
         VoicemailState state, CloseReason reason, VoicemailPolicy policy, DateTimeOffset now, string detail) =>
-        (state with { Stage = VoicemailStage.Closed, ClosedAs = reason, ClosedAt = now }).Note(policy, now, "closed", detail);
+        (state with { Stage = VoicemailStage.Closed, ClosedAs = reason, ClosedAt = now })
+            .Note(policy, now, "closed", detail);
 
     private static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
+        var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct(StringComparer.Ordinal);
+        state = state with { Deliveries = [.. recipients.Select(recipient => DeliveryRules.Due(recipient, 0, now))] };
         var from = state.Envelope.ClientAddress is { } address ? $"From {address}, " : "";
-        return (state with
-        {
-            Deliveries = [.. state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct(StringComparer.Ordinal)
-                .Select(recipient => DeliveryRules.Due(recipient, 0, now))],
-        }).Note(policy, state.ReceivedAt, "received", $"{from}{state.SizeBytes} octets for {state.Envelope.Recipients.Count} recipients.");
+        var detail = $"{from}{state.SizeBytes} octets for {state.Deliveries.Count} recipients.";
+        return state.Note(policy, state.ReceivedAt, "received", detail);
     }
 
     private static List<VoicemailEffect.CreateTranscription> Transcriptions(
@@ -317,12 +348,17 @@ public static class VoicemailMachine
         ? "A voicemail whose recordings are not transcribed."
         : $"Passed on unchanged: {kind}.";
 
+    private static bool HasOpen(VoicemailState state) => state.Deliveries.Any(delivery => !delivery.IsSettled);
+
     private static Delivery? Find(VoicemailState state, string recipient) =>
         state.Deliveries.FirstOrDefault(delivery => delivery.Recipient == recipient);
 
-    private static VoicemailState Replace(VoicemailState state, Dictionary<string, Delivery> changed) => changed.Count == 0
-        ? state
-        : state with { Deliveries = [.. state.Deliveries.Select(known => changed.GetValueOrDefault(known.Recipient, known))] };
+    private static VoicemailState Replace(VoicemailState state, Dictionary<string, Delivery> changed)
+    {
+        if (changed.Count == 0) return state;
+        var deliveries = state.Deliveries.Select(known => changed.GetValueOrDefault(known.Recipient, known));
+        return state with { Deliveries = [.. deliveries] };
+    }
 
     private static VoicemailStep Only(VoicemailState state) => new(state, []);
 

@@ -6,7 +6,9 @@ public sealed record VoicemailPolicy
     /// <summary>Whether recordings are transcribed at all. Default: true.</summary>
     public bool Transcribe { get; init; } = true;
 
-    /// <summary>Whether an engine on the premises may hear recordings marked private. Default: false, they are not transcribed.</summary>
+    /// <summary>
+    /// Whether an engine on the premises may hear recordings marked private. Default: false, they are not transcribed.
+    /// </summary>
     public bool TranscribePrivate { get; init; }
 
     /// <summary>The language to recognise, a BCP 47 tag. Default: <c>en-US</c>.</summary>
@@ -15,22 +17,30 @@ public sealed record VoicemailPolicy
     /// <summary>How long after receipt the mail waits for its transcripts. Default: 5 minutes.</summary>
     public TimeSpan DeliverBy { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long after receipt an unavailable engine is asked again, for the helpdesk's sake. Default: 24 hours.</summary>
+    /// <summary>
+    /// How long after receipt an unavailable engine is asked again, for the helpdesk's sake. Default: 24 hours.
+    /// </summary>
     public TimeSpan TranscribeFor { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>A transcript below this confidence is hidden from the mail. Default: 0.60, from 0 to 1.</summary>
     public double ConfidenceMin { get; init; } = 0.60;
 
-    /// <summary>Recordings of one message that are transcribed; further ones are passed on without. Default: 20.</summary>
+    /// <summary>
+    /// Recordings of one message that are transcribed; further ones are passed on without. Default: 20.
+    /// </summary>
     public int RecordingsMax { get; init; } = 20;
 
     /// <summary>Words kept of one transcript; the rest is cut off. Default: 12,000 (an hour of fast speech).</summary>
     public int TranscriptWordsMax { get; init; } = 12_000;
 
-    /// <summary>How long a message is remembered, so that a PBX that sends it again is recognised. Default: 48 hours.</summary>
+    /// <summary>
+    /// How long a message is remembered, so that a PBX that sends it again is recognised. Default: 48 hours.
+    /// </summary>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromHours(48);
 
-    /// <summary>How long relaying to one recipient is tried. Default: 5 days (RFC 5321 section 4.5.4.1: at least 4-5).</summary>
+    /// <summary>
+    /// How long relaying to one recipient is tried. Default: 5 days (RFC 5321 section 4.5.4.1: at least 4-5).
+    /// </summary>
     public TimeSpan RelayLifetime { get; init; } = TimeSpan.FromDays(5);
 
     /// <summary>Waits after a passing failure of the smarthost. Default: 1m 5m 15m 1h 3h, then every 6h.</summary>
@@ -50,7 +60,9 @@ public sealed record VoicemailPolicy
     /// <summary>The longest wait an engine's Retry-After may ask for. Default: 1 hour.</summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Recipients that fall due within this time of each other go in one transaction. Default: 30 seconds.</summary>
+    /// <summary>
+    /// Recipients that fall due within this time of each other go in one transaction. Default: 30 seconds.
+    /// </summary>
     public TimeSpan GatherWindow { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -59,13 +71,18 @@ public sealed record VoicemailPolicy
     /// </summary>
     public TimeSpan InFlightPatience { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>A second resend to a recipient within this time is a double click. Default: 10 seconds.</summary>
+    /// <summary>
+    /// A second resend within this time, to a recipient the first one has just reached, is a double click. Default: 10
+    /// seconds.
+    /// </summary>
     public TimeSpan DoubleClickWindow { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a closed message is kept. Default: 30 days.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>Recipients of one message, those of resends included. Default: 1,000 (ten times RFC 5321 section 4.5.3.1.8).</summary>
+    /// <summary>
+    /// Recipients of one message, those of resends included. Default: 1,000 (ten times RFC 5321 section 4.5.3.1.8).
+    /// </summary>
     public int RecipientsMax { get; init; } = 1_000;
 
     /// <summary>Lines of history kept: the first, and the newest of the others. Default: 200.</summary>

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Voicemail;
 
-/// <summary>The answer of <see cref="VoicemailMachine.Next"/>: the state from now on and what is committed with it.</summary>
+/// <summary>
+/// The answer of <see cref="VoicemailMachine.Next"/>: the state from now on and what is committed with it.
+/// </summary>
 public sealed record VoicemailStep(VoicemailState State, IReadOnlyList<VoicemailEffect> Effects);
 
 /// <summary>What goes into the same commit as a voicemail's state.</summary>
@@ -18,7 +20,9 @@ public abstract record VoicemailEffect
     /// <summary>The grain and its transcriptions are deleted.</summary>
     public sealed record Forget : VoicemailEffect;
 
-    /// <summary>What to tell who asked for a resend. Nothing is committed unless it is <see cref="ResendAnswer.Done"/>.</summary>
+    /// <summary>
+    /// What to tell who asked for a resend. Nothing is committed unless it is <see cref="ResendAnswer.Done"/>.
+    /// </summary>
     public sealed record Answer(ResendAnswer Resend) : VoicemailEffect;
 }
 

@@ -28,7 +28,8 @@ public sealed class CountingStore : IGrainStore
     public Func<GrainCommit, ValueTask>? BeforeCommit { get; set; }
 
     /// <inheritdoc/>
-    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) => Inner.ReadAsync(id, cancellationToken);
+    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) =>
+        Inner.ReadAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
@@ -53,12 +54,15 @@ public sealed class CountingStore : IGrainStore
         Inner.ReleaseAsync(lease, dueAt, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => Inner.NextDueAsync(cancellationToken);
+    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
+        Inner.NextDueAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
+        long after, int max, CancellationToken cancellationToken) =>
         Inner.ReadChangesAsync(after, max, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) => Inner.CountAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
+        Inner.CountAsync(cancellationToken);
 }

@@ -20,10 +20,11 @@ public sealed class FakeComposer : IMailComposer
 
     /// <summary>A message in the form that this composer reads.</summary>
     public static string Message(
-        CorrelationId id, string? messageId, MessageKind kind = MessageKind.Voicemail, int recordings = 1, bool isPrivate = false,
-        string text = "") =>
+        CorrelationId id, string? messageId, MessageKind kind = MessageKind.Voicemail, int recordings = 1,
+        bool isPrivate = false, string text = "") =>
         string.Create(CultureInfo.InvariantCulture,
-            $"Received: {id}\r\nMessage-ID: {messageId}\r\nKind: {kind}\r\nRecordings: {recordings}\r\nPrivate: {isPrivate}\r\nText: {text}\r\n");
+            $"Received: {id}\r\nMessage-ID: {messageId}\r\nKind: {kind}\r\nRecordings: {recordings}\r\n"
+            + $"Private: {isPrivate}\r\nText: {text}\r\n");
 
     /// <inheritdoc/>
     public MessageFacts Read(ReadOnlyMemory<byte> content)
@@ -40,7 +41,8 @@ public sealed class FakeComposer : IMailComposer
             MessageId = fields["Message-ID"] is { Length: > 0 } messageId ? messageId : null,
             IsPrivate = bool.Parse(fields["Private"]),
             ContentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rest))),
-            Recordings = [.. Enumerable.Range(1, recordings).Select(n => new RecordingFacts(n, $"{n}.wav", "audio/wav", 4))],
+            Recordings =
+                [.. Enumerable.Range(1, recordings).Select(n => new RecordingFacts(n, $"{n}.wav", "audio/wav", 4))],
         };
     }
 
@@ -57,17 +59,20 @@ public sealed class FakeComposer : IMailComposer
 
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
-        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now) =>
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
+        DateTimeOffset now) =>
         Breaks is { } failure ? throw failure : Mail("Resent", content, transcriptions);
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(
-        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now) =>
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
+        DateTimeOffset now) =>
         ReportBreaks is { } failure
             ? throw failure
             : Encoding.UTF8.GetBytes($"Report: {string.Join(',', refused.Select(delivery => delivery.Recipient))}\r\n");
 
-    private static ComposedMail Mail(string how, ReadOnlyMemory<byte> content, IReadOnlyList<TranscriptionState> transcriptions)
+    private static ComposedMail Mail(
+        string how, ReadOnlyMemory<byte> content, IReadOnlyList<TranscriptionState> transcriptions)
     {
         var statuses = string.Join(',', transcriptions.Select(one => one.Result?.Status.ToString() ?? "Open"));
         var header = $"{how}: {statuses}\r\n";

@@ -10,7 +10,9 @@ public sealed class FakeSmarthost : ISmarthost
     /// <summary>The reply of one that took a message.</summary>
     public static readonly DeliveryReply Accepted = new(250, "2.0.0", "Ok", "smarthost:25");
 
-    /// <summary>What becomes of a recipient; Delivered unless set. Anything else but Uncertain is said before the dot.</summary>
+    /// <summary>
+    /// What becomes of a recipient; Delivered unless set. Anything else but Uncertain is said before the dot.
+    /// </summary>
     public Func<string, RecipientOutcome> Answer { get; set; } =
         recipient => new RecipientOutcome(recipient, DeliveryState.Delivered, Accepted);
 
@@ -33,17 +35,20 @@ public sealed class FakeSmarthost : ISmarthost
     {
         Requests.Add(request);
         var outcomes = request.Recipients.Select(recipient => Answer(recipient.Address)).ToList();
-        var accepted = outcomes.Where(outcome => outcome.State is DeliveryState.Delivered or DeliveryState.Uncertain).ToList();
+        var accepted =
+            outcomes.Where(outcome => outcome.State is DeliveryState.Delivered or DeliveryState.Uncertain).ToList();
         if (accepted.Count == 0) return outcomes;
         if (BeforeDot is { } before) await before();
         if (!await beforeFinalDot([.. accepted.Select(outcome => outcome.Recipient)], cancellationToken))
         {
             var dropped = new DeliveryReply(0, null, "dropped", "smarthost:25");
-            return [.. outcomes.Except(accepted), .. accepted.Select(outcome => new RecipientOutcome(outcome.Recipient, DeliveryState.Deferred, dropped))];
+            var deferred = accepted.Select(outcome => new RecipientOutcome(outcome.Recipient, DeliveryState.Deferred, dropped));
+            return [.. outcomes.Except(accepted), .. deferred];
         }
 
         var text = string.Concat(request.Content.Select(piece => Encoding.UTF8.GetString(piece.Span)));
-        foreach (var outcome in accepted.Where(outcome => outcome.State == DeliveryState.Delivered)) Taken.Add((outcome.Recipient, text));
+        var taken = accepted.Where(outcome => outcome.State == DeliveryState.Delivered);
+        Taken.AddRange(taken.Select(outcome => (outcome.Recipient, text)));
         if (AfterDot is { } after) await after();
         return outcomes;
     }

@@ -19,7 +19,8 @@ public sealed class FakeSpeechEngine : ISpeechEngine
     public bool IsOnPremise => true;
 
     /// <summary>Words in an answer.</summary>
-    public static SpeechOutcome Heard(string text, double? confidence, bool isPartial = false) => new SpeechOutcome.Heard(
+    public static SpeechOutcome Heard(string text, double? confidence, bool isPartial = false) =>
+        new SpeechOutcome.Heard(
         new Transcript
         {
             Words = [.. text.Split(' ').Select(word => new TranscriptWord(word))],

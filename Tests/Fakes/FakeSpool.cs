@@ -44,7 +44,8 @@ public sealed class FakeSpool : ISpool
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(
+        CorrelationId id, CancellationToken cancellationToken) =>
         new(marks.TryGetValue(id, out var list) ? [.. list] : []);
 
     /// <inheritdoc/>

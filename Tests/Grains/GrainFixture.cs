@@ -12,7 +12,8 @@ internal sealed class GrainFixture
     private readonly Dictionary<string, IGrain> grains;
     private byte ids;
 
-    public GrainFixture(VoicemailPolicy? policy = null, IGrainStore? storeOfGrains = null, Func<PcmAudio, bool>? nobodySpeaks = null)
+    public GrainFixture(
+        VoicemailPolicy? policy = null, IGrainStore? storeOfGrains = null, Func<PcmAudio, bool>? nobodySpeaks = null)
     {
         Policy = policy ?? new VoicemailPolicy();
         Store = new InMemoryGrainStore(Clock);
@@ -63,7 +64,8 @@ internal sealed class GrainFixture
     {
         var id = NewId();
         Spool.Put(id, FakeComposer.Message(id, messageId, kind, recordings, isPrivate));
-        var envelope = new Envelope(reversePath, [.. (recipients ?? ["anna@example.com"]).Select(to => new EnvelopeRecipient(to))]);
+        var envelope = new Envelope(reversePath,
+            [.. (recipients ?? ["anna@example.com"]).Select(to => new EnvelopeRecipient(to))]);
         await CreateAsync(VoicemailState.Received(id, Now, envelope, 100));
         return id;
     }

@@ -16,9 +16,11 @@ public sealed class VoicemailGrainTests
         var state = await fixture.ReadAsync(id);
         Assert.Equal((VoicemailStage.Closed, CloseReason.Delivered), (state.Stage, state.ClosedAs));
         Assert.Equal(["anna@example.com", "ben@example.com"], fixture.Smarthost.Taken.Select(taken => taken.Recipient));
-        Assert.All(fixture.Smarthost.Taken, taken => Assert.StartsWith("Composed: Transcribed,Transcribed\r\n", taken.Text));
+        Assert.All(fixture.Smarthost.Taken, taken =>
+            Assert.StartsWith("Composed: Transcribed,Transcribed\r\n", taken.Text));
         Assert.Single(fixture.Smarthost.Requests);
-        Assert.Equal(["received", "transcribing", "transcripts", "delivered", "closed"], state.History.Select(line => line.Event));
+        Assert.Equal(["received", "transcribing", "transcripts", "delivered", "closed"], state.History
+            .Select(line => line.Event));
     }
 
     [Fact]

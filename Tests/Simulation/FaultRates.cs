@@ -60,7 +60,8 @@ internal sealed record FaultRates
             StoreFailsBefore = Rate(0.2), StoreFailsAfter = Rate(0.2), SpoolFails = Rate(0.2),
             SiloCrashes = Rate(0.05), SiloFreezes = Rate(0.05),
             SmarthostUnreachable = Rate(0.9), RecipientDeferred = Rate(0.9), RecipientRefused = Rate(0.8),
-            DroppedBeforeDot = Rate(0.5), RejectedAfterDot = Rate(0.4), TakenWithoutReply = Rate(0.6), LostWithoutReply = Rate(0.4),
+            DroppedBeforeDot = Rate(0.5), RejectedAfterDot = Rate(0.4), TakenWithoutReply =
+                Rate(0.6), LostWithoutReply = Rate(0.4),
             SpeechUnavailable = Rate(1.6), SpeechSlow = Rate(0.8), SpeechBreaks = Rate(0.3), SpeechRejects = Rate(0.5),
             ContentLost = Rate(0.4), PbxResends = Rate(1), HelpdeskResends = Rate(1), ClockJumps = Rate(0.5),
         };

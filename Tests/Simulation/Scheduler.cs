@@ -37,7 +37,9 @@ internal sealed class Scheduler(Random random, ManualTimeProvider clock)
         return step.Resume.Task;
     }
 
-    /// <summary>The process whose step would run; the step stays when the caller has other plans for that process.</summary>
+    /// <summary>
+    /// The process whose step would run; the step stays when the caller has other plans for that process.
+    /// </summary>
     public void RunOne(Func<SimulatedProcess, bool> mayRun)
     {
         var ready = steps.Where(IsReady).ToList();

@@ -27,7 +27,8 @@ internal sealed class SimulatedJourney
     {
         world = new SimulatedWorld(seed, plant);
         silos = [.. Enumerable.Range(1, 1 + world.Random.Next(3)).Select(n => new SimulatedSilo(world, $"silo{n}"))];
-        desk = new VoicemailDesk(new SimulatedStore(world, admin), world.Policy, world.Clock, NullLogger<VoicemailDesk>.Instance);
+        desk = new VoicemailDesk(new SimulatedStore(world, admin), world.Policy, world.Clock,
+            NullLogger<VoicemailDesk>.Instance);
         faultsEnd = world.Now + world.Between(TimeSpan.FromHours(3), TimeSpan.FromDays(8));
         for (var n = world.Random.Next(2, 6); n > 0; n--) Plan(TimeSpan.FromHours(3), () => Receive(NewMessage(n)));
     }
@@ -82,7 +83,8 @@ internal sealed class SimulatedJourney
         else
             world.Scheduler.RunOne(GoesOn);
         foreach (var silo in silos) silo.Reap();
-        foreach (var click in clicks.Where(click => click.IsFaulted && click.Exception!.InnerException is not SimulatedFaultException))
+        foreach (var click in clicks
+            .Where(click => click.IsFaulted && click.Exception!.InnerException is not SimulatedFaultException))
             throw new BrokenPromiseException($"the desk broke: {click.Exception}");
         return true;
     }
@@ -97,17 +99,20 @@ internal sealed class SimulatedJourney
         return false;
     }
 
-    /// <summary>Moves the clock to whatever comes next, in hops short enough for heartbeats while turns are under way.</summary>
+    /// <summary>
+    /// Moves the clock to whatever comes next, in hops short enough for heartbeats while turns are under way.
+    /// </summary>
     private bool MoveClock()
     {
         List<DateTimeOffset?> times =
         [
             world.Scheduler.NextTime, Due(), events.TryPeek(out _, out var next) ? next.Item1 : null,
             .. silos.Where(silo => silo.Process.IsDead).Select(silo => (DateTimeOffset?)silo.RestartAt),
-            .. silos.Where(silo => silo.Process.FrozenUntil > world.Now).Select(silo => (DateTimeOffset?)silo.Process.FrozenUntil),
+            .. silos.Where(silo => silo.Process.FrozenUntil > world.Now)
+                .Select(silo => (DateTimeOffset?)silo.Process.FrozenUntil),
         ];
         if (times.Where(time => time > world.Now).Min() is not { } target) return false;
-        var hop = world.Now + SimulatedSilo.Lease / 3;
+        var hop = world.Now + SimulatedSilo.Lease * 0.8;
         world.Clock.AdvanceTo(silos.Any(silo => silo.IsBusy) && hop < target ? hop : target);
         foreach (var silo in silos)
         {
@@ -147,18 +152,22 @@ internal sealed class SimulatedJourney
         world.Random.NextBytes(entropy);
         var id = CorrelationId.Create(world.Now, entropy);
         var state = VoicemailState.Received(id, world.Now, message.Envelope, 100);
-        world.Spool.Put(id, FakeComposer.Message(id, message.MessageId, message.Kind, message.Recordings, message.IsPrivate));
+        world.Spool
+            .Put(id, FakeComposer.Message(id, message.MessageId, message.Kind, message.Recordings, message.IsPrivate));
         world.Ledger.Acknowledge(state);
         var put = new GrainWrite.Put(GrainId.Voicemail(id), 0, GrainJson.Write(state), world.Now);
-        if (!world.Store.CommitAsync(new GrainCommit([put]), default).Result.Written) throw new InvalidOperationException("no grain");
+        if (!world.Store.CommitAsync(new GrainCommit([put]),
+            default).Result.Written) throw new InvalidOperationException("no grain");
         PlanTrouble(id, message);
     }
 
     private void PlanTrouble(CorrelationId id, Message message)
     {
-        if (world.Strikes(world.Rates.PbxResends)) Plan(TimeSpan.FromHours(world.Random.Next(2) == 0 ? 0.01 : 60), () => Receive(message));
+        if (world.Strikes(world.Rates.PbxResends)) Plan(TimeSpan.FromHours(world.Random.Next(2) == 0 ? 0.01 : 60), () =>
+            Receive(message));
         if (world.Strikes(world.Rates.ContentLost)) Plan(TimeSpan.FromDays(2), () => world.Spool.Lose(id));
-        if (world.Strikes(world.Rates.ClockJumps)) Plan(TimeSpan.FromDays(5), () => world.Clock.Advance(world.Between(TimeSpan.Zero, TimeSpan.FromDays(3))));
+        if (world.Strikes(world.Rates.ClockJumps)) Plan(TimeSpan.FromDays(5), () =>
+            world.Clock.Advance(world.Between(TimeSpan.Zero, TimeSpan.FromDays(3))));
         while (world.Strikes(world.Rates.HelpdeskResends)) Plan(TimeSpan.FromDays(4), () => Click(id, message));
     }
 
@@ -171,8 +180,10 @@ internal sealed class SimulatedJourney
             1 => [message.Envelope.Recipients[0].Address],
             _ => ["boss@example.com", message.Envelope.Recipients[^1].Address],
         };
-        for (var n = world.Random.Next(1, 4); n > 0; n--) clicks.Add(desk.ResendAsync(id, recipients, "helpdesk", default).AsTask());
+        for (var n = world.Random.Next(1, 4); n > 0; n--) clicks
+            .Add(desk.ResendAsync(id, recipients, "helpdesk", default).AsTask());
     }
 
-    private sealed record Message(Envelope Envelope, string? MessageId, MessageKind Kind, int Recordings, bool IsPrivate);
+    private sealed record Message(
+        Envelope Envelope, string? MessageId, MessageKind Kind, int Recordings, bool IsPrivate);
 }

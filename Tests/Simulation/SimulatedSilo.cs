@@ -4,7 +4,9 @@ using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
-/// <summary>One silo: claims, takes turns with the production grains, extends leases, crashes, freezes, comes back.</summary>
+/// <summary>
+/// One silo: claims, takes turns with the production grains, extends leases, crashes, freezes, comes back.
+/// </summary>
 internal sealed class SimulatedSilo
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -27,7 +29,8 @@ internal sealed class SimulatedSilo
                 store, spool, new SimulatedSmarthost(world, Process), composer, world.Policy, world.Clock,
                 NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
-                store, spool, composer, speech, _ => false, speech, world.Policy, world.Clock, NullLogger<TranscriptionGrain>.Instance),
+                store, spool, composer, speech, _ =>
+                    false, speech, world.Policy, world.Clock, NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(store, world.Clock),
         ];
         grains = all.ToDictionary(grain => grain.Kind);
@@ -47,7 +50,9 @@ internal sealed class SimulatedSilo
         {
             var abandon = new CancellationTokenSource();
             world.Note($"{Process.Name} claims {claim.Record.Id}");
-            turns.Add(new Turn(claim, grains[claim.Record.Id.Kind].TakeTurnAsync(claim, abandon.Token).AsTask(), abandon));
+            world.Ledger.Claimed(claim.Record.Id);
+            turns.Add(new Turn(claim, grains[claim.Record.Id.Kind].TakeTurnAsync(claim, abandon.Token)
+                .AsTask(), abandon));
         }
 
         Reap();
@@ -60,13 +65,17 @@ internal sealed class SimulatedSilo
         {
             turns.Remove(turn);
             if (turn.Task.IsCompletedSuccessfully) continue;
-            if (turn.Task.Exception?.InnerException is { } e and not SimulatedFaultException and not OperationCanceledException)
-                throw new BrokenPromiseException($"a turn of {turn.Claim.Record.Id} broke: {e}");
-            Now(world.Store.ReleaseAsync(turn.Claim.Lease, world.Now + world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(20)), default));
+            if (turn.Task.Exception?.InnerException is BrokenPromiseException broken) throw broken;
+            var failure = turn.Task.Exception?.InnerException;
+            if (failure is { } e and not SimulatedFaultException and not OperationCanceledException) throw new BrokenPromiseException($"a turn of {turn.Claim.Record.Id} broke: {e}");
+            Now(world.Store.ReleaseAsync(turn.Claim.Lease, world.Now + world
+                .Between(TimeSpan.Zero, TimeSpan.FromSeconds(20)), default));
         }
     }
 
-    /// <summary>The heartbeat: leases that were lost end their turns, unless this silo is too far gone to notice.</summary>
+    /// <summary>
+    /// The heartbeat: leases that were lost end their turns, unless this silo is too far gone to notice.
+    /// </summary>
     public void ExtendLeases()
     {
         if (!Process.CanRun(world.Now)) return;
@@ -90,12 +99,14 @@ internal sealed class SimulatedSilo
     public void Freeze()
     {
         world.Note($"{Process.Name} freezes");
-        Process.FrozenUntil = world.Now + world.Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(world.Random.Next(4) == 0 ? 120 : 3));
+        Process.FrozenUntil = world.Now + world
+            .Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(world.Random.Next(4) == 0 ? 120 : 3));
         foreach (var turn in turns) turn.IsZombie = world.Random.Next(2) == 0;
     }
 
     // The in-memory store completes at once.
-    private static T Now<T>(ValueTask<T> done) => done.IsCompletedSuccessfully ? done.Result : throw new InvalidOperationException("not at once");
+    private static T Now<T>(ValueTask<T> done) =>
+        done.IsCompletedSuccessfully ? done.Result : throw new InvalidOperationException("not at once");
 
     private static void Now(ValueTask done)
     {

@@ -23,27 +23,32 @@ internal sealed class SimulatedSmarthost(SimulatedWorld world, SimulatedProcess 
         List<RecipientOutcome> outcomes = [];
         var perTransaction = world.Random.Next(4) == 0 ? 1 : all.Count;
         foreach (var recipients in all.Chunk(perTransaction))
-            outcomes.AddRange(await TransactAsync(request.Id, round, recipients, beforeFinalDot, outcomes.Count == 0, cancellationToken));
+            outcomes.AddRange(await TransactAsync(request.Id, round, recipients, beforeFinalDot, outcomes.Count == 0,
+                cancellationToken));
         return outcomes;
     }
 
     private async Task<IEnumerable<RecipientOutcome>> TransactAsync(
         CorrelationId id, IReadOnlyDictionary<string, int> rounds, IReadOnlyList<string> recipients,
-        Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot, bool mayCancel, CancellationToken cancellationToken)
+        Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot, bool mayCancel,
+            CancellationToken cancellationToken)
     {
         List<RecipientOutcome> outcomes = [];
         List<string> accepted = [];
         foreach (var recipient in recipients)
         {
-            if (world.Ledger.IsRefused(id, recipient)) outcomes.Add(new RecipientOutcome(recipient, DeliveryState.Refused, Unknown));
-            else if (world.Strikes(world.Rates.RecipientDeferred)) outcomes.Add(new RecipientOutcome(recipient, DeliveryState.Deferred, Busy));
+            if (world.Ledger.IsRefused(id, recipient)) outcomes
+                .Add(new RecipientOutcome(recipient, DeliveryState.Refused, Unknown));
+            else if (world.Strikes(world.Rates.RecipientDeferred)) outcomes
+                .Add(new RecipientOutcome(recipient, DeliveryState.Deferred, Busy));
             else accepted.Add(recipient);
         }
 
         if (accepted.Count == 0) return outcomes;
         await world.CallAsync(process, "body");
         if (mayCancel) cancellationToken.ThrowIfCancellationRequested();
-        if (world.Strikes(world.Rates.DroppedBeforeDot)) return outcomes.Concat(Same(accepted, DeliveryState.Deferred, Silence));
+        if (world.Strikes(world.Rates.DroppedBeforeDot)) return outcomes
+            .Concat(Same(accepted, DeliveryState.Deferred, Silence));
         var token = mayCancel ? cancellationToken : CancellationToken.None;
         if (!await beforeFinalDot(accepted, token) && world.Plant != Plant.DotsUnasked)
             return outcomes.Concat(Same(accepted, DeliveryState.Deferred, Silence));
@@ -61,13 +66,15 @@ internal sealed class SimulatedSmarthost(SimulatedWorld world, SimulatedProcess 
         if (lost || world.Strikes(world.Rates.TakenWithoutReply))
         {
             await world.Scheduler.PauseAsync(process, world.Between(TimeSpan.Zero, TimeSpan.FromMinutes(10)));
-            return Same(accepted, world.Plant == Plant.CallsAllDelivered ? DeliveryState.Delivered : DeliveryState.Uncertain, Silence);
+            return Same(accepted, world.Plant == Plant.CallsAllDelivered ? DeliveryState.Delivered
+                : DeliveryState.Uncertain, Silence);
         }
 
         await world.CallAsync(process, "dot answered");
         return Same(accepted, DeliveryState.Delivered, Ok);
     }
 
-    private static IEnumerable<RecipientOutcome> Same(IEnumerable<string> recipients, DeliveryState state, DeliveryReply reply) =>
+    private static IEnumerable<RecipientOutcome> Same(
+        IEnumerable<string> recipients, DeliveryState state, DeliveryReply reply) =>
         recipients.Select(recipient => new RecipientOutcome(recipient, state, reply));
 }

@@ -14,7 +14,8 @@ internal sealed class SimulatedSpeech(SimulatedWorld world, SimulatedProcess pro
 
     public bool IsOnPremise => true;
 
-    public async ValueTask<DecodeOutcome> DecodeAsync(ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
+    public async ValueTask<DecodeOutcome> DecodeAsync(
+        ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
     {
         await world.CallAsync(process, "decode");
         cancellationToken.ThrowIfCancellationRequested();
@@ -32,8 +33,10 @@ internal sealed class SimulatedSpeech(SimulatedWorld world, SimulatedProcess pro
         cancellationToken.ThrowIfCancellationRequested();
         if (world.Strikes(world.Rates.SpeechBreaks)) throw new InvalidOperationException("the engine broke down");
         if (world.Strikes(world.Rates.SpeechUnavailable))
-            return new SpeechOutcome.Unavailable("503", world.Random.Next(2) == 0 ? world.Between(TimeSpan.Zero, TimeSpan.FromDays(9)) : null);
-        if (world.Strikes(world.Rates.SpeechRejects)) return new SpeechOutcome.Rejected("400", NoTranscriptReason.TooLong);
+            return new SpeechOutcome.Unavailable("503", world.Random.Next(2) == 0
+                ? world.Between(TimeSpan.Zero, TimeSpan.FromDays(9)) : null);
+        if (world.Strikes(world.Rates.SpeechRejects)) return new SpeechOutcome
+            .Rejected("400", NoTranscriptReason.TooLong);
         return world.Random.Next(5) switch
         {
             0 => new SpeechOutcome.NoSpeech(Name, TimeSpan.Zero),

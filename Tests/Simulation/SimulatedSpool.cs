@@ -17,14 +17,16 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
             return true;
         }, cancellationToken);
 
-    public async ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken) =>
+    public async ValueTask MarkDeliveredAsync(
+        CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken) =>
         await CallAsync("spool mark", async () =>
         {
             await world.Spool.MarkDeliveredAsync(id, mark, default);
             return true;
         }, cancellationToken);
 
-    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(
+        CorrelationId id, CancellationToken cancellationToken) =>
         CallAsync("spool marks", () => world.Spool.ReadDeliveredAsync(id, default), cancellationToken);
 
     public async ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>

@@ -16,7 +16,8 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
 
     public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) =>
         CallAsync("read", async () =>
-            world.Plant == Plant.ForgetsIntakes && id.Kind == GrainKinds.Intake ? null : await inner.ReadAsync(id, default), cancellationToken);
+            world.Plant == Plant.ForgetsIntakes && id.Kind == GrainKinds.Intake ? null
+                : await inner.ReadAsync(id, default), cancellationToken);
 
     public ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken) =>
         CallAsync("commit", async () =>
@@ -41,12 +42,15 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
             return true;
         }, cancellationToken);
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => inner.NextDueAsync(cancellationToken);
+    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
+        inner.NextDueAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
+        long after, int max, CancellationToken cancellationToken) =>
         inner.ReadChangesAsync(after, max, cancellationToken);
 
-    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
+        inner.CountAsync(cancellationToken);
 
     private async ValueTask<T> CallAsync<T>(string what, Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {
@@ -68,8 +72,10 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
             writes.Add((world.Plant, write) switch
             {
                 (Plant.IgnoresConflicts, GrainWrite.Put put) => put with { ExpectedVersion = present },
-                (Plant.ForgetsIntakes, GrainWrite.Put { Id.Kind: GrainKinds.Intake } put) => put with { ExpectedVersion = present },
-                (Plant.ForgetsInFlight, GrainWrite.Put { Id.Kind: GrainKinds.Voicemail } put) => put with { State = WithoutInFlight(put.State) },
+                (Plant.ForgetsIntakes, GrainWrite.Put { Id.Kind: GrainKinds.Intake } put) =>
+                    put with { ExpectedVersion = present },
+                (Plant.ForgetsInFlight, GrainWrite.Put { Id.Kind: GrainKinds.Voicemail } put) =>
+                    put with { State = WithoutInFlight(put.State) },
                 (Plant.LosesWakes, GrainWrite.Wake wake) => wake with { DueAt = world.Now + TimeSpan.FromDays(40) },
                 _ => write,
             });

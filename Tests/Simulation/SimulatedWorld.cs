@@ -41,6 +41,7 @@ internal sealed class SimulatedWorld
         Random = new Random(seed);
         Plant = plant;
         Rates = FaultRates.Draw(Random);
+        ClockMayJump = Rates.ClockJumps > 0;
         Patience = Rates.IsPrompt ? TimeSpan.FromMinutes(1)
             : Rates.KeepsDeadlines ? Policy.DeliverBy + TimeSpan.FromMinutes(1)
             : TimeSpan.FromDays(100);
@@ -68,7 +69,12 @@ internal sealed class SimulatedWorld
 
     public Ledger Ledger { get; }
 
-    public VoicemailPolicy Policy { get; } = new() { TranscribePrivate = true };
+    /// <summary>The defaults, but that a click may take long on its way through this world.</summary>
+    public VoicemailPolicy Policy { get; } =
+        new() { TranscribePrivate = true, DoubleClickWindow = TimeSpan.FromMinutes(2) };
+
+    /// <summary>The clock may jump between two clicks.</summary>
+    public bool ClockMayJump { get; }
 
     /// <summary>Changes with everything that happens: two runs of a seed must end with the same.</summary>
     public ulong Trace { get; private set; } = 14695981039346656037;

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>
-/// Hundreds of journeys under faults. <c>SIMULATION_SEEDS</c> runs more of them; <c>SIMULATION_FIRST</c> starts at the one
-/// that failed.
+/// Hundreds of journeys under faults. <c>SIMULATION_SEEDS</c> runs more of them; <c>SIMULATION_FIRST</c> starts at the
+/// one that failed.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
@@ -35,7 +35,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Journey_SameSeed_HappensTheSameWay() =>
-        Assert.All(Enumerable.Range(1, 10), seed => Assert.Equal(SimulatedJourney.Run(seed), SimulatedJourney.Run(seed)));
+        Assert.All(Enumerable.Range(1, 10), seed =>
+            Assert.Equal(SimulatedJourney.Run(seed), SimulatedJourney.Run(seed)));
 
     [Theory]
     [InlineData("IgnoresConflicts")]
@@ -64,5 +65,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     private static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture)
+            : otherwise;
 }

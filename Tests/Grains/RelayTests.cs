@@ -1,0 +1,187 @@
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Fakes;
+
+namespace VoicemailOrleans.Tests.Grains;
+
+/// <summary>The final dot and what may go wrong around it.</summary>
+public sealed class RelayTests
+{
+    private const string Anna = "anna@example.com";
+    private const string Ben = "ben@example.com";
+
+    private readonly CountingStore store = new();
+    private readonly GrainFixture fixture;
+
+    public RelayTests()
+    {
+        fixture = new GrainFixture(storeOfGrains: store);
+        store.Inner = fixture.Store;
+    }
+
+    [Fact]
+    public async Task Wake_BetweenReadAndDot_IsTolerated()
+    {
+        var id = await ReceivePlainAsync();
+        fixture.Smarthost.BeforeDot = async () =>
+            await fixture.Store
+                .CommitAsync(new GrainCommit([new GrainWrite.Wake(GrainId.Voicemail(id), fixture.Now)]), default);
+        await fixture.RunDueAsync();
+        Assert.Single(fixture.Smarthost.Taken);
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+    }
+
+    [Fact]
+    public async Task Silo_OvertakenBeforeItsDot_DoesNotSend()
+    {
+        var id = await ReceivePlainAsync();
+        var overtaken = false;
+        fixture.Smarthost.BeforeDot = async () =>
+        {
+            if (overtaken) return;
+            overtaken = true;
+            fixture.Clock.Advance(TimeSpan.FromMinutes(2)); // the lease is over
+            await fixture.RunDueAsync();
+        };
+        await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync()));
+        Assert.Equal(2, fixture.Smarthost.Requests.Count);
+        Assert.Single(fixture.Smarthost.Taken);
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+    }
+
+    [Fact]
+    public async Task Silo_OvertakenAfterItsDot_LeavesADoubtAndOneMoreCopyAtMost()
+    {
+        var id = await ReceivePlainAsync();
+        fixture.Smarthost.AfterDot = async () =>
+        {
+            fixture.Smarthost.AfterDot = null;
+            fixture.Clock.Advance(TimeSpan.FromMinutes(2));
+            await fixture.RunDueAsync();
+            Assert.Equal(DeliveryState.Uncertain, (await fixture.ReadAsync(id)).Deliveries[0].State);
+        };
+        await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync()));
+        var state = await fixture.ReadAsync(id);
+        Assert.Equal((DeliveryState.Delivered, CloseReason.Delivered),
+            (state.Deliveries[0].State, state.ClosedAs!.Value));
+        await fixture.RunForAsync(TimeSpan.FromDays(1));
+        Assert.Single(fixture.Smarthost.Taken);
+    }
+
+    [Fact]
+    public async Task Crash_WithTheDotOnTheWire_IsUncertainAndTriedAgainAfterFiveMinutes()
+    {
+        var id = await ReceivePlainAsync();
+        await DieAfterDotAsync();
+        fixture.Clock.Advance(TimeSpan.FromMinutes(2));
+        await fixture.RunDueAsync();
+        var delivery = (await fixture.ReadAsync(id)).Deliveries[0];
+        Assert.Equal((DeliveryState.Uncertain, 1), (delivery.State, delivery.UncertainAttempts));
+        Assert.Contains("may arrive twice", (await fixture.ReadAsync(id)).History[^1].Detail, StringComparison.Ordinal);
+        await fixture.RunForAsync(TimeSpan.FromMinutes(1));
+        Assert.Single(fixture.Smarthost.Taken);
+        await fixture.RunForAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(2, fixture.Smarthost.Taken.Count);
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+    }
+
+    [Fact]
+    public async Task Crash_BetweenMarkAndCommit_IsDeliveredAndNotSentAgain()
+    {
+        var id = await ReceivePlainAsync();
+        store.BeforeCommit = commit => commit.Ends is not null && fixture.Smarthost.Taken.Count > 0
+            ? throw new IOException("the silo died here")
+            : ValueTask.CompletedTask;
+        await Assert.ThrowsAsync<IOException>(async () =>
+            await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync())));
+        store.BeforeCommit = null;
+        await fixture.RunForAsync(TimeSpan.FromDays(1));
+        Assert.Single(fixture.Smarthost.Taken);
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+    }
+
+    [Fact]
+    public async Task Mark_ThatFails_DoesNotHinderTheCommit()
+    {
+        var id = await ReceivePlainAsync();
+        fixture.Spool.MarkFails = new IOException("disk full");
+        await fixture.RunDueAsync();
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+    }
+
+    [Fact]
+    public async Task Store_DownAtTheDot_NothingIsSent()
+    {
+        var id = await ReceivePlainAsync();
+        fixture.Smarthost.BeforeDot = () =>
+        {
+            store.BeforeCommit = _ =>
+            {
+                store.BeforeCommit = null;
+                throw new IOException("no store");
+            };
+            return ValueTask.CompletedTask;
+        };
+        await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync()));
+        var state = await fixture.ReadAsync(id);
+        Assert.Equal((DeliveryState.Deferred, 0), (state.Deliveries[0].State, state.Deliveries[0].UncertainAttempts));
+        Assert.Empty(fixture.Smarthost.Taken);
+        Assert.Null(state.InFlight);
+    }
+
+    [Fact]
+    public async Task Recipients_WithDifferentAnswers_GoTheirOwnWays()
+    {
+        var id = await ReceivePlainAsync(Anna, Ben);
+        fixture.Smarthost.Answer = to =>
+            to == Ben ? Says(to, DeliveryState.Deferred, 451) : Says(to, DeliveryState.Delivered, 250);
+        await fixture.RunForAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal([Anna], fixture.Smarthost.Taken.Select(taken => taken.Recipient));
+        Assert.All(fixture.Smarthost.Requests.Skip(1), request =>
+            Assert.Equal(Ben, Assert.Single(request.Recipients).Address));
+        Assert.Equal(3, fixture.Smarthost.Requests.Count); // now, after 1 minute, after 5 more
+        fixture.Smarthost.Answer = to => Says(to, DeliveryState.Delivered, 250);
+        await fixture.RunForAsync(TimeSpan.FromMinutes(20));
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+    }
+
+    [Fact]
+    public async Task Smarthost_ThatForgetsARecipient_LeavesItUncertain()
+    {
+        var id = await ReceivePlainAsync(Anna, Ben);
+        fixture.Smarthost.Answer = to => Says(to == Ben ? "stranger@example.com" : to, DeliveryState.Delivered, 250);
+        await fixture.RunDueAsync();
+        var state = await fixture.ReadAsync(id);
+        Assert.Equal([DeliveryState.Delivered, DeliveryState.Deferred], state.Deliveries
+            .Select(delivery => delivery.State));
+    }
+
+    [Fact]
+    public async Task Clock_BehindTheStores_DoesNotSpin()
+    {
+        await ReceivePlainAsync();
+        fixture.Smarthost.Answer = to => Says(to, DeliveryState.Deferred, 451);
+        await fixture.RunDueAsync();
+        fixture.Clock.Advance(TimeSpan.FromMinutes(2));
+        var behind = new ManualTimeProvider(fixture.Now - TimeSpan.FromMinutes(5));
+        var grain = new VoicemailGrain(
+            store, fixture.Spool, fixture.Smarthost, fixture.Composer, fixture.Policy, behind,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<VoicemailGrain>.Instance);
+        await grain.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync(GrainKinds.Voicemail)), default);
+        Assert.Equal(2, fixture.Smarthost.Requests.Count);
+    }
+
+    private static RecipientOutcome Says(string to, DeliveryState state, int code) =>
+        new(to, state, new DeliveryReply(code, null, "said so", "smarthost:25"));
+
+    private Task<CorrelationId> ReceivePlainAsync(params string[] to) =>
+        fixture.ReceiveAsync(to.Length == 0 ? [Anna] : to, kind: MessageKind.NoRecording, recordings: 0);
+
+    private async Task DieAfterDotAsync()
+    {
+        fixture.Smarthost.AfterDot = () => throw new OperationCanceledException("the silo died here");
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            async () => await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync())));
+        fixture.Smarthost.AfterDot = null;
+    }
+}

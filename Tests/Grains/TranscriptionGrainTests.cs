@@ -1,0 +1,102 @@
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Fakes;
+
+namespace VoicemailOrleans.Tests.Grains;
+
+public sealed class TranscriptionGrainTests
+{
+    private readonly GrainFixture fixture = new();
+
+    [Fact]
+    public async Task Recording_NobodySpeaksIn_IsNotSentToAnEngine()
+    {
+        var silent = new GrainFixture(nobodySpeaks: audio => audio.Samples.Length == 8000);
+        var id = await silent.ReceiveAsync();
+        await silent.RunDueAsync();
+        var result = (await silent.ReadTranscriptionAsync(id, 1)).Result!;
+        Assert.Equal((TranscriptStatus.NoSpeech, TimeSpan.FromSeconds(1)), (result.Status, result.Duration));
+        Assert.Empty(silent.Engine.Requests);
+    }
+
+    [Fact]
+    public async Task Recording_Undecodable_TellsTheReason()
+    {
+        fixture.Decoder.Answer = _ => new DecodeOutcome.Undecodable("VBK", NoTranscriptReason.UnknownAudioFormat);
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunDueAsync();
+        var state = await fixture.ReadTranscriptionAsync(id, 1);
+        Assert.Equal((NoTranscriptReason.UnknownAudioFormat, "VBK"), (state.Result!.Reason!.Value, state.LastError));
+    }
+
+    [Fact]
+    public async Task Engine_BackWithinTheDeadline_MailLeavesAtOnceWithTranscript()
+    {
+        var calls = 0;
+        fixture.Engine.Answer = _ =>
+            ++calls < 3 ? new SpeechOutcome.Unavailable("503") : FakeSpeechEngine.Heard("here I am", 0.9);
+        await fixture.ReceiveAsync();
+        await fixture.RunForAsync(TimeSpan.FromSeconds(41));
+        Assert.StartsWith("Composed: Transcribed", Assert.Single(fixture.Smarthost.Taken).Text);
+    }
+
+    [Fact]
+    public async Task Engine_ThatBreaksDown_IsCountedAndTriedAgain()
+    {
+        fixture.Engine.Answer = _ => throw new InvalidOperationException("a defect");
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunForAsync(TimeSpan.FromDays(2));
+        var state = await fixture.ReadTranscriptionAsync(id, 1);
+        Assert.Equal(NoTranscriptReason.CouldNotBeTranscribed, state.Result?.Reason);
+        Assert.Contains("InvalidOperationException", state.LastError, StringComparison.Ordinal);
+        Assert.Single(fixture.Smarthost.Taken);
+    }
+
+    [Theory]
+    [InlineData(false, false, false, "NotTranscribed", 0)]
+    [InlineData(true, true, false, "NotTranscribed", 0)]
+    [InlineData(true, true, true, "Transcribed", 1)]
+    public async Task Policy_OffOrPrivate_IsObeyedWithoutDelay(
+        bool transcribe, bool isPrivate, bool onPremise, string status, int asked)
+    {
+        var other = new GrainFixture(new VoicemailPolicy { Transcribe = transcribe, TranscribePrivate = onPremise });
+        await other.ReceiveAsync(isPrivate: isPrivate);
+        await other.RunDueAsync();
+        Assert.StartsWith($"Composed: {status}\r\n", Assert.Single(other.Smarthost.Taken).Text);
+        Assert.Equal(asked, other.Engine.Requests.Count(request => request.OnPremiseOnly));
+    }
+
+    [Fact]
+    public async Task Content_LostBeforeTheRecordingWasHeard_EndsWithoutTranscript()
+    {
+        var id = await fixture.ReceiveAsync();
+        await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync()));
+        fixture.Spool.Lose(id);
+        await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync(GrainKinds.Transcription)));
+        Assert.Equal(NoTranscriptReason.CouldNotBeTranscribed,
+            (await fixture.ReadTranscriptionAsync(id, 1)).Result!.Reason);
+    }
+
+    [Fact]
+    public async Task Orphan_WithoutItsMessage_DeletesItself()
+    {
+        var id = fixture.NewId();
+        var orphan = TranscriptionMachine.Begin(id, 1, false, fixture.Policy, fixture.Now);
+        var put = new GrainWrite.Put(GrainId.Transcription(id, 1), 0, GrainJson.Write(orphan), fixture.Now);
+        await fixture.Store.CommitAsync(new GrainCommit([put]), default);
+        await fixture.RunForAsync(TimeSpan.FromDays(60));
+        Assert.Empty(fixture.Store.Everything);
+    }
+
+    [Fact]
+    public async Task EndResult_AgainstAWake_IsNotLost()
+    {
+        var id = await fixture.ReceiveAsync();
+        await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync()));
+        var claim = Assert.Single(await fixture.ClaimAsync(GrainKinds.Transcription));
+        await fixture.Store.CommitAsync(new GrainCommit([new GrainWrite.Wake(claim.Record.Id, fixture.Now)]), default);
+        await fixture.TakeTurnAsync(claim);
+        Assert.NotNull((await fixture.ReadTranscriptionAsync(id, 1)).Result);
+    }
+}
