@@ -41,6 +41,9 @@ public static class SpokenNumbers
 
     private static readonly HashSet<string> Fillers = ["uh", "um", "er", "erm", "ah", "and", "dash", "hyphen"];
 
+    private static readonly HashSet<string> NumberCues =
+        ["call", "phone", "fax", "telephone", "mobile", "cell", "reach"];
+
     private static readonly HashSet<string> OtherCues =
     [
         "order", "invoice", "reference", "tracking", "account", "card", "visa", "mastercard", "serial", "ticket",
@@ -96,7 +99,7 @@ public static class SpokenNumbers
     {
         for (var i = at - 1; i >= 0 && i >= at - CueDistance; i--)
         {
-            if (tokens[i].Text is "call" or "phone" or "fax" or "telephone" or "mobile" or "cell" or "reach") return false;
+            if (NumberCues.Contains(tokens[i].Text)) return false;
             if (OtherCues.Contains(tokens[i].Text)) return true;
         }
 

@@ -177,7 +177,8 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         var isFlowed = string.Equals(part.Type.Parameter("format"), "flowed", StringComparison.OrdinalIgnoreCase);
         var text = new StringBuilder(isFlowed ? Flowed(enhancement.Text) : PartWriter.CrLf(enhancement.Text));
         if (!string.IsNullOrWhiteSpace(original))
-            text.Append($"\r\n{enhancement.OriginalHeading}\r\n{new string('-', enhancement.OriginalHeading.Length)}\r\n\r\n{original}");
+            text.Append($"\r\n{enhancement.OriginalHeading}\r\n")
+                .Append('-', enhancement.OriginalHeading.Length).Append("\r\n\r\n").Append(original);
         edits.Replace(part.Range, PartWriter.Changed(
             part, PartWriter.TypeInUtf8(part, "text/plain"), Encoding.UTF8.GetBytes(text.ToString())));
     }

@@ -100,7 +100,8 @@ public static partial class CallerProfile
     private static partial Regex AvayaSubject();
 
     [GeneratedRegex(
-        @"^(?:New )?(?:Voice ?(?:mail|message)(?: message)?|Message) from (.{1,100}?)(?: (?:to|for) (?:mailbox |extension )?(\d{2,8}))?$",
+        @"^(?:New )?(?:Voice ?(?:mail|message)(?: message)?|Message) from (.{1,100}?)"
+        + @"(?: (?:to|for) (?:mailbox |extension )?(\d{2,8}))?$",
         RegexOptions.IgnoreCase)]
     private static partial Regex FromSubject();
 
@@ -117,9 +118,13 @@ public static partial class CallerProfile
     [GeneratedRegex(@"^(?:voicemail|vm|msg|message)[-_ ]from[-_ ](\+?\d{3,15})\b", RegexOptions.IgnoreCase)]
     private static partial Regex FileName();
 
-    [GeneratedRegex(@"^(?:anonymous|private|withheld|number withheld|unavailable|restricted|unknown(?: caller| number)?|no caller id)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:anonymous|private|withheld|number withheld|unavailable|restricted|unknown(?: caller| number)?|no caller id)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Withheld();
 
-    [GeneratedRegex(@"^(?:voice ?mail(?: pro| system)?|ip office|avaya|pbx|system|external(?: call(?:er)?)?|wireless caller)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:voice ?mail(?: pro| system)?|ip office|avaya|pbx|system|external(?: call(?:er)?)?|wireless caller)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Generic();
 }

@@ -21,7 +21,7 @@ internal static class HtmlInsertion
                 case "!doctype" or "html" or "/head":
                     best = tag.End;
                     break;
-                case "head" or "meta" or "title" or "/title" or "link" or "style" or "script" or "base" or "!--" or "?xml":
+                case "head" or "meta" or "title" or "link" or "style" or "script" or "base" or "!--" or "?xml":
                     break;
                 default:
                     return best;
