@@ -11,12 +11,16 @@ namespace VoicemailOrleans.Core.Transcripts;
 /// </summary>
 public static class PreviewHtml
 {
-    /// <summary>Octets of transcript in all. Gmail clips a message at 102 kB; the rest leaves room for the original.</summary>
+    /// <summary>Octets of transcript in all. Gmail clips a message at 102 kB; the rest leaves room for the
+    /// original.</summary>
     private const int TranscriptBytesMax = 60_000;
 
     private const int FirstLineMax = 90;
     private const string Font = "font-family:Arial,Helvetica,sans-serif";
+    private const string Dark = $"{Font};font-size:16px;line-height:24px;color:#1d2329";
     private const string Soft = $"margin:0;{Font};font-size:14px;line-height:20px;color:#55606b";
+    private const string Small = $"margin:0;{Font};font-size:12px;line-height:18px;color:#55606b";
+    private const string Table = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
 
     /// <summary>The start of a document of our own, up to and with the body tag.</summary>
     public static string DocumentStart(PreviewWording wording) =>
@@ -41,7 +45,7 @@ public static class PreviewHtml
         }
         </style>
         </head>
-        <body class="vm-page" style="margin:0;padding:16px 8px;background:#f1f3f5;color:#1d2329;{{Font}};font-size:16px;line-height:24px">
+        <body class="vm-page" style="margin:0;padding:16px 8px;background:#f1f3f5;{{Dark}}">
 
         """.ReplaceLineEndings("\n");
 
@@ -49,9 +53,11 @@ public static class PreviewHtml
     public static string RenderFragment(VoicemailPreview preview)
     {
         var html = new StringBuilder();
-        html.Append("<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">").Append(FirstLine(preview)).Append("</div>\n");
-        html.Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td align=\"center\">\n");
-        html.Append("<table role=\"presentation\" class=\"vm-card\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"width:100%;max-width:600px;background:#ffffff;border:1px solid #d5dbe1;border-radius:8px;border-collapse:separate;text-align:left\">\n");
+        html.Append("<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">")
+            .Append(FirstLine(preview)).Append("</div>\n");
+        html.Append($"{Table} width=\"100%\"><tr><td align=\"center\">\n");
+        html.Append($"{Table} class=\"vm-card\" width=\"600\" style=\"width:100%;max-width:600px;background:#ffffff;")
+            .Append("border:1px solid #d5dbe1;border-radius:8px;border-collapse:separate;text-align:left\">\n");
         AppendWho(html, preview);
         foreach (var recording in preview.Recordings) AppendRecording(html, preview, recording);
         AppendFooter(html, preview);
@@ -60,7 +66,8 @@ public static class PreviewHtml
 
     private static string FirstLine(VoicemailPreview preview)
     {
-        var shown = preview.Recordings.Select(recording => recording.Shown?.Text).FirstOrDefault(text => text is not null)
+        var shown = preview.Recordings.Select(recording => recording.Shown?.Text)
+            .FirstOrDefault(text => text is not null)
             ?? preview.Recordings.Select(preview.Wording.Notice).FirstOrDefault() ?? preview.Wording.Title;
         var line = HeaderText.Clean(TranscriptLayout.Line(shown.Length > 1000 ? shown[..1000] : shown), FirstLineMax);
         return HtmlEscape.ToAscii(line);
@@ -70,15 +77,19 @@ public static class PreviewHtml
     {
         var wording = preview.Wording;
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
-        var number = preview.CallerNumber is { } dial ? PhoneLink(dial, dial) : HtmlEscape.ToAscii(preview.NumberShown ?? "");
+        var number = preview.CallerNumber is { } dial ? PhoneLink(dial, dial) : HtmlEscape
+            .ToAscii(preview.NumberShown ?? "");
         var name = preview.CallerName is { } caller ? $"<strong>{Isolated(caller)}</strong>" : "";
         if (name.Length + number.Length > 0)
             html.Append($"<p class=\"vm-text\" style=\"margin:0;{Font};font-size:20px;line-height:28px;color:#1d2329\">")
-                .Append(name).Append(name.Length > 0 && number.Length > 0 ? "<br>" : "").Append(number).Append("</p>\n");
+                .Append(name).Append(name.Length > 0 && number.Length > 0 ? "<br>" : "").Append(number)
+                    .Append("</p>\n");
         html.Append($"<p class=\"vm-soft\" style=\"{Soft};padding-top:4px\">");
-        if (preview.Mailbox is { } mailbox) html.Append(HtmlEscape.ToAscii(wording.Mailbox)).Append(' ').Append(Isolated(mailbox)).Append(" &#183; ");
+        if (preview.Mailbox is { } mailbox) html.Append(HtmlEscape.ToAscii(wording.Mailbox)).Append(' ')
+            .Append(Isolated(mailbox)).Append(" &#183; ");
         html.Append(HtmlEscape.ToAscii(TranscriptLayout.LocalTime(preview.ReceivedAt)));
-        if (preview.Recordings is [{ Duration: { } duration }]) html.Append(" &#183; ").Append(TranscriptLayout.Stamp(duration));
+        if (preview.Recordings is [{ Duration: { } duration }]) html.Append(" &#183; ")
+            .Append(TranscriptLayout.Stamp(duration));
         html.Append("</p>\n</td></tr>\n");
     }
 
@@ -86,9 +97,10 @@ public static class PreviewHtml
     {
         var wording = preview.Wording;
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
-        html.Append($"<h1 class=\"vm-text\" style=\"margin:0 0 8px;{Font};font-size:16px;line-height:24px;color:#1d2329\">{HtmlEscape.ToAscii(wording.Title)}</h1>\n");
+        html.Append($"<h1 class=\"vm-text\" style=\"margin:0 0 8px;{Dark}\">")
+            .Append(HtmlEscape.ToAscii(wording.Title)).Append("</h1>\n");
         if (preview.Recordings.Count > 1)
-            html.Append($"<p class=\"vm-soft\" style=\"{Soft};padding-bottom:8px\">{Isolated(PreviewText.RecordingTitle(wording, recording))}</p>\n");
+            html.Append(SoftLine(Isolated(PreviewText.RecordingTitle(wording, recording)), "padding-bottom:8px"));
         if (recording.Shown is { } transcript)
         {
             AppendWords(html, preview, recording, transcript);
@@ -102,26 +114,29 @@ public static class PreviewHtml
         html.Append("</td></tr>\n");
     }
 
-    private static void AppendWords(StringBuilder html, VoicemailPreview preview, RecordingPreview recording, Transcript transcript)
+    private static void AppendWords(StringBuilder html, VoicemailPreview preview, RecordingPreview recording,
+        Transcript transcript)
     {
         var end = html.Length + TranscriptBytesMax / preview.Recordings.Count;
         var hasStamps = TranscriptLayout.HasStamps(recording);
-        var language = transcript.Language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? transcript.Language : "";
+        var language = transcript.Language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? transcript.Language
+            : "";
         foreach (var paragraph in TranscriptLayout.Paragraphs(transcript))
         {
-            html.Append($"<p class=\"vm-text\" dir=\"auto\" lang=\"{language}\" style=\"margin:0 0 12px;{Font};font-size:16px;line-height:24px;color:#1d2329\">");
+            html.Append($"<p class=\"vm-text\" dir=\"auto\" lang=\"{language}\" style=\"margin:0 0 12px;{Dark}\">");
             if (hasStamps && paragraph.Start is { } start)
-                html.Append($"<span class=\"vm-soft\" style=\"color:#55606b\"><bdi>[{TranscriptLayout.Stamp(start)}]</bdi></span> ");
+                html.Append($"{Stamp(start)} ");
             var isCut = false;
             for (var i = 0; i < paragraph.Words.Count && !isCut; i++)
             {
                 isCut = html.Length + paragraph.Words[i].Text.Length * 8 > end;
-                if (!isCut) html.Append(i > 0 ? Separator(i) : "").Append(Word(paragraph.Words[i], preview.UnsureWordBelow));
+                if (!isCut) html.Append(i > 0 ? Separator(i) : "")
+                    .Append(Word(paragraph.Words[i], preview.UnsureWordBelow));
             }
 
             html.Append(isCut ? " [&#8230;]</p>\n" : "</p>\n");
             if (!isCut) continue;
-            html.Append($"<p class=\"vm-soft\" style=\"{Soft};padding-bottom:12px\">{HtmlEscape.ToAscii(preview.Wording.CutShort)}</p>\n");
+            html.Append(SoftLine(HtmlEscape.ToAscii(preview.Wording.CutShort), "padding-bottom:12px"));
             return;
         }
     }
@@ -137,34 +152,47 @@ public static class PreviewHtml
             : text;
     }
 
-    private static void AppendFacts(StringBuilder html, PreviewWording wording, string heading, IReadOnlyList<KeyFact> facts)
+    private static void AppendFacts(StringBuilder html, PreviewWording wording, string heading,
+        IReadOnlyList<KeyFact> facts)
     {
         if (facts.Count == 0) return;
-        html.Append($"<p class=\"vm-soft\" style=\"{Soft}\">{HtmlEscape.ToAscii(heading)}</p>\n");
-        html.Append($"<p class=\"vm-text\" style=\"margin:0 0 12px;{Font};font-size:16px;line-height:24px;color:#1d2329\">");
+        html.Append(SoftLine(HtmlEscape.ToAscii(heading), ""));
+        html.Append($"<p class=\"vm-text\" style=\"margin:0 0 12px;{Dark}\">");
         for (var i = 0; i < facts.Count; i++)
         {
             var fact = facts[i];
-            html.Append(i > 0 ? "<br>\n" : "").Append(fact.Dial is { } dial ? PhoneLink(fact.Text, dial) : Isolated(fact.Text));
-            if (fact.At is { } at) html.Append($" <span class=\"vm-soft\" style=\"color:#55606b\">[{TranscriptLayout.Stamp(at)}]</span>");
-            if (fact.DiffersFromCaller) html.Append($" <span class=\"vm-soft\" style=\"font-size:14px;color:#55606b\">{HtmlEscape.ToAscii(wording.DiffersFromCaller)}</span>");
+            html.Append(i > 0 ? "<br>\n" : "")
+                .Append(fact.Dial is { } dial ? PhoneLink(fact.Text, dial) : Isolated(fact.Text));
+            if (fact.At is { } at) html
+                .Append($" <span class=\"vm-soft\" style=\"color:#55606b\">[{TranscriptLayout.Stamp(at)}]</span>");
+            if (fact.DiffersFromCaller) html.Append(" <span class=\"vm-soft\" style=\"font-size:14px;color:#55606b\">")
+                    .Append(HtmlEscape.ToAscii(wording.DiffersFromCaller)).Append("</span>");
         }
 
         html.Append("</p>\n");
     }
 
-    private static void AppendNote(StringBuilder html, string note) => html.Append(
-        $"<p class=\"vm-note\" style=\"margin:0 0 12px;padding:10px 12px;{Font};font-size:14px;line-height:20px;background:#eef1f4;color:#1d2329;border-radius:4px\">{HtmlEscape.ToAscii(note)}</p>\n");
+    private static void AppendNote(StringBuilder html, string note) => html
+        .Append("<p class=\"vm-note\" style=\"margin:0 0 12px;padding:10px 12px;background:#eef1f4;border-radius:4px;")
+        .Append($"{Font};font-size:14px;line-height:20px;color:#1d2329\">{HtmlEscape.ToAscii(note)}</p>\n");
 
-    private static void AppendFooter(StringBuilder html, VoicemailPreview preview) => html.Append(
-        $"<tr><td style=\"padding:8px 24px 20px\"><p class=\"vm-soft\" style=\"margin:0;{Font};font-size:12px;line-height:18px;color:#55606b\">"
-        + $"{HtmlEscape.ToAscii(preview.Wording.Footer)}<br>{HtmlEscape.ToAscii(preview.Wording.Reference)}: {HtmlEscape.ToAscii(preview.CorrelationId)}</p></td></tr>\n");
+    private static void AppendFooter(StringBuilder html, VoicemailPreview preview) => html
+        .Append($"<tr><td style=\"padding:8px 24px 20px\"><p class=\"vm-soft\" style=\"{Small}\">")
+        .Append(HtmlEscape.ToAscii(preview.Wording.Footer)).Append("<br>")
+        .Append(HtmlEscape.ToAscii($"{preview.Wording.Reference}: {preview.CorrelationId}")).Append("</p></td></tr>\n");
 
-    private static string Isolated(string text) => $"<bdi dir=\"auto\">{HtmlEscape.ToAscii(TranscriptLayout.Line(text))}</bdi>";
+    private static string SoftLine(string html, string style) => $"<p class=\"vm-soft\" style=\"{Soft};{style}\">{html}</p>\n";
+
+    private static string Stamp(TimeSpan time) =>
+        $"<span class=\"vm-soft\" style=\"color:#55606b\"><bdi>[{TranscriptLayout.Stamp(time)}]</bdi></span>";
+
+    private static string Isolated(string text) =>
+        $"<bdi dir=\"auto\">{HtmlEscape.ToAscii(TranscriptLayout.Line(text))}</bdi>";
 
     private static string PhoneLink(string text, string dial)
     {
         var digits = string.Concat(dial.Where((c, i) => char.IsAsciiDigit(c) || (c == '+' && i == 0)));
-        return $"<a class=\"vm-link\" href=\"tel:{digits}\" style=\"color:#0b57d0;text-decoration:underline\">{Isolated(text)}</a>";
+        var start = $"<a class=\"vm-link\" href=\"tel:{digits}\" style=\"color:#0b57d0;text-decoration:underline\">";
+        return $"{start}{Isolated(text)}</a>";
     }
 }

@@ -1,6 +1,7 @@
 namespace VoicemailOrleans.Core.Transcripts;
 
-/// <summary>The words of the preview around the facts. English by default; another language is another instance.</summary>
+/// <summary>The words of the preview around the facts. English by default; another language is another
+/// instance.</summary>
 public sealed record PreviewWording
 {
     /// <summary>The English wording.</summary>
@@ -55,11 +56,13 @@ public sealed record PreviewWording
     {
         TranscriptStatus.Transcribed when recording.Shown is not null => null,
         TranscriptStatus.Partial when recording.Shown is not null => "Only part of the message was transcribed.",
-        TranscriptStatus.LowConfidence => "The transcript is not shown: too much of the message was hard to understand.",
+        TranscriptStatus.LowConfidence =>
+            "The transcript is not shown: too much of the message was hard to understand.",
         TranscriptStatus.NotTranscribed => recording.Reason switch
         {
             NoTranscriptReason.SentWithoutWaiting => "Sent without waiting for the transcript.",
-            NoTranscriptReason.UnknownAudioFormat => "Not transcribed: the audio format is unknown or the recording is damaged.",
+            NoTranscriptReason.UnknownAudioFormat =>
+                "Not transcribed: the audio format is unknown or the recording is damaged.",
             NoTranscriptReason.SwitchedOff => "Transcription is switched off for this mailbox.",
             NoTranscriptReason.MarkedPrivate => "The message is marked private and was not transcribed.",
             NoTranscriptReason.TooLong => "The message is too long to be transcribed.",

@@ -16,7 +16,8 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
     /// <inheritdoc/>
     public MessageFacts Read(ReadOnlyMemory<byte> content)
     {
-        var facts = MailFacts.Read(MimeReader.Read(content));
+        var message = MimeReader.Read(content);
+        var facts = MailFacts.Read(message);
         return new MessageFacts
         {
             Kind = Kind(facts.Kind),
@@ -28,7 +29,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
             CallerNumber = facts.Caller.Number,
             Mailbox = facts.Caller.Mailbox,
             IsPrivate = facts.IsPrivate,
-            ContentHash = facts.ContentHash,
+            ContentHash = MailFacts.HashContent(message),
             Recordings = [.. facts.Recordings.Select(Recording)],
         };
     }
@@ -48,7 +49,8 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
 
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
-        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now) =>
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
+            DateTimeOffset now) =>
         Compose(content, state, transcriptions,
         [
             // RFC 5322 section 3.6.6: on top, as one block; the envelope alone says to whom.
@@ -59,7 +61,8 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(
-        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now) =>
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
+            DateTimeOffset now) =>
         DsnComposer.Compose(new DeliveryReport
         {
             Id = reportId.Value,
@@ -95,7 +98,8 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
             HtmlFragment = PreviewHtml.RenderFragment(preview),
             HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
             SubjectTag = isShown ? options.SubjectTagTranscribed : options.SubjectTagAudio,
-            KnownSubjectTags = [.. new[] { options.SubjectTagTranscribed, options.SubjectTagAudio }.Where(tag => tag.Trim().Length > 0)],
+            KnownSubjectTags = [.. new[] { options.SubjectTagTranscribed, options.SubjectTagAudio }
+                .Where(tag => tag.Trim().Length > 0)],
             Seed = state.Id.Value,
         });
         return enhanced is null
@@ -117,9 +121,11 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
         if (message.Root.Field("Message-ID") is null) yield return ("Message-ID", $"<{state.Id}@{options.HostName}>");
     }
 
-    private VoicemailPreview Preview(MailFacts facts, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
+    private VoicemailPreview Preview(MailFacts facts, VoicemailState state,
+        IReadOnlyList<TranscriptionState> transcriptions)
     {
-        var results = transcriptions.ToDictionary(transcription => transcription.Number, transcription => transcription.Result);
+        var results = transcriptions
+            .ToDictionary(transcription => transcription.Number, transcription => transcription.Result);
         return new VoicemailPreview
         {
             CorrelationId = state.Id.Value,
@@ -128,18 +134,22 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
             IsNumberWithheld = facts.Caller.IsWithheld,
             Mailbox = facts.Caller.Mailbox,
             ReceivedAt = TimeZoneInfo.ConvertTime(state.ReceivedAt, options.TimeZone),
-            Recordings = [.. facts.Recordings.Select((part, index) => Preview(part, index + 1, results.GetValueOrDefault(index + 1)))],
+            Recordings = [.. facts.Recordings
+                .Select((part, index) => Preview(part, index + 1, results.GetValueOrDefault(index + 1)))],
             DoubtBelow = options.DoubtBelow,
             UnsureWordBelow = options.UnsureWordBelow,
         };
     }
 
     private static RecordingPreview Preview(MimePart part, int number, TranscriptionResult? result) => result is null
-        ? new RecordingPreview(number, ShownName(part), TranscriptStatus.NotTranscribed, NoTranscriptReason.SentWithoutWaiting, null, null)
-        : new RecordingPreview(number, ShownName(part), result.Status, result.Reason, result.Transcript, result.Duration);
+        ? new RecordingPreview(number, ShownName(part), TranscriptStatus.NotTranscribed,
+            NoTranscriptReason.SentWithoutWaiting, null, null)
+        : new RecordingPreview(number, ShownName(part), result.Status, result.Reason, result.Transcript,
+            result.Duration);
 
     private static RecordingFacts Recording(MimePart part, int index) => new(
-        index + 1, ShownName(part), part.Type.MediaType, TransferDecoding.DecodedLength(part.Body.Of(part.Content), part.Encoding));
+        index + 1, ShownName(part), part.Type.MediaType,
+            TransferDecoding.DecodedLength(part.Body.Of(part.Content), part.Encoding));
 
     /// <summary>The last piece of a name that may be a path, of 100 characters at most.</summary>
     private static string? ShownName(MimePart part)

@@ -6,7 +6,8 @@ public sealed class MailComposerOptions
     /// <summary>Our host name, in Message-IDs, Resent-From and notifications. Default <c>localhost</c>.</summary>
     public string HostName { get; init; } = "localhost";
 
-    /// <summary>Before the subject of a mail that shows a transcript; empty for none. Default <c>[Transcribed] </c>.</summary>
+    /// <summary>Before the subject of a mail that shows a transcript; empty for none. Default <c>[Transcribed]
+    /// </c>.</summary>
     public string SubjectTagTranscribed { get; init; } = "[Transcribed] ";
 
     /// <summary>Before the subject of a mail that shows none; empty for none. Default <c>[Audio] </c>.</summary>

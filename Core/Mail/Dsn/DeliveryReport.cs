@@ -43,4 +43,5 @@ public sealed record DeliveryReport
 /// <param name="RemoteHost">Who said it, or null.</param>
 /// <param name="LastAttemptAt">When, or null.</param>
 public sealed record FailedRecipient(
-    string Address, string? OriginalRecipient, int Code, string? Status, string Text, string? RemoteHost, DateTimeOffset? LastAttemptAt);
+    string Address, string? OriginalRecipient, int Code, string? Status, string Text, string? RemoteHost,
+        DateTimeOffset? LastAttemptAt);

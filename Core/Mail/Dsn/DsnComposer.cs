@@ -11,7 +11,8 @@ namespace VoicemailOrleans.Core.Mail.Dsn;
 /// </summary>
 public static class DsnComposer
 {
-    /// <summary>A larger message comes back as its header only, whatever RET says. Default 1 MB (Postfix bounce_size_limit is 50 kB).</summary>
+    /// <summary>A larger message comes back as its header only, whatever RET says. Default 1 MB (Postfix
+    /// bounce_size_limit is 50 kB).</summary>
     private const int FullBytesMax = 1_000_000;
 
     /// <summary>More of a header than this helps nobody.</summary>
@@ -35,7 +36,8 @@ public static class DsnComposer
         if (isEightBit) text.Append("Content-Transfer-Encoding: 8bit\r\n");
         text.Append("\r\n");
         return (byte[])
-            [.. Encoding.UTF8.GetBytes(text.ToString()), .. returned.Span, .. Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n")];
+            [.. Encoding.UTF8.GetBytes(text.ToString()), .. returned.Span,
+                .. Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n")];
     }
 
     /// <summary>A date and time as RFC 5322 section 3.3 writes it.</summary>
@@ -100,23 +102,27 @@ public static class DsnComposer
         // A host is named only when it spoke: our own words are no SMTP reply (RFC 3464 section 2.3.6).
         if (recipient.Code > 0)
         {
-            if (recipient.RemoteHost is { } host) text.Append($"Remote-MTA: dns; {OneLine(WithoutPort(host), 255)}\r\n");
+            if (recipient.RemoteHost is { } host) text
+                .Append($"Remote-MTA: dns; {OneLine(WithoutPort(host), 255)}\r\n");
             text.Append($"Diagnostic-Code: smtp; {Fold(Diagnostic(recipient))}\r\n");
         }
 
         if (recipient.LastAttemptAt is { } at) text.Append($"Last-Attempt-Date: {Date(at)}\r\n");
     }
 
-    /// <summary>A 4.x.x that became final after its last retry is a failure of delivery time (RFC 3463 section 3.5).</summary>
+    /// <summary>A 4.x.x that became final after its last retry is a failure of delivery time (RFC 3463 section
+    /// 3.5).</summary>
     private static string StatusOf(FailedRecipient recipient) => recipient.Status switch
     {
-        { Length: >= 5 and <= 9 } status when status[0] is '4' or '5' && status.All(c => char.IsAsciiDigit(c) || c == '.') => status,
+        { Length: >= 5 and <= 9 } status when status[0] is '4' or '5' && status
+            .All(c => char.IsAsciiDigit(c) || c == '.') => status,
         _ => recipient.Code is >= 500 and < 600 ? "5.0.0" : "4.4.7",
     };
 
     private static string Diagnostic(FailedRecipient recipient)
     {
-        var parts = new[] { recipient.Code > 0 ? recipient.Code.ToString(CultureInfo.InvariantCulture) : null, recipient.Status, OneLine(recipient.Text, TextMax) };
+        var parts = new[] { recipient.Code > 0 ? recipient.Code.ToString(CultureInfo.InvariantCulture) : null,
+            recipient.Status, OneLine(recipient.Text, TextMax) };
         return string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 
@@ -137,7 +143,8 @@ public static class DsnComposer
 
     private static string OneLine(string text, int max) => HeaderText.Clean(text, max);
 
-    private static string WithoutPort(string host) => host.LastIndexOf(':') is var at and > 0 && !host.EndsWith(']') ? host[..at] : host;
+    private static string WithoutPort(string host) =>
+        host.LastIndexOf(':') is var at and > 0 && !host.EndsWith(']') ? host[..at] : host;
 
     /// <summary>xtext (RFC 3461 section 4): +HH is an octet.</summary>
     private static string DecodeXtext(string text)
@@ -145,7 +152,8 @@ public static class DsnComposer
         var decoded = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
-            var isHex = text[i] == '+' && i + 2 < text.Length && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]);
+            var isHex = text[i] == '+' && i + 2 < text.Length && char.IsAsciiHexDigit(text[i + 1]) && char
+                .IsAsciiHexDigit(text[i + 2]);
             decoded.Append(isHex ? (char)Convert.ToByte(text.Substring(i + 1, 2), 16) : text[i]);
             if (isHex) i += 2;
         }

@@ -8,7 +8,8 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// <list type="bullet">
 /// <item>Plain and HTML: both are extended, ours first.</item>
 /// <item>Plain only: it is extended, and becomes the first part of an alternative with an HTML part of ours.</item>
-/// <item>HTML only: it is extended after its body tag, and a plain part of ours goes before it, in an alternative.</item>
+/// <item>HTML only: it is extended after its body tag, and a plain part of ours goes before it, in an
+/// alternative.</item>
 /// <item>Neither: an alternative of ours becomes the first part; a mail that is not a multipart is wrapped, its
 /// Content fields go with it.</item>
 /// </list>
@@ -24,7 +25,8 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
     public bool Run()
     {
         var root = message.Root;
-        if (boundaries.Next() is not { } outer || boundaries.Next() is not { } first || boundaries.Next() is not { } second)
+        if (boundaries.Next() is not { } outer || boundaries.Next() is not { } first || boundaries
+            .Next() is not { } second)
             return false;
         var main = MainBody.Find(root);
         if (main.Plain == root || main.Html == root) return false;
@@ -61,7 +63,8 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         var html = new StringBuilder(enhancement.HtmlDocumentStart).Append(enhancement.HtmlFragment);
         if (!string.IsNullOrWhiteSpace(originalText))
         {
-            var shown = originalText.Length > OriginalInHtmlMax ? originalText[..OriginalInHtmlMax] + " […]" : originalText;
+            var shown = originalText.Length > OriginalInHtmlMax ? originalText[..OriginalInHtmlMax] + " […]"
+                : originalText;
             html.Append(HtmlHeading()).Append("<div>")
                 .Append(HtmlEscape.ToAscii(shown.Trim('\r', '\n')).ReplaceLineEndings("<br>\n")).Append("</div>");
         }
@@ -122,16 +125,19 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
     {
         var takesParts = root.IsMultipart && root.Children.Count > 0
             && !root.Type.Is("multipart/related") && !root.Type.Is("multipart/alternative");
-        if (takesParts) edits.Insert(root.Children[0].Range.Start, $"{Alternative(inner, "")}\r\n--{root.Boundary}\r\n");
+        if (takesParts) edits.Insert(root.Children[0].Range.Start,
+            $"{Alternative(inner, "")}\r\n--{root.Boundary}\r\n");
         else WrapRoot("mixed", outer, Alternative(inner, ""));
     }
 
-    /// <summary>Makes the message a multipart of <paramref name="first"/> and what it was; its Content fields move with that.</summary>
+    /// <summary>Makes the message a multipart of <paramref name="first"/> and what it was; its Content fields move with
+    /// that.</summary>
     private void WrapRoot(string subtype, string boundary, string first)
     {
         var root = message.Root;
         var moved = new List<byte>();
-        foreach (var field in root.Fields.Where(field => field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
+        foreach (var field in root.Fields
+            .Where(field => field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
         {
             edits.Remove(field.Raw);
             if (field.Is("Content-Length")) continue;
@@ -152,10 +158,12 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
     /// <summary>The text when all of it can be decoded; null otherwise.</summary>
     private string? ReadPlain(MimePart part)
     {
-        if (part.Body.Length > limits.TextBytesMax || part.Encoding is TransferEncoding.Unknown or TransferEncoding.UuEncode)
+        if (part.Body.Length > limits.TextBytesMax
+            || part.Encoding is TransferEncoding.Unknown or TransferEncoding.UuEncode)
             return null;
         var decoded = part.Decode();
-        return decoded.IsClean ? Charsets.DecodeExact(decoded.Octets.Span, part.Type.Parameter("charset"))?.TrimStart('\ufeff') : null;
+        return decoded.IsClean ? Charsets.DecodeExact(decoded.Octets.Span, part.Type.Parameter("charset"))?
+            .TrimStart('\ufeff') : null;
     }
 
     private void ExtendPlain(MimePart part, string boundary)
@@ -169,14 +177,17 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         var isFlowed = string.Equals(part.Type.Parameter("format"), "flowed", StringComparison.OrdinalIgnoreCase);
         var text = new StringBuilder(isFlowed ? Flowed(enhancement.Text) : PartWriter.CrLf(enhancement.Text));
         if (!string.IsNullOrWhiteSpace(original))
-            text.Append($"\r\n{enhancement.OriginalHeading}\r\n{new string('-', enhancement.OriginalHeading.Length)}\r\n\r\n{original}");
+            text.Append($"\r\n{enhancement.OriginalHeading}\r\n")
+                .Append('-', enhancement.OriginalHeading.Length).Append("\r\n\r\n").Append(original);
         edits.Replace(part.Range, PartWriter.Changed(
             part, PartWriter.TypeInUtf8(part, "text/plain"), Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    /// <summary>Fixed lines in a flowed text (RFC 3676 section 4): no blank at the end, stuffed where a line begins with
+    /// <summary>Fixed lines in a flowed text (RFC 3676 section 4): no blank at the end, stuffed where a line begins
+    /// with
     /// what would mean something.</summary>
-    private static string Flowed(string text) => string.Join("\r\n", text.ReplaceLineEndings("\n").Split('\n').Select(line =>
+    private static string Flowed(string text) =>
+        string.Join("\r\n", text.ReplaceLineEndings("\n").Split('\n').Select(line =>
         (line.StartsWith(' ') || line.StartsWith('>') || line.StartsWith("From ", StringComparison.Ordinal) ? " " : "")
         + line.TrimEnd(' ')));
 

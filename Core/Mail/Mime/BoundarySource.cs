@@ -14,7 +14,8 @@ internal sealed class BoundarySource(MimeMessage message, string seed)
     private const int TriesMax = 500;
 
     private readonly List<string> others =
-        [.. message.Parts().Select(part => part.Type.Parameter("boundary")).OfType<string>().Where(other => other.Length > 0)];
+        [.. message.Parts().Select(part => part.Type.Parameter("boundary")).OfType<string>()
+            .Where(other => other.Length > 0)];
 
     private int tries;
 

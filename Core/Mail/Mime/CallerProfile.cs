@@ -62,7 +62,8 @@ public static partial class CallerProfile
         public void Caller(string text)
         {
             text = text.Trim().Trim('"').Trim();
-            if (NameAndNumber().Match(text) is { Success: true } both) Caller(both.Groups[1].Value, both.Groups[2].Value);
+            if (NameAndNumber().Match(text) is { Success: true } both) Caller(both.Groups[1].Value,
+                both.Groups[2].Value);
             else if (Phone().IsMatch(text)) Caller(null, text);
             else Caller(text, null);
         }
@@ -77,7 +78,8 @@ public static partial class CallerProfile
             if (!string.IsNullOrEmpty(number) && IsPhone(number)) Number ??= number;
 
             // An address, a bare number or a label is no name.
-            var isName = name is { Length: > 1 and <= 80 } && !name.Contains('@') && name.Any(char.IsLetter) && !Generic().IsMatch(name);
+            var isName = name is { Length: > 1 and <= 80 } && !name.Contains('@') && name.Any(char.IsLetter)
+                && !Generic().IsMatch(name);
             if (isName) Name ??= name;
         }
 
@@ -85,22 +87,26 @@ public static partial class CallerProfile
             Phone().IsMatch(text) && text.Count(char.IsAsciiDigit) is >= 3 and <= 15;
     }
 
-    [GeneratedRegex(@"^(?:From|Caller|Caller ?ID|Calling (?:party|number)|Phone(?: number)?)\s*[:=]\s*(\S.*)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:From|Caller|Caller ?ID|Calling (?:party|number)|Phone(?: number)?)\s*[:=]\s*(\S.*)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex CallerLine();
 
     [GeneratedRegex(@"^(?:Mailbox|Extension|Ext\.?)(?: number)?\s*[:=#]?\s*(\d{2,8})\.?$", RegexOptions.IgnoreCase)]
     private static partial Regex MailboxLine();
 
     // IP Office: "Voicemail Message (caller > mailbox) From:number".
-    [GeneratedRegex(@"^(?:Re: |Fwd?: )?Voice ?mail message \(([^()>]{1,80}) > ([^()>]{1,80})\) From: ?(\S{1,40})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:Re: |Fwd?: )?Voice ?mail message \(([^()>]{1,80}) > ([^()>]{1,80})\) From: ?(\S{1,40})$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex AvayaSubject();
 
     [GeneratedRegex(
-        @"^(?:New )?(?:Voice ?(?:mail|message)(?: message)?|Message) from (.{1,100}?)(?: (?:to|for) (?:mailbox |extension )?(\d{2,8}))?$",
+        @"^(?:New )?(?:Voice ?(?:mail|message)(?: message)?|Message) from (.{1,100}?)"
+        + @"(?: (?:to|for) (?:mailbox |extension )?(\d{2,8}))?$",
         RegexOptions.IgnoreCase)]
     private static partial Regex FromSubject();
 
-    [GeneratedRegex(@"^(.{1,80}?)\s*[<(]\s*(\+?[\d .()/-]{3,24}|anonymous|private|withheld|unknown)\s*[>)]$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(.{1,80}?)\s*[<(]\s*(\+?[\d .()/-]{3,24}|anonymous|private|withheld|unknown)\s*[>)]$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex NameAndNumber();
 
     [GeneratedRegex(@"^\+?\(?\d[\d .()/-]{1,22}\d$")]
@@ -112,9 +118,13 @@ public static partial class CallerProfile
     [GeneratedRegex(@"^(?:voicemail|vm|msg|message)[-_ ]from[-_ ](\+?\d{3,15})\b", RegexOptions.IgnoreCase)]
     private static partial Regex FileName();
 
-    [GeneratedRegex(@"^(?:anonymous|private|withheld|number withheld|unavailable|restricted|unknown(?: caller| number)?|no caller id)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:anonymous|private|withheld|number withheld|unavailable|restricted|unknown(?: caller| number)?|no caller id)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Withheld();
 
-    [GeneratedRegex(@"^(?:voice ?mail(?: pro| system)?|ip office|avaya|pbx|system|external(?: call(?:er)?)?|wireless caller)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:voice ?mail(?: pro| system)?|ip office|avaya|pbx|system|external(?: call(?:er)?)?|wireless caller)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Generic();
 }

@@ -6,12 +6,14 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 public static class Charsets
 {
     private static readonly string[] NotAsciiCompatible =
-        ["utf-16", "utf-32", "utf-7", "unicode", "ucs-2", "ucs-4", "iso-10646", "iso-2022-", "hz-", "ibm037", "ibm500", "ibm1047", "ebcdic", "cp037", "cp500"];
+        ["utf-16", "utf-32", "utf-7", "unicode", "ucs-2", "ucs-4", "iso-10646", "iso-2022-", "hz-", "ibm037",
+            "ibm500", "ibm1047", "ebcdic", "cp037", "cp500"];
 
     /// <summary>Valid UTF-8 or an exception.</summary>
     internal static Encoding StrictUtf8 { get; } = new UTF8Encoding(false, true);
 
-    /// <summary>Decodes every octet as what the label says; null when the label is unknown or an octet does not fit.</summary>
+    /// <summary>Decodes every octet as what the label says; null when the label is unknown or an octet does not
+    /// fit.</summary>
     /// <param name="octets">The text.</param>
     /// <param name="charset">Its label; null is us-ascii.</param>
     public static string? DecodeExact(ReadOnlySpan<byte> octets, string? charset)

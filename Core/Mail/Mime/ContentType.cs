@@ -32,7 +32,8 @@ public sealed class ContentType
     /// <summary>A parameter's value, one character per octet; null when it is not there.</summary>
     public string? Parameter(string name) => parameters.GetValueOrDefault(name);
 
-    /// <summary>Reads a Content-Type; null and what cannot be read are <c>text/plain</c> (RFC 2045 section 5.2).</summary>
+    /// <summary>Reads a Content-Type; null and what cannot be read are <c>text/plain</c> (RFC 2045 section
+    /// 5.2).</summary>
     public static ContentType Parse(string? value)
     {
         if (value is null) return new ContentType("text/plain", []);
@@ -94,7 +95,8 @@ public sealed class ContentType
             if (star < 0) { plain.TryAdd(name, value); continue; }
             var isEncoded = name.EndsWith('*');
             var index = name[(star + 1)..].TrimEnd('*');
-            if (!int.TryParse(index.Length == 0 ? "0" : index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) continue;
+            if (!int.TryParse(index.Length == 0 ? "0" : index, NumberStyles.None, CultureInfo.InvariantCulture,
+                out var number)) continue;
             if (!pieces.TryGetValue(name[..star], out var list)) pieces[name[..star]] = list = [];
             list.TryAdd(number, (value, isEncoded));
         }
@@ -122,7 +124,8 @@ public sealed class ContentType
         {
             if (number != expected++) break;
             var text = value;
-            if (number == 0 && isEncoded && text.Split('\'', 3) is [var label, _, var rest]) (charset, text) = (label, rest);
+            if (number == 0 && isEncoded && text.Split('\'', 3) is [var label, _, var rest]) (charset, text) =
+                (label, rest);
             for (var i = 0; i < text.Length; i++)
             {
                 var isHex = isEncoded && text[i] == '%' && i + 2 < text.Length

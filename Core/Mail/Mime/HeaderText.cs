@@ -117,14 +117,16 @@ public static class HeaderText
         return octets is null ? null : new Word(charset, octets, end + 2);
     }
 
-    /// <summary>The next word joined to this one, if it follows after blanks and has the same charset: some senders split
+    /// <summary>The next word joined to this one, if it follows after blanks and has the same charset: some senders
+    /// split
     /// in the middle of a character.</summary>
     private static Word? Adjacent(string value, Word word)
     {
         var at = word.End;
         while (at < value.Length && value[at] is ' ' or '\t' or '\r' or '\n') at++;
         if (at + 1 >= value.Length || value[at] != '=' || value[at + 1] != '?') return null;
-        return ReadWord(value, at) is { } next && string.Equals(next.Charset, word.Charset, StringComparison.OrdinalIgnoreCase)
+        return ReadWord(value, at) is { } next && string
+            .Equals(next.Charset, word.Charset, StringComparison.OrdinalIgnoreCase)
             ? next with { Octets = [.. word.Octets, .. next.Octets] }
             : null;
     }
@@ -149,7 +151,8 @@ public static class HeaderText
         var digits = text.Replace(" ", "").Replace("\t", "").Replace("\r", "").Replace("\n", "").TrimEnd('=');
         if (digits.Length % 4 == 1) digits = digits[..^1];
         digits = digits.PadRight((digits.Length + 3) / 4 * 4, '=');
-        return Base64.IsValid(digits) && (digits.Length > 0 || text.Length == 0) ? Convert.FromBase64String(digits) : null;
+        return Base64.IsValid(digits) && (digits.Length > 0 || text.Length == 0) ? Convert.FromBase64String(digits)
+            : null;
     }
 
     private sealed record Word(string Charset, byte[] Octets, int End);

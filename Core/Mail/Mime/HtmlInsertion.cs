@@ -7,7 +7,8 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// </summary>
 internal static class HtmlInsertion
 {
-    /// <summary>The offset: after the body tag, else after the head, the html tag or the doctype, else the start.</summary>
+    /// <summary>The offset: after the body tag, else after the head, the html tag or the doctype, else the
+    /// start.</summary>
     public static int FindPosition(ReadOnlySpan<byte> html)
     {
         var best = html is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
@@ -20,7 +21,7 @@ internal static class HtmlInsertion
                 case "!doctype" or "html" or "/head":
                     best = tag.End;
                     break;
-                case "head" or "meta" or "title" or "/title" or "link" or "style" or "script" or "base" or "!--" or "?xml":
+                case "head" or "meta" or "title" or "link" or "style" or "script" or "base" or "!--" or "?xml":
                     break;
                 default:
                     return best;
@@ -86,7 +87,8 @@ internal static class HtmlInsertion
     {
         var length = html[at..Math.Min(html.Length, at + 16)].IndexOfAny(" \t\r\n>"u8);
         var name = length < 0 ? html[at..Math.Min(html.Length, at + 16)] : html.Slice(at, length);
-        return System.Text.Encoding.Latin1.GetString(name.Length > 1 ? name.TrimEnd((byte)'/') : name).ToLowerInvariant();
+        return System.Text.Encoding.Latin1.GetString(name.Length > 1 ? name.TrimEnd((byte)'/') : name)
+            .ToLowerInvariant();
     }
 
     private static int TagEnd(ReadOnlySpan<byte> html, int at)

@@ -36,7 +36,8 @@ public static class MailClassifier
     private static bool IsAutomatic(MimePart root)
     {
         if (root.Type.Is("multipart/report") || root.Type.Is("message/delivery-status")) return true;
-        if (root.RawValue("Auto-Submitted") is { } auto && ContentType.ParseDisposition(auto).MediaType is not ("no" or ""))
+        if (root.RawValue("Auto-Submitted") is { } auto && ContentType
+            .ParseDisposition(auto).MediaType is not ("no" or ""))
             return true;
         if (root.RawValue("Precedence")?.Trim().ToLowerInvariant() is "list" or "bulk" or "junk") return true;
         return ListFields.Any(name => root.Field(name) is not null)
@@ -49,7 +50,8 @@ public static class MailClassifier
     private static MailKind? InlinePgp(MimeMessage message)
     {
         if (MainBody.Find(message.Root).Plain is not { } plain) return null;
-        var start = TransferDecoding.DecodeStart(plain.Body.Of(message.Content), plain.Encoding).Span.TrimStart(" \t\r\n"u8);
+        var start = TransferDecoding.DecodeStart(plain.Body.Of(message.Content), plain.Encoding).Span
+            .TrimStart(" \t\r\n"u8);
         return start.StartsWith("-----BEGIN PGP SIGNED MESSAGE-----"u8) ? MailKind.Signed
             : start.StartsWith("-----BEGIN PGP MESSAGE-----"u8) ? MailKind.Encrypted : null;
     }

@@ -26,9 +26,6 @@ public sealed record MailFacts
     /// <summary>Sensitivity (RFC 2156 section 5.3.6) says private, personal or company-confidential.</summary>
     public bool IsPrivate { get; init; }
 
-    /// <summary>SHA-256, lower-case hex, of what the client sent: our own Received field on top is left out.</summary>
-    public required string ContentHash { get; init; }
-
     /// <summary>The recordings in message order; of a mail that is no voicemail, none.</summary>
     public IReadOnlyList<MimePart> Recordings { get; init; } = [];
 
@@ -47,9 +44,10 @@ public sealed record MailFacts
             HasDate = root.Field("Date") is not null,
             Subject = subject,
             From = root.Text("From"),
-            Caller = isVoicemail ? ReadCaller(message, subject, recordings[0]) : new CallerFacts(null, null, null, false),
-            IsPrivate = root.RawValue("Sensitivity")?.Trim().ToLowerInvariant() is "private" or "personal" or "company-confidential",
-            ContentHash = Hash(message),
+            Caller = isVoicemail ? ReadCaller(message, subject, recordings[0])
+                : new CallerFacts(null, null, null, false),
+            IsPrivate = root.RawValue("Sensitivity")?.Trim()
+                .ToLowerInvariant() is "private" or "personal" or "company-confidential",
             Recordings = isVoicemail ? recordings : [],
         };
     }
@@ -59,7 +57,8 @@ public sealed record MailFacts
         string? body = null;
         if (MainBody.Find(message.Root).Plain is { } plain)
         {
-            var start = TransferDecoding.Decode(plain.Body.Of(message.Content)[..Math.Min(plain.Body.Length, 8192)], plain.Encoding);
+            var start = TransferDecoding
+                .Decode(plain.Body.Of(message.Content)[..Math.Min(plain.Body.Length, 8192)], plain.Encoding);
             body = Charsets.DecodeTolerant(start.Octets.Span, plain.Type.Parameter("charset"));
         }
 
@@ -70,11 +69,14 @@ public sealed record MailFacts
     internal static string? ReadMessageId(MimePart root)
     {
         var value = root.RawValue("Message-ID")?.Trim();
-        var isSane = value is { Length: > 2 and < 998 } && value[0] == '<' && value[^1] == '>' && value.All(c => c is > ' ' and <= '~');
+        var isSane = value is { Length: > 2 and < 998 } && value[0] == '<' && value[^1] == '>' && value
+            .All(c => c is > ' ' and <= '~');
         return isSane ? value : null;
     }
 
-    private static string Hash(MimeMessage message)
+    /// <summary>SHA-256, lower-case hex, of what the client sent: our own Received field on top, which says when and
+    /// under which name it came, is left out.</summary>
+    public static string HashContent(MimeMessage message)
     {
         var first = message.Root.Fields.Count > 0 ? message.Root.Fields[0] : null;
         var from = first is not null && first.Is("Received") ? first.Raw.End : 0;

@@ -16,7 +16,8 @@ public sealed record MainBody(MimePart? Plain, MimePart? Html)
     {
         if (!part.IsMultipart)
         {
-            if (part.IsAttachment || part.Disposition.Parameter("filename") is not null || RecordingFinder.IsRecording(part))
+            if (part.IsAttachment || part.Disposition.Parameter("filename") is not null || RecordingFinder
+                .IsRecording(part))
                 return None;
             return part.Type.MediaType switch
             {
@@ -35,7 +36,8 @@ public sealed record MainBody(MimePart? Plain, MimePart? Html)
         };
     }
 
-    /// <summary>The root of a multipart/related: the part its start parameter names, else the first (RFC 2387).</summary>
+    /// <summary>The root of a multipart/related: the part its start parameter names, else the first (RFC
+    /// 2387).</summary>
     public static MimePart RelatedRoot(MimePart related) =>
         related.Type.Parameter("start")?.Trim() is { Length: > 0 } start
         && related.Children.FirstOrDefault(child => child.RawValue("Content-ID")?.Trim() == start) is { } named

@@ -1,6 +1,7 @@
 namespace VoicemailOrleans.Core.Mail.Mime;
 
-/// <summary>How much structure the reader follows. Beyond it a message is <see cref="MimeMessage.TooComplex"/>.</summary>
+/// <summary>How much structure the reader follows. Beyond it a message is <see
+/// cref="MimeMessage.TooComplex"/>.</summary>
 public sealed record MimeLimits
 {
     /// <summary>The defaults.</summary>

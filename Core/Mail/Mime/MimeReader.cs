@@ -10,7 +10,8 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// inside it (RFC 2046 section 5.1.2), a closing one ends the multipart and begins its epilogue. Only whole lines count
 /// (<c>--b1x</c> is no boundary line of <c>b1</c>), and blanks at their end are padding. What is inside message/rfc822
 /// is a body like any other. A header block ends at the empty line, at a boundary line, or at the first line that is
-/// neither a field nor a continuation (as Postfix and Exim do); that line is then the body's first. Only CRLF ends a line.
+/// neither a field nor a continuation (as Postfix and Exim do); that line is then the body's first. Only CRLF ends a
+/// line.
 /// </summary>
 public sealed class MimeReader
 {
@@ -25,9 +26,11 @@ public sealed class MimeReader
     private int headerBytes;
     private string? tooComplex;
 
-    private MimeReader(ReadOnlyMemory<byte> content, MimeLimits limits) => (this.content, this.limits) = (content, limits);
+    private MimeReader(ReadOnlyMemory<byte> content, MimeLimits limits) =>
+        (this.content, this.limits) = (content, limits);
 
-    /// <summary>Reads a message. Total: the worst one has <see cref="MimeMessage.TooComplex"/> set and no parts.</summary>
+    /// <summary>Reads a message. Total: the worst one has <see cref="MimeMessage.TooComplex"/> set and no
+    /// parts.</summary>
     public static MimeMessage Read(ReadOnlyMemory<byte> content, MimeLimits? limits = null)
     {
         var reader = new MimeReader(content, limits ?? MimeLimits.Default);
@@ -37,7 +40,8 @@ public sealed class MimeReader
         // What was read of the tree is of no use to anybody; the root's header is, if it was read whole.
         var bare = new MimePart(content, null, 0)
         {
-            Range = new ByteRange(0, content.Length), Header = root.Header, Body = root.Body, HasEmptyLine = root.HasEmptyLine,
+            Range = new ByteRange(0, content.Length), Header = root.Header, Body = root.Body, HasEmptyLine =
+                root.HasEmptyLine,
         };
         foreach (var field in root.Fields) bare.Add(field);
         return new MimeMessage(content, bare, reader.tooComplex);
@@ -51,7 +55,8 @@ public sealed class MimeReader
         {
             var owner = opened[line.Level].Part;
             End(owner, line.Start);
-            if (owner.Children.Count == 0 && !owner.IsClosed) owner.Preamble = ByteRange.Between(owner.Body.Start, line.Start);
+            if (owner.Children.Count == 0 && !owner.IsClosed) owner.Preamble = ByteRange
+                .Between(owner.Body.Start, line.Start);
             if (line.IsClosing)
             {
                 opened.RemoveRange(line.Level, opened.Count - line.Level);
@@ -86,7 +91,8 @@ public sealed class MimeReader
         return at;
     }
 
-    /// <summary>Ends all parts inside <paramref name="owner"/> (all, when null) before the line end at an offset.</summary>
+    /// <summary>Ends all parts inside <paramref name="owner"/> (all, when null) before the line end at an
+    /// offset.</summary>
     private void End(MimePart? owner, int end)
     {
         for (var i = path.Count - 1; i >= 0 && path[i] != owner; i--)
@@ -168,7 +174,8 @@ public sealed class MimeReader
         }
     }
 
-    /// <summary>Compares the line at an offset, which begins with two hyphens, with every open boundary. Innermost first:
+    /// <summary>Compares the line at an offset, which begins with two hyphens, with every open boundary. Innermost
+    /// first:
     /// of a multipart that wrongly has its parent's boundary, the parts are its own until it is closed.</summary>
     private BoundaryLine? MatchBoundary(int at)
     {
@@ -191,6 +198,7 @@ public sealed class MimeReader
 
     private readonly record struct Opened(MimePart Part, byte[] Boundary);
 
-    /// <summary>A boundary line: from the line end before it, which belongs to it, to the start of the next line.</summary>
+    /// <summary>A boundary line: from the line end before it, which belongs to it, to the start of the next
+    /// line.</summary>
     private readonly record struct BoundaryLine(int Level, int Start, int End, bool IsClosing);
 }

@@ -13,7 +13,8 @@ internal static class PartWriter
     /// <summary>Every line end as CRLF.</summary>
     public static string CrLf(string text) => text.ReplaceLineEndings("\r\n");
 
-    /// <summary>A part with a new body: its other fields stay; length and checksum fields go, they would be wrong.</summary>
+    /// <summary>A part with a new body: its other fields stay; length and checksum fields go, they would be
+    /// wrong.</summary>
     /// <param name="part">The part as it was.</param>
     /// <param name="contentType">The new Content-Type value; null keeps the field as it is.</param>
     /// <param name="body">The new body before transfer encoding.</param>
@@ -24,8 +25,10 @@ internal static class PartWriter
         foreach (var field in part.Fields)
         {
             if (field.Is("Content-MD5") || field.Is("Content-Length") || field.Is("Lines")) continue;
-            if (field.Is("Content-Type") && !hasType && contentType is not null) Add($"Content-Type: {contentType}\r\n");
-            else if (field.Is("Content-Transfer-Encoding") && !hasEncoding) Add("Content-Transfer-Encoding: quoted-printable\r\n");
+            if (field.Is("Content-Type") && !hasType
+                && contentType is not null) Add($"Content-Type: {contentType}\r\n");
+            else if (field.Is("Content-Transfer-Encoding")
+                && !hasEncoding) Add("Content-Transfer-Encoding: quoted-printable\r\n");
             else AddRaw(field);
             hasType |= field.Is("Content-Type");
             hasEncoding |= field.Is("Content-Transfer-Encoding");

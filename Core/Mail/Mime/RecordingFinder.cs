@@ -5,7 +5,8 @@ public static class RecordingFinder
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".wav", ".wave", ".mp3", ".mp2", ".gsm", ".amr", ".awb", ".au", ".snd", ".ogg", ".oga", ".opus", ".flac", ".m4a",
+        ".wav", ".wave", ".mp3", ".mp2", ".gsm", ".amr", ".awb", ".au", ".snd", ".ogg", ".oga", ".opus", ".flac",
+            ".m4a",
         ".aac", ".caf", ".wma", ".ul", ".ulaw", ".al", ".alaw", ".vox", ".vbk", ".g726", ".g729", ".aif", ".aiff",
     };
 
@@ -24,6 +25,7 @@ public static class RecordingFinder
         if (part.Type.MediaType.StartsWith("video/", StringComparison.Ordinal)) return false;
         return isNamed
             || part.Type.MediaType.StartsWith("audio/", StringComparison.Ordinal)
-            || AudioSignature.Recognise(TransferDecoding.DecodeStart(part.Body.Of(part.Content), part.Encoding).Span) is not null;
+            || AudioSignature.Recognise(TransferDecoding
+                .DecodeStart(part.Body.Of(part.Content), part.Encoding).Span) is not null;
     }
 }

@@ -3,7 +3,8 @@ using System.Buffers.Text;
 
 namespace VoicemailOrleans.Core.Mail.Mime;
 
-/// <summary>Undoes transfer encodings. Tolerant: something always comes out, and the result says whether the body was clean.</summary>
+/// <summary>Undoes transfer encodings. Tolerant: something always comes out, and the result says whether the body was
+/// clean.</summary>
 public static class TransferDecoding
 {
     private static readonly SearchValues<byte> Base64Octets =

@@ -5,7 +5,8 @@ using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.Tests.Core.Transcripts;
 
-/// <summary>What each preview looks like, held in files. UPDATE_PREVIEWS=1 writes them anew: look at the difference.</summary>
+/// <summary>What each preview looks like, held in files. UPDATE_PREVIEWS=1 writes them anew: look at the
+/// difference.</summary>
 public sealed class PreviewGoldenTests
 {
     public static TheoryData<string> Names => [.. PreviewSamples.All.Keys];
@@ -14,7 +15,8 @@ public sealed class PreviewGoldenTests
     public void Render_EachSample_IsAsTheFilesSay(string name)
     {
         var preview = PreviewSamples.All[name];
-        var html = PreviewHtml.DocumentStart(preview.Wording) + PreviewHtml.RenderFragment(preview) + "</body>\n</html>\n";
+        var html = PreviewHtml.DocumentStart(preview.Wording) + PreviewHtml.RenderFragment(preview)
+            + "</body>\n</html>\n";
         Compare(name + ".txt", PreviewText.Render(preview));
         Compare(name + ".html", html);
     }
@@ -26,14 +28,16 @@ public sealed class PreviewGoldenTests
         Assert.DoesNotContain(html, c => c is not '\n' and (< ' ' or > '~'));
         var page = new HtmlParser().ParseDocument(html);
         Assert.Empty(page.QuerySelectorAll("script, img, iframe, link, form, style"));
-        Assert.All(page.QuerySelectorAll("[href], [src]"), element => Assert.StartsWith("tel:", element.GetAttribute("href")));
+        Assert.All(page.QuerySelectorAll("[href], [src]"), element =>
+            Assert.StartsWith("tel:", element.GetAttribute("href")));
         Assert.All(page.QuerySelectorAll("table"), table => Assert.Equal("presentation", table.GetAttribute("role")));
         Assert.DoesNotContain("\u202e", page.Body!.Text());
     }
 
     [Theory, MemberData(nameof(Names))]
     public void Render_EachSample_KeepsTo72Columns(string name) =>
-        Assert.All(PreviewText.Render(PreviewSamples.All[name]).Split('\n'), line => Assert.True(line.Length <= 72, line));
+        Assert.All(PreviewText.Render(PreviewSamples.All[name]).Split('\n'), line =>
+            Assert.True(line.Length <= 72, line));
 
     private static void Compare(string file, string actual, [CallerFilePath] string here = "")
     {

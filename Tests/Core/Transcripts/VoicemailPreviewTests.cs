@@ -63,7 +63,8 @@ public sealed class VoicemailPreviewTests
     [Fact]
     public void Render_SameNumberAsTheCaller_DoesNotDiffer()
     {
-        var preview = Preview([PreviewSamples.Words("It is 415-555-0199 as always", 0.9, 3)]) with { CallerNumber = "+1 (415) 555-0199" };
+        var preview = Preview([PreviewSamples
+            .Words("It is 415-555-0199 as always", 0.9, 3)]) with { CallerNumber = "+1 (415) 555-0199" };
         Assert.Contains("(415) 555-0199", PreviewText.Render(preview));
         Assert.DoesNotContain(preview.Wording.DiffersFromCaller, PreviewText.Render(preview));
     }

@@ -18,7 +18,8 @@ public sealed class MailComposerTests
     private readonly MailComposer composer = new(new MailComposerOptions { HostName = "gw.example" });
 
     private static VoicemailState State => VoicemailState.Received(
-        Id, At, new Envelope("ann@pbx.example", [new EnvelopeRecipient("bob@example.com", null, "rfc822;bob+2Bx@example.com")]), Voicemail.Length);
+        Id, At, new Envelope("ann@pbx.example",
+            [new EnvelopeRecipient("bob@example.com", null, "rfc822;bob+2Bx@example.com")]), Voicemail.Length);
 
     [Fact]
     public void Read_Voicemail_GivesTheFacts()
@@ -26,7 +27,8 @@ public sealed class MailComposerTests
         var facts = composer.Read(Voicemail);
         Assert.Equal(MessageKind.Voicemail, facts.Kind);
         Assert.Equal(("Ann Example", "+1 415 555 0199", "201"), (facts.CallerName, facts.CallerNumber, facts.Mailbox));
-        Assert.Equal(new RecordingFacts(1, "msg.wav", "audio/wav", MessageCase.Wav.Length), Assert.Single(facts.Recordings));
+        Assert.Equal(new RecordingFacts(1, "msg.wav", "audio/wav", MessageCase.Wav.Length),
+            Assert.Single(facts.Recordings));
         Assert.Equal("<m1@pbx.example>", facts.MessageId);
         Assert.True(facts.HasDate);
     }
@@ -34,7 +36,8 @@ public sealed class MailComposerTests
     [Fact]
     public void Read_SameMessageReceivedTwice_HashesEqual()
     {
-        var again = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Voicemail).Replace("ESMTP id x", "ESMTP id other"));
+        var again = Encoding.Latin1
+            .GetBytes(Encoding.Latin1.GetString(Voicemail).Replace("ESMTP id x", "ESMTP id other"));
         Assert.Equal(composer.Read(Voicemail).ContentHash, composer.Read(again).ContentHash);
         Assert.NotEqual(composer.Read(Voicemail).ContentHash, composer.Read((byte[])[.. Voicemail, 1]).ContentHash);
     }
@@ -56,7 +59,8 @@ public sealed class MailComposerTests
         Assert.Equal("[Transcribed] Voicemail from Ann", read.Root.Text("Subject"));
         Assert.Equal(Id.Value, read.Root.Text("X-Voicemail-Correlation-Id"));
         Assert.Equal("transcribed", read.Root.Text("X-Voicemail-Status"));
-        Assert.Contains("Please call me back.", Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span));
+        Assert.Contains("Please call me back.",
+            Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span));
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public sealed class MailComposerTests
         var root = MimeReader.Read(MimeJudge.Join(composer.Compose(bare, State, []).Content)).Root;
         Assert.Equal("Mon, 04 May 2026 12:00:00 +0000", root.Text("Date"));
         Assert.Equal($"<{Id}@gw.example>", root.Text("Message-ID"));
-        var signed = MimeReader.Read(MimeJudge.Join(composer.Compose((byte[])[.. "DKIM-Signature: v=1\r\n"u8, .. bare], State, []).Content)).Root;
+        var signed = MimeReader.Read(MimeJudge
+            .Join(composer.Compose((byte[])[.. "DKIM-Signature: v=1\r\n"u8, .. bare], State, []).Content)).Root;
         Assert.Null(signed.Field("Date"));
         Assert.Null(signed.Field("Message-ID"));
     }
@@ -107,7 +112,8 @@ public sealed class MailComposerTests
             Recipient = "bob@example.com", Since = At, State = DeliveryState.Refused, RepliedAt = At,
             Reply = new DeliveryReply(550, "5.1.1", "no such user", "mx.example:25"),
         };
-        var report = Encoding.UTF8.GetString(composer.ComposeReport(Id.Derive("dsn"), Voicemail, State, [refused], At).Span);
+        var report = Encoding.UTF8
+            .GetString(composer.ComposeReport(Id.Derive("dsn"), Voicemail, State, [refused], At).Span);
         Assert.Contains("Final-Recipient: rfc822;bob@example.com\r\n", report);
         Assert.Contains("Original-Recipient: rfc822;bob+x@example.com\r\n", report);
         Assert.Contains("Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n", report);
@@ -120,7 +126,8 @@ public sealed class MailComposerTests
         Result = new TranscriptionResult
         {
             Status = TranscriptStatus.Transcribed, At = At, Duration = TimeSpan.FromSeconds(12),
-            Transcript = new Transcript { Words = [.. text.Split(' ').Select(word => new TranscriptWord(word))], Language = "en-US", Engine = "fake" },
+            Transcript = new Transcript { Words = [.. text.Split(' ').Select(word => new TranscriptWord(word))],
+                Language = "en-US", Engine = "fake" },
         },
     };
 }

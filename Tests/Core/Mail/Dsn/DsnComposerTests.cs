@@ -9,11 +9,13 @@ public sealed class DsnComposerTests
 {
     private static readonly DateTimeOffset At = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly byte[] Original = MessageCase.Octets(MessageCase.Mixed("Content-Type: text/plain\n\nhi\n--b1\n{WAV}"));
+    private static readonly byte[] Original = MessageCase
+        .Octets(MessageCase.Mixed("Content-Type: text/plain\n\nhi\n--b1\n{WAV}"));
 
     private static DeliveryReport Report(params FailedRecipient[] recipients) => new()
     {
-        Id = "01report", OriginalId = "01original", HostName = "gw.example", To = "ann@pbx.example", At = At, ArrivedAt = At.AddMinutes(-5),
+        Id = "01report", OriginalId = "01original", HostName = "gw.example", To = "ann@pbx.example", At = At,
+            ArrivedAt = At.AddMinutes(-5),
         Original = Original, Recipients = recipients,
     };
 
@@ -23,11 +25,14 @@ public sealed class DsnComposerTests
     [Fact]
     public void Compose_TwoRecipients_HasThreePartsWithTheFacts()
     {
-        var report = Report(Unknown, new("eve@example.com", null, 0, null, "Given up after 5 days.", null, null)) with { EnvelopeId = "env+2Bid" };
+        var report = Report(Unknown,
+            new("eve@example.com", null, 0, null, "Given up after 5 days.", null, null)) with { EnvelopeId =
+            "env+2Bid" };
         var message = MimeReader.Read(DsnComposer.Compose(report));
         Assert.Equal("multipart/report", message.Root.Type.MediaType);
         Assert.Equal("delivery-status", message.Root.Type.Parameter("report-type"));
-        Assert.Equal(["text/plain", "message/delivery-status", "text/rfc822-headers"], message.Root.Children.Select(part => part.Type.MediaType));
+        Assert.Equal(["text/plain", "message/delivery-status", "text/rfc822-headers"],
+            message.Root.Children.Select(part => part.Type.MediaType));
         Assert.Equal("auto-replied", message.Root.Text("Auto-Submitted"));
         Assert.Equal("<ann@pbx.example>", message.Root.Text("To"));
         Assert.Equal("<m1@pbx.example>", message.Root.Text("References"));
@@ -63,14 +68,16 @@ public sealed class DsnComposerTests
         Assert.Equal("message/rfc822", small.Root.Children[2].Type.MediaType);
         Assert.Equal(Encoding.Latin1.GetString(Original), Body(small.Root.Children[2]));
         byte[] large = [.. Original, .. new byte[1_000_000]];
-        var headers = MimeReader.Read(DsnComposer.Compose(Report(Unknown) with { ReturnsFull = true, Original = large }));
+        var headers = MimeReader.Read(DsnComposer
+            .Compose(Report(Unknown) with { ReturnsFull = true, Original = large }));
         Assert.Equal("text/rfc822-headers", headers.Root.Children[2].Type.MediaType);
     }
 
     [Fact]
     public void Compose_HostileReply_StaysOneField()
     {
-        var hostile = Unknown with { Text = "no\r\nBcc: x@y\r\n\r\n--boundary " + new string('a', 3000), Address = "a\r\nTo: z@y" };
+        var hostile = Unknown with { Text = "no\r\nBcc: x@y\r\n\r\n--boundary " + new string('a', 3000),
+            Address = "a\r\nTo: z@y" };
         var octets = DsnComposer.Compose(Report(hostile) with { To = "ann\r\nBcc: eve@x" });
         var message = MimeReader.Read(octets);
         Assert.Equal(3, message.Root.Children.Count);

@@ -40,7 +40,8 @@ public sealed class HeaderTextTests
     }
 
     [Fact]
-    public void Decode_LongValue_IsCut() => Assert.Equal(new string('x', 500) + "…", HeaderText.Decode(Encoding.ASCII.GetBytes(new string('x', 5000))));
+    public void Decode_LongValue_IsCut() =>
+        Assert.Equal(new string('x', 500) + "…", HeaderText.Decode(Encoding.ASCII.GetBytes(new string('x', 5000))));
 
     [Theory]
     [InlineData("attachment; filename=\"a b.wav\"", "a b.wav")]

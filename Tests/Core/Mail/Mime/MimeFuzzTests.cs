@@ -3,16 +3,22 @@ using VoicemailOrleans.Core.Mail.Mime;
 
 namespace VoicemailOrleans.Tests.Core.Mail.Mime;
 
-/// <summary>Random octets, and random words of the grammar: whatever comes in, it comes out, with nothing lost.</summary>
+/// <summary>Random octets, and random words of the grammar: whatever comes in, it comes out, with nothing
+/// lost.</summary>
 public sealed class MimeFuzzTests
 {
     private static readonly string[] Grammar =
     [
-        "\r\n", "\r\n", "\r\n\r\n", "--b1", "--b1--", "--b2", "--b2--", "\r\n--b1\r\n", "\r\n--b2\r\n", "Content-Type: multipart/mixed; boundary=b1\r\n",
-        "Content-Type: multipart/alternative; boundary=\"b2\"\r\n", "Content-Type: multipart/related; boundary=b2; start=\"<x>\"\r\n",
-        "Content-Type: text/plain; charset=utf-8\r\n", "Content-Type: text/html\r\n", "Content-Type: audio/wav; name=a.wav\r\n",
-        "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: quoted-printable\r\n", "Content-Disposition: attachment\r\n",
-        "Subject: hi\r\n", "Subject:", " ", "\t", ":", "a", "=3D", "=", "<body>", "<!--", "<p>x", "UklGRg==", "RIFF0000WAVE", "\0", "\r", "\n", "\u00e4", "(", "\"", ";",
+        "\r\n", "\r\n", "\r\n\r\n", "--b1", "--b1--", "--b2", "--b2--", "\r\n--b1\r\n", "\r\n--b2\r\n",
+            "Content-Type: multipart/mixed; boundary=b1\r\n",
+        "Content-Type: multipart/alternative; boundary=\"b2\"\r\n",
+            "Content-Type: multipart/related; boundary=b2; start=\"<x>\"\r\n",
+        "Content-Type: text/plain; charset=utf-8\r\n", "Content-Type: text/html\r\n",
+            "Content-Type: audio/wav; name=a.wav\r\n",
+        "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: quoted-printable\r\n",
+            "Content-Disposition: attachment\r\n",
+        "Subject: hi\r\n", "Subject:", " ", "\t", ":", "a", "=3D", "=", "<body>", "<!--", "<p>x", "UklGRg==",
+            "RIFF0000WAVE", "\0", "\r", "\n", "\u00e4", "(", "\"", ";",
     ];
 
     [Fact]
@@ -21,9 +27,9 @@ public sealed class MimeFuzzTests
         const int seed = 20260504;
         var random = new Random(seed);
         var enhanced = 0;
-        for (var i = 0; i < 6000; i++)
+        for (var i = 0; i < 3000; i++)
         {
-            var message = i % 4 == 0 ? Raw(random) : FromGrammar(random, headed: i % 4 == 1);
+            var message = i % 4 == 0 ? Raw(random) : FromGrammar(random, headed: i % 4 != 1);
             try
             {
                 enhanced += Check(message) ? 1 : 0;
@@ -65,6 +71,7 @@ public sealed class MimeFuzzTests
     {
         var text = new StringBuilder(headed ? "Content-Type: multipart/mixed; boundary=b1\r\n\r\n--b1\r\n" : "");
         for (var n = random.Next(40); n > 0; n--) text.Append(Grammar[random.Next(Grammar.Length)]);
+        if (headed) text.Append("\r\n--b1\r\nContent-Type: audio/wav\r\n\r\nRIFF0000WAVE");
         return Encoding.Latin1.GetBytes(text.ToString());
     }
 }

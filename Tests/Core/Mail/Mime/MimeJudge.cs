@@ -31,7 +31,8 @@ internal static class MimeJudge
         return Join(pieces ?? MimeRewriter.Stamp(read, [Enhancement.TopFields[0]]));
     }
 
-    public static byte[] Join(IEnumerable<ReadOnlyMemory<byte>> pieces) => [.. pieces.SelectMany(piece => piece.ToArray())];
+    public static byte[] Join(IEnumerable<ReadOnlyMemory<byte>> pieces) =>
+        [.. pieces.SelectMany(piece => piece.ToArray())];
 
     public static void Judge(byte[] message, byte[] output, Expect expect)
     {
@@ -53,16 +54,19 @@ internal static class MimeJudge
 
     private static void JudgeFields(MimePart before, MimePart after)
     {
-        static bool IsKept(MimeField field) => !field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !field.Is("Subject")
+        static bool IsKept(MimeField field) =>
+            !field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !field.Is("Subject")
             && !field.Is(TraceFields.Status) && !field.Is(TraceFields.CorrelationId) && !field.Is("MIME-Version");
-        static IEnumerable<string> Raw(MimePart part) => part.Fields.Where(IsKept).Select(field => Text(field.Raw.Of(part.Content)));
+        static IEnumerable<string> Raw(MimePart part) =>
+            part.Fields.Where(IsKept).Select(field => Text(field.Raw.Of(part.Content)));
         Assert.Equal(Raw(before), Raw(after));
         var subject = after.Text("Subject", 6000);
         Assert.StartsWith("[Transcribed]", subject);
         if (before.Field("Subject") is not { } old) return;
         var value = Text(old.Value.Of(before.Content)).TrimStart(' ', '\t', '\r', '\n');
         Assert.EndsWith(value, Text(after.Field("Subject")!.Value.Of(after.Content)));
-        Assert.Equal(before.Fields.Count(field => field.Is("Subject")), after.Fields.Count(field => field.Is("Subject")));
+        Assert.Equal(before.Fields.Count(field => field.Is("Subject")),
+            after.Fields.Count(field => field.Is("Subject")));
     }
 
     /// <summary>Leaves that are no main body come out with the same octets, in the same order.</summary>
@@ -73,11 +77,13 @@ internal static class MimeJudge
         var left = new Queue<MimePart>(kept);
         foreach (var part in Leaves(after))
             if (left.TryPeek(out var next) && Text(next.Body.Of(next.Content)) == Text(part.Body.Of(part.Content))
-                && next.Type.MediaType == part.Type.MediaType && next.FileName == part.FileName && next.Encoding == part.Encoding)
+                && next.Type.MediaType == part.Type.MediaType && next.FileName == part.FileName
+                    && next.Encoding == part.Encoding)
                 left.Dequeue();
         Assert.Empty(left);
         foreach (var part in kept.Where(part => part.Parent is not null))
-            Assert.True(after.Content.Span.IndexOf(part.Range.Of(before.Content.Span)) >= 0, "a part changed its octets");
+            Assert.True(after.Content.Span.IndexOf(part.Range.Of(before.Content.Span)) >= 0,
+                "a part changed its octets");
         Assert.Equal(RecordingFinder.Find(before).Select(Octets), RecordingFinder.Find(after).Select(Octets));
         foreach (var part in before.Parts().Where(part => part.Boundary is not null))
         {
@@ -101,13 +107,15 @@ internal static class MimeJudge
         if (expect == Expect.Beside)
         {
             var untouched = (was.Plain ?? was.Html)!;
-            Assert.True(after.Content.Span.IndexOf(untouched.Range.Of(before.Content.Span)) >= 0, "the text changed its octets");
+            Assert.True(after.Content.Span.IndexOf(untouched.Range.Of(before.Content.Span)) >= 0,
+                "the text changed its octets");
             return;
         }
 
         if (was.Plain is { } oldPlain)
         {
-            var old = Charsets.DecodeExact(oldPlain.Decode().Octets.Span, oldPlain.Type.Parameter("charset"))!.TrimStart('\ufeff');
+            var old = Charsets.DecodeExact(oldPlain.Decode().Octets.Span, oldPlain.Type.Parameter("charset"))!
+                .TrimStart('\ufeff');
             Assert.Equal(!string.IsNullOrWhiteSpace(old), plain!.Contains("Original message\r\n"));
             if (!string.IsNullOrWhiteSpace(old)) Assert.EndsWith(old, plain);
         }
@@ -130,7 +138,8 @@ internal static class MimeJudge
             Assert.DoesNotContain(all, other => other != ours && (other.StartsWith(ours) || ours.StartsWith(other)));
     }
 
-    private static IEnumerable<MimePart> Leaves(MimeMessage message) => message.Parts().Where(part => part.Boundary is null);
+    private static IEnumerable<MimePart> Leaves(MimeMessage message) =>
+        message.Parts().Where(part => part.Boundary is null);
 
     private static string Octets(MimePart part) => Convert.ToHexString(part.Decode().Octets.Span);
 

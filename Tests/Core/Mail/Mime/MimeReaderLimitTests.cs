@@ -4,7 +4,8 @@ using VoicemailOrleans.Core.Mail.Mime;
 
 namespace VoicemailOrleans.Tests.Core.Mail.Mime;
 
-/// <summary>Messages made to hurt: each is read, classified and rewritten in bounded time, and comes out whole.</summary>
+/// <summary>Messages made to hurt: each is read, classified and rewritten in bounded time, and comes out
+/// whole.</summary>
 public sealed class MimeReaderLimitTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
@@ -51,14 +52,19 @@ public sealed class MimeReaderLimitTests
             "1,000,000 parts" => MessageCase.Mixed(string.Concat(Enumerable.Repeat("--b1\n", 1_000_000))),
             "10 MB field" => $"X-Big: {new string('a', 10_000_000)}\n" + MessageCase.Mixed("{WAV}"),
             "200,000 fields" => string.Concat(Enumerable.Repeat("X: y\n", 200_000)) + MessageCase.Mixed("{WAV}"),
-            "boundary look-alikes" => body("Content-Type: text/plain\n", string.Concat(Enumerable.Repeat("--b1y\n", 200_000))),
-            "encoded word starts" => body("", "").Replace("Subject: ", "Subject: " + string.Concat(Enumerable.Repeat("=?", 20_000)) + "\n "),
-            "nested messages" => MessageCase.Top + string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\n\n", 2000)),
+            "boundary look-alikes" =>
+                body("Content-Type: text/plain\n", string.Concat(Enumerable.Repeat("--b1y\n", 200_000))),
+            "encoded word starts" => body("", "")
+                .Replace("Subject: ", "Subject: " + string.Concat(Enumerable.Repeat("=?", 20_000)) + "\n "),
+            "nested messages" => MessageCase.Top + string
+                .Concat(Enumerable.Repeat("Content-Type: message/rfc822\n\n", 2000)),
             "parameters" => body($"Content-Type: text/plain{string.Concat(Enumerable.Range(0, 50_000).Select(i => $"; p*{i}*=\"x\""))}\n", "x"),
             "comments" => body($"Content-Type: text/plain {new string('(', 200_000)}\n", "x"),
             "html tags" => body("Content-Type: text/html\n", string.Concat(Enumerable.Repeat("<!", 200_000))),
-            "html script ends" => body("Content-Type: text/html\n", "<script>" + string.Concat(Enumerable.Repeat("</x", 200_000))),
-            "quoted-printable" => body("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n", new string('=', 500_000)),
+            "html script ends" => body("Content-Type: text/html\n", "<script>"
+                + string.Concat(Enumerable.Repeat("</x", 200_000))),
+            "quoted-printable" => body("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n",
+                new string('=', 500_000)),
             _ => body("Content-Type: text/plain\n", new string('-', 3_000_000)),
         };
     }
@@ -66,7 +72,8 @@ public sealed class MimeReaderLimitTests
     [Fact]
     public void Read_ManyPartsWithinLimits_HasThemAll()
     {
-        var message = MimeReader.Read(MessageCase.Octets(MessageCase.Mixed(string.Join("--b1\n", Enumerable.Repeat("\nx\n", 1000)))));
+        var message = MimeReader.Read(MessageCase
+            .Octets(MessageCase.Mixed(string.Join("--b1\n", Enumerable.Repeat("\nx\n", 1000)))));
         Assert.Null(message.TooComplex);
         Assert.Equal(1000, message.Root.Children.Count);
     }
@@ -88,7 +95,8 @@ public sealed class MimeReaderLimitTests
     {
         const string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         var parts = letters.Select(letter => $"Content-Type: multipart/mixed; boundary={letter}\n\nx\n");
-        var message = MessageCase.Octets(MessageCase.Mixed(string.Concat(parts.Select(part => part + "--b1\n")) + "{WAV}"));
+        var message = MessageCase.Octets(MessageCase
+            .Mixed(string.Concat(parts.Select(part => part + "--b1\n")) + "{WAV}"));
         MimeJudge.Judge(message, MimeJudge.Rewrite(message), Expect.Untouched);
     }
 }

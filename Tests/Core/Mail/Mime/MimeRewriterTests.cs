@@ -43,7 +43,8 @@ public sealed class MimeRewriterTests
             var cut = message[..length];
             var read = MimeReader.Read(cut);
             var output = MimeJudge.Rewrite(cut);
-            var isVoicemail = MailFacts.Read(read).Kind == MailKind.Voicemail && output.AsSpan().IndexOf("X-Voicemail-Status"u8) >= 0;
+            var isVoicemail = MailFacts.Read(read).Kind == MailKind.Voicemail && output.AsSpan()
+                .IndexOf("X-Voicemail-Status"u8) >= 0;
             try
             {
                 if (isVoicemail) JudgeCut(cut, output);
@@ -68,6 +69,7 @@ public sealed class MimeRewriterTests
             MimeJudge.Judge(cut, output, Expect.Beside);
         }
 
-        static bool Differs(byte[] message) => MainBody.Find(MimeReader.Read(message).Root).Plain is { } plain && !plain.Decode().IsClean;
+        static bool Differs(byte[] message) =>
+            MainBody.Find(MimeReader.Read(message).Root).Plain is { } plain && !plain.Decode().IsClean;
     }
 }

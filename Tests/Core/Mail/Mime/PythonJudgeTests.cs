@@ -6,7 +6,8 @@ namespace VoicemailOrleans.Tests.Core.Mail.Mime;
 /// <summary>A reader that somebody else wrote, Python's email package, looks at what the rewriter made.</summary>
 public sealed class PythonJudgeTests
 {
-    // Reads length-prefixed pairs of messages; prints one JSON line per pair: recordings and defects of both, and the new text.
+    // Reads length-prefixed pairs of messages; prints one JSON line per pair: recordings and defects of both, and the
+    // new text.
     private const string Script =
         """
         import sys, email, email.policy, hashlib, json
@@ -41,14 +42,19 @@ public sealed class PythonJudgeTests
         {
             using var pair = JsonDocument.Parse(line);
             var (before, after) = (pair.RootElement[0], pair.RootElement[1]);
-            Assert.True(before.GetProperty("audio").ToString() == after.GetProperty("audio").ToString(), item.Id + ": recordings differ");
-            Assert.True(after.GetProperty("defects").GetInt32() <= before.GetProperty("defects").GetInt32(), item.Id + ": new defects");
-            Assert.True(after.GetProperty("text").GetString()?.Contains(MimeJudge.Words) is true, item.Id + ": no transcript in the text");
-            Assert.True(after.GetProperty("html").GetString()?.Contains("Voicemail preview") is true, item.Id + ": no transcript in the HTML");
+            Assert.True(before.GetProperty("audio").ToString() == after.GetProperty("audio").ToString(), item.Id
+                + ": recordings differ");
+            Assert.True(after.GetProperty("defects").GetInt32() <= before.GetProperty("defects").GetInt32(), item.Id
+                + ": new defects");
+            Assert.True(after.GetProperty("text").GetString()?.Contains(MimeJudge.Words) is true, item.Id
+                + ": no transcript in the text");
+            Assert.True(after.GetProperty("html").GetString()?.Contains("Voicemail preview") is true, item.Id
+                + ": no transcript in the HTML");
         }
     }
 
-    /// <summary>Python takes the outer boundary first where both are the same, and no field with a blank before its colon;
+    /// <summary>Python takes the outer boundary first where both are the same, and no field with a blank before its
+    /// colon;
     /// it reads the octets of UTF-16 as they are.</summary>
     private static bool DiffersByDesign(string id) => id is "same-boundary" or "subject-blank-colon";
 
@@ -75,7 +81,8 @@ public sealed class PythonJudgeTests
             foreach (var item in cases)
             {
                 var rewritten = MimeJudge.Rewrite(item.Message);
-                await input.WriteAsync((byte[])[.. BitConverter.GetBytes(item.Message.Length), .. BitConverter.GetBytes(rewritten.Length)]);
+                await input.WriteAsync((byte[])[.. BitConverter.GetBytes(item.Message.Length),
+                    .. BitConverter.GetBytes(rewritten.Length)]);
                 await input.WriteAsync(item.Message);
                 await input.WriteAsync(rewritten);
             }
