@@ -52,8 +52,30 @@ internal sealed class AdminUiHost : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
-    /// <summary>Somebody has connected to the server that the harmful mail tries to reach.</summary>
-    public bool TrapSprung => trap.Pending();
+    /// <summary>What was asked of the server that the harmful mail tries to reach. A bare connection asks nothing.</summary>
+    public string TrapHeard
+    {
+        get
+        {
+            var heard = "";
+            while (trap.Pending())
+            {
+                using var client = trap.AcceptTcpClient();
+                client.ReceiveTimeout = 300;
+                var buffer = new byte[200];
+                try
+                {
+                    heard += System.Text.Encoding.ASCII.GetString(buffer, 0, client.GetStream().Read(buffer));
+                }
+                catch (IOException)
+                {
+                    // connected, and asked nothing
+                }
+            }
+
+            return heard;
+        }
+    }
 
     public IServiceProvider Services => app.Services;
 
