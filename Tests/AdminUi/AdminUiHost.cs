@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,6 +19,7 @@ namespace VoicemailOrleans.Tests.AdminUi;
 internal sealed class AdminUiHost : IAsyncDisposable
 {
     private readonly bool ownsStorage;
+    private readonly TcpListener trap = new(IPAddress.Loopback, 0);
     private WebApplication app = null!;
 
     private AdminUiHost(string? storage)
@@ -49,6 +52,31 @@ internal sealed class AdminUiHost : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
+    /// <summary>What was asked of the server that the harmful mail tries to reach. A bare connection asks nothing.</summary>
+    public string TrapHeard
+    {
+        get
+        {
+            var heard = "";
+            while (trap.Pending())
+            {
+                using var client = trap.AcceptTcpClient();
+                client.ReceiveTimeout = 300;
+                var buffer = new byte[200];
+                try
+                {
+                    heard += System.Text.Encoding.ASCII.GetString(buffer, 0, client.GetStream().Read(buffer));
+                }
+                catch (IOException)
+                {
+                    // connected, and asked nothing
+                }
+            }
+
+            return heard;
+        }
+    }
+
     public IServiceProvider Services => app.Services;
 
     public static async Task<AdminUiHost> StartAsync(
@@ -58,6 +86,8 @@ internal sealed class AdminUiHost : IAsyncDisposable
         var now = (clock ?? TimeProvider.System).GetUtcNow();
         host.Ids = SampleVoicemails.Fill(host.Index, host.Desk, now);
         host.HostileId = SampleVoicemails.AddHostile(host.Index, host.Desk, now.AddDays(-9));
+        host.trap.Start();
+        host.MailView.Hostile = (host.HostileId.Value, $"http://{host.trap.LocalEndpoint}");
         var options = new AdminUiOptions
         {
             StoragePath = host.Storage, AnnouncementInterval = TimeSpan.FromMilliseconds(100),
@@ -71,6 +101,7 @@ internal sealed class AdminUiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
+        trap.Dispose();
         if (ownsStorage) Directory.Delete(Storage, recursive: true);
     }
 
@@ -85,7 +116,7 @@ internal sealed class AdminUiHost : IAsyncDisposable
     private async Task RunAsync(AdminUiOptions options, TimeProvider? clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRouting();
         builder.Logging.AddProvider(Log);
         if (clock is not null) builder.Services.AddSingleton(clock);

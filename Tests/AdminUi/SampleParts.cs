@@ -76,13 +76,18 @@ internal sealed class SampleDecoder : IRecordingDecoder
     }
 }
 
-/// <summary>Shows a mail whose HTML tries everything.</summary>
+/// <summary>Shows a plain mail, or the one whose HTML tries everything.</summary>
 internal sealed class SampleMailView : IMailView
 {
-    public string? Html { get; set; } = SampleVoicemails.HostileHtml;
+    public string? Html { get; set; } = SampleVoicemails.PlainHtml;
+
+    /// <summary>The identifier of the harmful mail, and the server that it tries to reach.</summary>
+    public (string Id, string Trap) Hostile { get; set; } = ("none", "");
 
     public MailContent Read(ReadOnlyMemory<byte> message) => new(
-        Html,
+        Encoding.UTF8.GetString(message.Span).Contains(Hostile.Id, StringComparison.Ordinal)
+            ? SampleVoicemails.HostileHtml.Replace("TRAP", Hostile.Trap, StringComparison.Ordinal)
+            : Html,
         "the <plain> text",
         [
             new("Received", "from pbx"), new("Subject", "[Transcribed] Voice message from Ben Carter"),

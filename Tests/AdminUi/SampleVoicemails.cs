@@ -10,15 +10,20 @@ internal static class SampleVoicemails
 {
     public const string Hostile = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
 
-    public const string HostileHtml = """
+    public const string PlainHtml = """
         <html><body style="font-family:sans-serif;margin:20px;max-width:560px;color:#1a1c25">
         <p style="margin:0 0 12px"><b>Ben Carter</b> · <a href="tel:+12125550188">+1 212 555 0188</a> · 0:06</p>
         <h2 style="font-size:15px;margin:0 0 6px">Voicemail preview</h2>
-        <p style="font-size:16px;line-height:1.5;margin:0">Hello, this is Ben Carter from Harrow and Finch. Could you please call me back before Thursday?</p>
-        <script>parent.document.title='owned'</script><img src=x onerror="parent.document.title='owned'">
-        <img src="http://tracker.invalid/pixel.gif"><link rel="stylesheet" href="http://tracker.invalid/a.css">
-        <iframe src="http://tracker.invalid/frame"></iframe><meta http-equiv="refresh" content="0;url=http://tracker.invalid/">
-        <form action="http://tracker.invalid/post"><button id="send">Send</button></form></body></html>
+        <p style="font-size:16px;line-height:1.5;margin:0">Hello, this is Ben Carter from Harrow and Finch. Could you please
+        call me back before Thursday?</p></body></html>
+        """;
+
+    public const string HostileHtml = """
+        <html><body><h2>Voicemail preview</h2>
+        <script>parent.document.title='owned'; fetch('TRAP/fetch')</script>
+        <img src=x onerror="parent.document.title='owned'"><img src="TRAP/pixel.gif"><link rel="stylesheet" href="TRAP/a.css">
+        <iframe src="TRAP/frame"></iframe><meta http-equiv="refresh" content="0;url=TRAP/refresh">
+        <form action="TRAP/post"><button id="send">Send</button></form><a id="out" href="TRAP/link">more</a></body></html>
         """;
 
     private static readonly string[] People =
