@@ -10,7 +10,7 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 /// <para>
 /// Theory of operation. The host sends <see cref="Greeting"/>, then calls <see cref="Next"/> with what it has read
 /// until the answer is NeedMore. Each call takes one command line, one slice of content, or nothing off the input.
-/// Pipelining (RFC 2920) needs nothing more: replies come in the order of the commands, and the host sends them together.
+/// Pipelining (RFC 2920) needs nothing more: replies come in the order of commands, and the host sends them together.
 /// </para>
 /// <para>
 /// A command is one of three things: complete (its reply comes out), not yet whole (NeedMore, nothing consumed), or
@@ -21,7 +21,7 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 /// <item><term>Ready</term><description>idle; MAIL leads to Mail, AUTH to Auth, STARTTLS to Tls</description></item>
 /// <item><term>Mail</term><description>RCPT adds recipients, DATA with at least one leads to Data</description></item>
 /// <item><term>Auth</term><description>a 334 was sent: the next line is its answer, not a command</description></item>
-/// <item><term>Data</term><description>only CRLF "." CRLF leads on, to Verdict or, refused, to Ready</description></item>
+/// <item><term>Data</term><description>only CRLF "." CRLF leads to Verdict or, refused, to Ready</description></item>
 /// <item><term>Verdict</term><description>the host stores the message; Conclude leads to Ready</description></item>
 /// <item><term>SkipLine</term><description>an over-long line was refused; its rest is thrown away</description></item>
 /// <item><term>Tls</term><description>220 was sent; nothing is read until EnterTls leads to Start</description></item>
