@@ -20,8 +20,7 @@ namespace VoicemailOrleans.Gateway;
 /// All buffered input is served before a half-closed connection ends, so the 250 of a client that shuts down its side
 /// after the final dot still goes out; a hang-up inside DATA leaves nothing behind.
 ///
-/// Two things interrupt a read: the deadline and the host's shutdown. Shutdown ends a session between messages with
-/// 421; inside DATA the message may finish first.
+/// A read is interrupted by the deadline or by shutdown, which gives 421 between messages and lets DATA finish first.
 /// </summary>
 internal sealed class SmtpConnection : IAsyncDisposable
 {
