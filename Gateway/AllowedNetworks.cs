@@ -21,7 +21,7 @@ internal sealed class AllowedNetworks
     private static IPNetwork Parse(string range)
     {
         if (IPNetwork.TryParse(range, out var network)) return network;
-        if (IPAddress.TryParse(range, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        if (IPAddress.TryParse(range, out var one)) return new IPNetwork(one, one.GetAddressBytes().Length * 8);
         throw new FormatException($"'{range}' is not a network: write it like 10.0.0.0/8.");
     }
 }

@@ -5,15 +5,17 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Gateway;
 
-/// <summary>The gateway's log lines. A session has no correlation ID before its final dot: its connection ID stands in.</summary>
+/// <summary>
+/// The gateway's log lines. A session has no correlation ID before its final dot: its connection ID stands in.
+/// </summary>
 internal static partial class GatewayLog
 {
     [LoggerMessage(Level = LogLevel.Information, Message =
         "Accepted {CorrelationId} from {ReversePath} to {Recipient} (recipients: {Recipients}), {Bytes} octets in "
         + "{Milliseconds:0.0} ms, client {Client}, session {Session}")]
     public static partial void Accepted(
-        this ILogger logger, CorrelationId correlationId, string reversePath, string recipient, int recipients, long bytes,
-        double milliseconds, IPAddress client, string session);
+        this ILogger logger, CorrelationId correlationId, string reversePath, string recipient, int recipients,
+        long bytes, double milliseconds, IPAddress client, string session);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "Not stored {CorrelationId} from {ReversePath}, client {Client}, session {Session}")]

@@ -21,10 +21,10 @@ internal sealed class GatewayMetrics
         open = meter.CreateUpDownCounter<long>("voicemail.smtp.sessions.open", "{session}", "SMTP sessions open now");
         sessions = meter.CreateCounter<long>("voicemail.smtp.sessions", "{session}", "SMTP sessions begun");
         messages = meter.CreateCounter<long>("voicemail.smtp.accepted", "{message}", "Messages answered with 250");
-        octets = meter.CreateCounter<long>("voicemail.smtp.accepted.size", "By", "Content of messages answered with 250");
+        octets = meter.CreateCounter<long>("voicemail.smtp.accepted.size", "By", "Content answered with 250");
         refused = meter.CreateCounter<long>("voicemail.smtp.refused", "{reply}", "4xx and 5xx replies, by reply code");
-        handshakesFailed = meter.CreateCounter<long>("voicemail.smtp.tls.failures", "{handshake}", "TLS handshakes failed");
-        authFailures = meter.CreateCounter<long>("voicemail.smtp.auth.failures", "{attempt}", "AUTH with a wrong credential");
+        handshakesFailed = meter.CreateCounter<long>("voicemail.smtp.tls.failures", "{handshake}", "Handshakes failed");
+        authFailures = meter.CreateCounter<long>("voicemail.smtp.auth.failures", "{attempt}", "Wrong credentials");
         acknowledgement = meter.CreateHistogram<double>(
             "voicemail.smtp.acknowledgement", "s", "From the final dot to its reply");
         meter.CreateObservableGauge("voicemail.smtp.buffered", () => pool.BytesInUse, "By", "Content held in memory");

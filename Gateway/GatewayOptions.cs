@@ -15,7 +15,9 @@ public sealed class GatewayOptions
     /// <summary>Port for implicit TLS (RFC 8314 3.3); 0 takes a free one, null has none. Default null.</summary>
     public int? TlsPort { get; init; }
 
-    /// <summary>PEM file with the certificate and its chain; null has no TLS. Read again when it changes. Default null.</summary>
+    /// <summary>
+    /// PEM file with the certificate and its chain; null has no TLS. Read again when it changes. Default null.
+    /// </summary>
     public string? CertificatePath { get; init; }
 
     /// <summary>PEM file with the certificate's private key. Default null.</summary>
@@ -42,7 +44,9 @@ public sealed class GatewayOptions
     /// <summary>New connections of one address in a minute; 0 has no limit. Default 0 (as Postfix).</summary>
     public int ConnectionsPerMinuteMax { get; init; }
 
-    /// <summary>For a whole command line, however its octets trickle in. Default 5 minutes (RFC 5321 4.5.3.2.7).</summary>
+    /// <summary>
+    /// For a whole command line, however its octets trickle in. Default 5 minutes (RFC 5321 4.5.3.2.7).
+    /// </summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Without an octet inside DATA. Default 5 minutes (RFC 5321 4.5.3.2.5 gives the client 3).</summary>
@@ -51,7 +55,9 @@ public sealed class GatewayOptions
     /// <summary>Octets per second DATA must reach on average. Default 240 (Kestrel MinRequestBodyDataRate).</summary>
     public int DataBytesPerSecondMin { get; init; } = 240;
 
-    /// <summary>Time before that average counts. Default 1 minute (Kestrel gives 5 seconds; PBXs encode while they send).</summary>
+    /// <summary>
+    /// Time before that average counts. Default 1 minute (Kestrel gives 5 seconds; PBXs encode while they send).
+    /// </summary>
     public TimeSpan DataGrace { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>For a TLS handshake. Default 10 seconds (Kestrel HandshakeTimeout).</summary>

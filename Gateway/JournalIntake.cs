@@ -15,7 +15,9 @@ internal static class JournalIntake
         return services.Pool.IsLow ? IntakeState.Full : IntakeState.Open;
     }
 
-    /// <summary>Makes the message out of what the session heard and the content held: identifier, envelope, trace.</summary>
+    /// <summary>
+    /// Makes the message out of what the session heard and the content held: identifier, envelope, trace.
+    /// </summary>
     public static JournalMessage Compose(
         GatewayServices services, SmtpSession session, ContentBuffer content, IPAddress client)
     {

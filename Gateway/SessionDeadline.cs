@@ -36,7 +36,7 @@ internal sealed class SessionDeadline : IDisposable
         lock (gate)
         {
             if (HasPassed) return;
-            due = time.GetTimestamp() + (long)(Math.Max(0, fromNow.TotalSeconds) * time.TimestampFrequency);
+            due = After(fromNow);
             if (due < armed) Arm();
         }
     }
@@ -68,13 +68,16 @@ internal sealed class SessionDeadline : IDisposable
             }
 
             action = HasPassed ? abort : expired;
-            due = HasPassed ? long.MaxValue : time.GetTimestamp() + (long)(Patience.TotalSeconds * time.TimestampFrequency);
+            due = HasPassed ? long.MaxValue : After(Patience);
             HasPassed = true;
             if (due != long.MaxValue) Arm();
         }
 
         action();
     }
+
+    private long After(TimeSpan left) =>
+        time.GetTimestamp() + (long)(Math.Max(0, left.TotalSeconds) * time.TimestampFrequency);
 
     private void Arm()
     {

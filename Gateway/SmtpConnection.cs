@@ -20,8 +20,7 @@ namespace VoicemailOrleans.Gateway;
 /// All buffered input is served before a half-closed connection ends, so the 250 of a client that shuts down its side
 /// after the final dot still goes out; a hang-up inside DATA leaves nothing behind.
 ///
-/// Two things interrupt a read: the deadline and the host's shutdown. Shutdown ends a session between messages with 421;
-/// inside DATA the message may finish first.
+/// A read is interrupted by the deadline or by shutdown, which gives 421 between messages and lets DATA finish first.
 /// </summary>
 internal sealed class SmtpConnection : IAsyncDisposable
 {
@@ -157,7 +156,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Lets the session take what it can off the input; replies go to the output, content to its buffer.</summary>
+    /// <summary>Lets the session take what it can; replies go to the output, content to its buffer.</summary>
     private Step Advance(ref ReadOnlySequence<byte> rest)
     {
         session.Intake = JournalIntake.Ask(services);
@@ -188,7 +187,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         return Step.Flush;
     }
 
-    /// <summary>The final dot has come: the message goes to the journal, and the session says what became of it.</summary>
+    /// <summary>The final dot has come: the journal stores, the session says what became of it.</summary>
     private async Task StoreAsync()
     {
         deadline.Suspend();
@@ -202,7 +201,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
         await FlushAsync();
         var took = services.Time.GetElapsedTime(began);
         services.Metrics.Acknowledged(took);
-        var from = AddressMask.Mask(message.Envelope.ReversePath);
+        var (reversePath, recipients) = message.Envelope;
+        var from = AddressMask.Mask(reversePath);
         if (outcome != IntakeState.Open)
         {
             services.Logger.NotStored(message.Id, from, client, connection.ConnectionId);
@@ -211,8 +211,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
         services.Metrics.Accepted(bytes);
         services.Logger.Accepted(
-            message.Id, from, AddressMask.Mask(message.Envelope.Recipients[0].Address), message.Envelope.Recipients.Count,
-            bytes, took.TotalMilliseconds, client, connection.ConnectionId);
+            message.Id, from, AddressMask.Mask(recipients[0].Address), recipients.Count, bytes, took.TotalMilliseconds,
+            client, connection.ConnectionId);
     }
 
     /// <summary>What is still in the pipes by now can only be the client's handshake, or the handshake fails.</summary>

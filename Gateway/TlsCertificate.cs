@@ -7,8 +7,8 @@ namespace VoicemailOrleans.Gateway;
 
 /// <summary>
 /// The certificate that handshakes use, read again when its files change. Files are compared by content and not by
-/// time: Kubernetes changes a mounted secret by moving a link that no time stamp shows. A pair that cannot be read (half
-/// written, key and certificate of different renewals) leaves the old one in use.
+/// time: Kubernetes changes a mounted secret by moving a link that no time stamp shows. A pair that cannot be read
+/// (half written, key and certificate of different renewals) leaves the old one in use.
 /// </summary>
 internal sealed partial class TlsCertificate
 {
@@ -83,6 +83,6 @@ internal sealed partial class TlsCertificate
     [LoggerMessage(Level = LogLevel.Information, Message = "TLS certificate read again; valid until {NotAfter:O}")]
     private partial void LogReloaded(DateTime notAfter);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "TLS certificate files changed but cannot be read; the old ones stay")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "TLS files changed but cannot be read; the old ones stay")]
     private partial void LogNotReloaded(Exception exception);
 }

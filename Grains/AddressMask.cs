@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Grains;
 
-/// <summary>Makes addresses and numbers safe for a log line: enough to tell two apart, too little to know a person.</summary>
+/// <summary>
+/// Makes addresses and numbers safe for a log line: enough to tell two apart, too little to know a person.
+/// </summary>
 public static class AddressMask
 {
     private const int NumberTail = 4;

@@ -36,7 +36,8 @@ public sealed class MetricsTests
             InstrumentPublished = (instrument, l) =>
             {
                 var meter = instrument.Meter;
-                if (meter.Name == Telemetry.MeterName && ReferenceEquals(meter.Scope, scope)) l.EnableMeasurementEvents(instrument);
+                var isOurs = meter.Name == Telemetry.MeterName && ReferenceEquals(meter.Scope, scope);
+                if (isOurs) l.EnableMeasurementEvents(instrument);
             },
         };
         void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)

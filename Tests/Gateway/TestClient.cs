@@ -135,7 +135,7 @@ internal sealed class TestClient : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"No line came from the server within {Patience.TotalSeconds} s; have: '{unread}'");
+                throw new TimeoutException($"No line from the server within {Patience.TotalSeconds} s: '{unread}'");
             }
 
             if (count == 0) return null;

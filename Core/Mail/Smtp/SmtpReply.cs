@@ -16,7 +16,7 @@ public sealed class SmtpReply
 
     /// <summary>Makes a reply of one line.</summary>
     /// <param name="code">Three digits.</param>
-    /// <param name="enhanced">Its enhanced status code (RFC 2034); null for greeting, HELO, EHLO and 3xx replies.</param>
+    /// <param name="enhanced">Its enhanced status code (RFC 2034); null for greeting, HELO, EHLO and 3xx.</param>
     /// <param name="text">Printable text for people; ASCII.</param>
     public SmtpReply(int code, EnhancedStatusCode? enhanced, string text)
         : this(code, enhanced, [text])

@@ -78,7 +78,9 @@ internal struct DataScanner
         }
     }
 
-    /// <summary>The long way through ordinary lines: one vectorised search per line, one slice for all of them.</summary>
+    /// <summary>
+    /// The long way through ordinary lines: one vectorised search per line, one slice for all of them.
+    /// </summary>
     private int ReadText(ReadOnlySpan<byte> input, int start, out ReadOnlySpan<byte> content)
     {
         content = input;

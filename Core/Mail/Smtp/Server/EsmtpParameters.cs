@@ -97,9 +97,10 @@ internal static class EsmtpParameters
 
     private static SmtpReply? CheckSize(ReadOnlySpan<byte> value, long bytesMax)
     {
-        if (value.Length > SizeDigitsMax || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')) return Replies.BadParameter;
-        var fits = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= bytesMax;
-        return fits ? null : Replies.TooLarge;
+        var isNumber = !value.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        if (!isNumber || value.Length > SizeDigitsMax) return Replies.BadParameter;
+        var isCountable = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size);
+        return isCountable && size <= bytesMax ? null : Replies.TooLarge;
     }
 
     private static bool IsNotify(ReadOnlySpan<byte> value)

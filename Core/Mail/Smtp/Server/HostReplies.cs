@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 
-/// <summary>The replies that end a session for a reason the session itself cannot know; the connection closes after each.</summary>
+/// <summary>
+/// The replies that end a session for a reason the session itself cannot know; the connection closes after each.
+/// </summary>
 public static class HostReplies
 {
     /// <summary>The service is being stopped.</summary>

@@ -15,7 +15,9 @@ public enum SessionEventKind
     /// <summary>Throw away the content kept: the message will be refused, and no more of it is handed out.</summary>
     Discard,
 
-    /// <summary>The message is complete: store it, then call <see cref="SmtpSession.Conclude"/> and send that reply.</summary>
+    /// <summary>
+    /// The message is complete: store it, then call <see cref="SmtpSession.Conclude"/> and send that reply.
+    /// </summary>
     EndOfMessage,
 
     /// <summary>
@@ -43,6 +45,8 @@ public readonly ref struct SessionEvent
     /// <summary>The reply to send, for Reply, StartTls and Close.</summary>
     public SmtpReply? Reply { get; }
 
-    /// <summary>Content without dot-stuffing, for Content; a slice of the input, valid until the input is given back.</summary>
+    /// <summary>
+    /// Content without dot-stuffing, for Content; a slice of the input, valid until the input is given back.
+    /// </summary>
     public ReadOnlySpan<byte> Content { get; }
 }

@@ -8,20 +8,20 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Theory of operation. The host sends <see cref="Greeting"/>, then calls <see cref="Next"/> with what it has read until
-/// the answer is NeedMore. Each call takes one command line, one slice of content, or nothing off the input. Pipelining
-/// (RFC 2920) needs nothing more: replies come in the order of the commands, and the host sends them together.
+/// Theory of operation. The host sends <see cref="Greeting"/>, then calls <see cref="Next"/> with what it has read
+/// until the answer is NeedMore. Each call takes one command line, one slice of content, or nothing off the input.
+/// Pipelining (RFC 2920) needs nothing more: replies come in the order of commands, and the host sends them together.
 /// </para>
 /// <para>
 /// A command is one of three things: complete (its reply comes out), not yet whole (NeedMore, nothing consumed), or
 /// invalid (its 5xx comes out and the session carries on). No outcome depends on where the input was cut.
 /// </para>
 /// <list type="table">
-/// <item><term>Start</term><description>connected, or TLS has just begun; EHLO and HELO lead to Ready</description></item>
-/// <item><term>Ready</term><description>no transaction; MAIL leads to Mail, AUTH to Auth, STARTTLS to Start</description></item>
-/// <item><term>Mail</term><description>a transaction; RCPT adds recipients, DATA with at least one leads to Data</description></item>
+/// <item><term>Start</term><description>new, or TLS has just begun; EHLO and HELO lead to Ready</description></item>
+/// <item><term>Ready</term><description>idle; MAIL leads to Mail, AUTH to Auth, STARTTLS to Tls</description></item>
+/// <item><term>Mail</term><description>RCPT adds recipients, DATA with at least one leads to Data</description></item>
 /// <item><term>Auth</term><description>a 334 was sent: the next line is its answer, not a command</description></item>
-/// <item><term>Data</term><description>content; only CRLF "." CRLF leads on, to Verdict or, refused, to Ready</description></item>
+/// <item><term>Data</term><description>only CRLF "." CRLF leads to Verdict or, refused, to Ready</description></item>
 /// <item><term>Verdict</term><description>the host stores the message; Conclude leads to Ready</description></item>
 /// <item><term>SkipLine</term><description>an over-long line was refused; its rest is thrown away</description></item>
 /// <item><term>Tls</term><description>220 was sent; nothing is read until EnterTls leads to Start</description></item>
@@ -113,7 +113,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
             case Phase.Verdict:
                 return new SessionEvent(SessionEventKind.EndOfMessage);
             case Phase.Tls or Phase.Closed:
-                return new SessionEvent(SessionEventKind.NeedMore);
+                return NeedMore();
             case Phase.SkipLine:
                 return SkipLine(ref input);
             default:
@@ -152,11 +152,11 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
 
     private SessionEvent ReadLine(ref ReadOnlySequence<byte> input)
     {
-        if (input.IsEmpty) return new SessionEvent(SessionEventKind.NeedMore);
+        if (input.IsEmpty) return NeedMore();
         if (CommandLine.IsTlsRecord(input)) return Close(Replies.NotSmtp);
         var before = input;
         if (!CommandLine.TryRead(ref input, out var line))
-            return before.Length < options.CommandLineBytesMax ? new SessionEvent(SessionEventKind.NeedMore) : StartSkipping();
+            return before.Length < options.CommandLineBytesMax ? NeedMore() : StartSkipping();
         if (line.Length + 2 > options.CommandLineBytesMax)
         {
             input = before;
@@ -191,7 +191,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         var keep = whole > 0 && CommandLine.FirstSpan(input.Slice(whole - 1))[0] == '\r' ? 1 : 0;
         skippedBytes += whole - keep;
         input = input.Slice(whole - keep);
-        return skippedBytes > SkippedLineBytesMax ? Close(Replies.TooManyErrors) : new SessionEvent(SessionEventKind.NeedMore);
+        return skippedBytes > SkippedLineBytesMax ? Close(Replies.TooManyErrors) : NeedMore();
     }
 
     private SessionEvent Command(ReadOnlySpan<byte> line)
@@ -338,7 +338,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
                 : new SessionEvent(SessionEventKind.Content, content: content);
         }
 
-        return new SessionEvent(SessionEventKind.NeedMore);
+        return NeedMore();
     }
 
     // Asked again at the end: a message with two faults gets the same reply however it was cut.
@@ -362,7 +362,8 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
 
     private static bool TakeKeyword(ref ReadOnlySpan<byte> argument, ReadOnlySpan<byte> keyword)
     {
-        if (argument.Length < keyword.Length || !Ascii.EqualsIgnoreCase(argument[..keyword.Length], keyword)) return false;
+        var given = argument[..Math.Min(argument.Length, keyword.Length)];
+        if (!Ascii.EqualsIgnoreCase(given, keyword)) return false;
         argument = argument[keyword.Length..].TrimStart((byte)' '); // QUIRK: PBXs put a blank, b-transaction.txt
         return true;
     }
@@ -382,6 +383,8 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         mail = null;
         if (phase is Phase.Mail or Phase.Data or Phase.Verdict) phase = Phase.Ready;
     }
+
+    private static SessionEvent NeedMore() => new(SessionEventKind.NeedMore);
 
     private static SessionEvent Reply(SmtpReply reply) => new(SessionEventKind.Reply, reply);
 

@@ -14,19 +14,25 @@ public sealed class SmtpSessionOptions
     /// </summary>
     public long MessageBytesMax { get; init; } = 150_000_000;
 
-    /// <summary>Recipients of one message. Default 1000 (Postfix smtpd_recipient_limit; RFC 5321 4.5.3.1.8 asks for 100).</summary>
+    /// <summary>
+    /// Recipients of one message. Default 1000 (Postfix smtpd_recipient_limit; RFC 5321 4.5.3.1.8 asks for 100).
+    /// </summary>
     public int RecipientsMax { get; init; } = 1000;
 
     /// <summary>
-    /// Octets of one command line with its CRLF. Default 12,320: the 12,288 of an AUTH response (RFC 4954 4) and its verb;
-    /// RFC 5321 4.5.3.1.4 asks for 512.
+    /// Octets of one command line with its CRLF. Default 12,320: the 12,288 of an AUTH response (RFC 4954 4) and its
+    /// verb; RFC 5321 4.5.3.1.4 asks for 512.
     /// </summary>
     public int CommandLineBytesMax { get; init; } = 12_320;
 
-    /// <summary>Wrong commands in a session since its last accepted message. Default 20 (Postfix smtpd_hard_error_limit).</summary>
+    /// <summary>
+    /// Wrong commands in a session since its last accepted message. Default 20 (Postfix smtpd_hard_error_limit).
+    /// </summary>
     public int ErrorsMax { get; init; } = 20;
 
-    /// <summary>Failed AUTH commands in a session. Default 3 (OpenSSH MaxAuthTries is 6, a person types; a PBX does not).</summary>
+    /// <summary>
+    /// Failed AUTH commands in a session. Default 3 (OpenSSH MaxAuthTries is 6, a person types; a PBX does not).
+    /// </summary>
     public int AuthFailuresMax { get; init; } = 3;
 
     /// <summary>Received fields that are a mail loop when exceeded. Default 100 (RFC 5321 6.3).</summary>
@@ -44,7 +50,9 @@ public sealed class SmtpSessionOptions
     /// <summary>MAIL only after AUTH, otherwise 530 5.7.0. Default false.</summary>
     public bool AuthRequired { get; init; }
 
-    /// <summary>AUTH is also offered in clear text. Default false (RFC 4954 4: a password in clear is a password lost).</summary>
+    /// <summary>
+    /// AUTH is also offered in clear text. Default false (RFC 4954 4: a password in clear is a password lost).
+    /// </summary>
     public bool AllowAuthWithoutTls { get; init; }
 
     /// <summary>User and password of AUTH; null offers no AUTH. Default null.</summary>

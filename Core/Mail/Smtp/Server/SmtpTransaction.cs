@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 
-/// <summary>One mail transaction: what MAIL and RCPT said. Filled by the session, handed over with the message.</summary>
+/// <summary>
+/// One mail transaction: what MAIL and RCPT said. Filled by the session, handed over with the message.
+/// </summary>
 public sealed class SmtpTransaction
 {
     private readonly List<SmtpRecipient> recipients = [];
@@ -24,7 +26,9 @@ public sealed class SmtpTransaction
     /// <summary>ENVID= in its xtext form (RFC 3461), or null.</summary>
     public string? DsnEnvelopeId { get; internal set; }
 
-    /// <summary>The same mailbox again? Domains are case-insensitive, local parts are not ours to judge (RFC 5321 2.4).</summary>
+    /// <summary>
+    /// The same mailbox again? Domains are case-insensitive, local parts are not ours to judge (RFC 5321 2.4).
+    /// </summary>
     internal bool Has(MailPath path) => known?.Contains(path.Key) ?? false;
 
     internal void Add(MailPath path, string? notify, string? originalRecipient)

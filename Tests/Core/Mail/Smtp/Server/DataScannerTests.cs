@@ -3,7 +3,9 @@ using VoicemailOrleans.Core.Mail.Smtp.Server;
 
 namespace VoicemailOrleans.Tests.Core.Mail.Smtp.Server;
 
-/// <summary>What the scanner itself makes of DATA, before the session judges bare line ends. ⏎ CRLF, ␍ CR, ␊ LF.</summary>
+/// <summary>
+/// What the scanner itself makes of DATA, before the session judges bare line ends. ⏎ CRLF, ␍ CR, ␊ LF.
+/// </summary>
 public sealed class DataScannerTests
 {
     [Theory]

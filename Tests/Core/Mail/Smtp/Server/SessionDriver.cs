@@ -89,7 +89,8 @@ internal sealed class SessionDriver(SmtpSession session)
     {
         Assert.True(line.Length + 2 <= 512, line);
         Assert.Matches("^[2-5][0-9][0-9][ -]", line);
-        var isHello = line.StartsWith("250", StringComparison.Ordinal) && !line.StartsWith("250 2.", StringComparison.Ordinal);
+        var isHello = line.StartsWith("250", StringComparison.Ordinal)
+            && !line.StartsWith("250 2.", StringComparison.Ordinal);
         if (line[0] == '3' || isHello) return;
         Assert.Matches($"^{line[..3]}[ -]{line[0]}\\.[0-9]{{1,3}}\\.[0-9]{{1,3}} .", line);
     }

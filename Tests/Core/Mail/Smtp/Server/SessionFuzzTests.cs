@@ -4,17 +4,20 @@ using VoicemailOrleans.Core.Mail.Smtp.Server;
 namespace VoicemailOrleans.Tests.Core.Mail.Smtp.Server;
 
 /// <summary>
-/// Any octets at all, raw and out of the grammar's own words: never an exception, always an end, every reply well-formed
-/// (the driver checks that), and the same outcome however the input was cut.
+/// Any octets at all, raw and out of the grammar's own words: never an exception, always an end, every reply
+/// well-formed (the driver checks that), and the same outcome however the input was cut.
 /// </summary>
 public sealed class SessionFuzzTests
 {
     private static readonly string[] Words =
     [
-        "EHLO ", "HELO x", "MAIL FROM:", "RCPT TO:", "DATA", "RSET", "NOOP", "QUIT", "AUTH PLAIN ", "AUTH LOGIN", "STARTTLS",
+        "EHLO ", "HELO x", "MAIL FROM:", "RCPT TO:", "DATA", "RSET", "NOOP", "QUIT", "AUTH PLAIN ", "AUTH LOGIN",
+        "STARTTLS",
         "<", ">", "<a@b>", "<>", "@", ":", "\"", "\\", "[", "]", "[IPv6:::1]", "[127.0.0.1]", ".", "..", "\r\n", "\r\n",
-        "\r\n", "\r\n", "\r\n.\r\n", "\r", "\n", "\0", " ", " SIZE=", "99999999999999999999", " BODY=8BITMIME", " SMTPUTF8",
-        " RET=", "FULL", " ENVID=", " NOTIFY=", "NEVER", ",", " ORCPT=rfc822;", "+2B", "=", "*", "AHBieABzZWNyZXQ=", "\u00ff",
+        "\r\n", "\r\n", "\r\n.\r\n", "\r", "\n", "\0", " ", " SIZE=", "99999999999999999999", " BODY=8BITMIME",
+        " SMTPUTF8",
+        " RET=", "FULL", " ENVID=", " NOTIFY=", "NEVER", ",", " ORCPT=rfc822;", "+2B", "=", "*", "AHBieABzZWNyZXQ=",
+        "\u00ff",
         "\u00c3\u00bc", "Received: x\r\n", "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n", "EHLO x\r\n",
     ];
 
@@ -52,7 +55,8 @@ public sealed class SessionFuzzTests
         var driver = new SessionDriver(new SmtpSession(Options));
         for (var start = 0; start < input.Length;)
         {
-            var length = Math.Min(pieceMax == int.MaxValue ? input.Length : random.Next(1, pieceMax), input.Length - start);
+            var piece = pieceMax == int.MaxValue ? pieceMax : random.Next(1, pieceMax);
+            var length = Math.Min(piece, input.Length - start);
             driver.Feed(input.Substring(start, length));
             start += length;
         }
