@@ -18,6 +18,7 @@ public static class PreviewHtml
     private const int FirstLineMax = 90;
     private const string Font = "font-family:Arial,Helvetica,sans-serif";
     private const string Dark = $"{Font};font-size:16px;line-height:24px;color:#1d2329";
+    private const string Big = $"{Font};font-size:20px;line-height:28px;color:#1d2329";
     private const string Soft = $"margin:0;{Font};font-size:14px;line-height:20px;color:#55606b";
     private const string Small = $"margin:0;{Font};font-size:12px;line-height:18px;color:#55606b";
     private const string Table = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
@@ -81,7 +82,7 @@ public static class PreviewHtml
             .ToAscii(preview.NumberShown ?? "");
         var name = preview.CallerName is { } caller ? $"<strong>{Isolated(caller)}</strong>" : "";
         if (name.Length + number.Length > 0)
-            html.Append($"<p class=\"vm-text\" style=\"margin:0;{Font};font-size:20px;line-height:28px;color:#1d2329\">")
+            html.Append($"<p class=\"vm-text\" style=\"margin:0;{Big}\">")
                 .Append(name).Append(name.Length > 0 && number.Length > 0 ? "<br>" : "").Append(number)
                     .Append("</p>\n");
         html.Append($"<p class=\"vm-soft\" style=\"{Soft};padding-top:4px\">");
@@ -181,7 +182,8 @@ public static class PreviewHtml
         .Append(HtmlEscape.ToAscii(preview.Wording.Footer)).Append("<br>")
         .Append(HtmlEscape.ToAscii($"{preview.Wording.Reference}: {preview.CorrelationId}")).Append("</p></td></tr>\n");
 
-    private static string SoftLine(string html, string style) => $"<p class=\"vm-soft\" style=\"{Soft};{style}\">{html}</p>\n";
+    private static string SoftLine(string html, string style) =>
+        $"<p class=\"vm-soft\" style=\"{Soft};{style}\">{html}</p>\n";
 
     private static string Stamp(TimeSpan time) =>
         $"<span class=\"vm-soft\" style=\"color:#55606b\"><bdi>[{TranscriptLayout.Stamp(time)}]</bdi></span>";

@@ -119,7 +119,8 @@ public static partial class CallerProfile
     private static partial Regex FileName();
 
     [GeneratedRegex(
-        @"^(?:anonymous|private|withheld|number withheld|unavailable|restricted|unknown(?: caller| number)?|no caller id)$",
+        @"^(?:anonymous|private|withheld|number withheld|unavailable|restricted|"
+        + @"unknown(?: caller| number)?|no caller id)$",
         RegexOptions.IgnoreCase)]
     private static partial Regex Withheld();
 

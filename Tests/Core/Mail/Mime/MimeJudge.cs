@@ -78,7 +78,7 @@ internal static class MimeJudge
         foreach (var part in Leaves(after))
             if (left.TryPeek(out var next) && Text(next.Body.Of(next.Content)) == Text(part.Body.Of(part.Content))
                 && next.Type.MediaType == part.Type.MediaType && next.FileName == part.FileName
-                    && next.Encoding == part.Encoding)
+                    && ContentFields(next) == ContentFields(part))
                 left.Dequeue();
         Assert.Empty(left);
         foreach (var part in kept.Where(part => part.Parent is not null))
@@ -140,6 +140,10 @@ internal static class MimeJudge
 
     private static IEnumerable<MimePart> Leaves(MimeMessage message) =>
         message.Parts().Where(part => part.Boundary is null);
+
+    private static string ContentFields(MimePart part) => string.Concat(part.Fields
+        .Where(field => field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !field.Is("Content-Length"))
+        .Select(field => Text(field.Raw.Of(part.Content)).TrimEnd()));
 
     private static string Octets(MimePart part) => Convert.ToHexString(part.Decode().Octets.Span);
 
