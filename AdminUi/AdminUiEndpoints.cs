@@ -38,7 +38,8 @@ public static class AdminUiEndpoints
         app.MapLiveEvents();
         app.MapTheme();
         app.MapGet("/", () => Results.LocalRedirect("/voicemails")).RequireAuthorization();
-        app.MapPost("/logout", SignOutAsync).RequireAuthorization().WithMetadata(new RequireAntiforgeryTokenAttribute());
+        app.MapPost("/logout", SignOutAsync).RequireAuthorization()
+            .WithMetadata(new RequireAntiforgeryTokenAttribute());
         app.MapRazorComponents<App>().RequireAuthorization();
         return app;
     }
@@ -46,7 +47,8 @@ public static class AdminUiEndpoints
     private static void CreateFirstUser(WebApplication app)
     {
         if (app.Services.GetRequiredService<AdminUiOptions>().FirstPassword is not { } tell) return;
-        if (app.Services.GetRequiredService<UserStore>().CreateFirstUser() is { } password) tell(UserStore.FirstUser, password);
+        if (app.Services.GetRequiredService<UserStore>().CreateFirstUser() is { } password) tell(UserStore.FirstUser,
+            password);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, AuditLog audit)

@@ -4,7 +4,8 @@ namespace VoicemailOrleans.AdminUi;
 public sealed class AdminUiOptions
 {
     /// <summary>
-    /// The folder of this node's (or the shared) storage: <c>users.json</c> and <c>keys/</c> live in it. Default: <c>./data</c>.
+    /// The folder of this node's (or the shared) storage: <c>users.json</c> and <c>keys/</c> live in it. Default:
+    /// <c>./data</c>.
     /// </summary>
     public string StoragePath { get; set; } = "./data";
 
@@ -48,7 +49,8 @@ public sealed class AdminUiOptions
     public TimeSpan AnnouncementInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Told the user name and password of the first user when it was created, once, at the first start. Default: nobody,
+    /// Told the user name and password of the first user when it was created, once, at the first start. Default:
+    /// nobody,
     /// and then no first user is created.
     /// </summary>
     public Action<string, string>? FirstPassword { get; set; }

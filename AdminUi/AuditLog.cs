@@ -18,7 +18,8 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     public void Read(HttpContext context, CorrelationId id) => Once(context, "read", id, 0);
 
-    public void Listened(HttpContext context, CorrelationId id, int recording) => Once(context, "listen", id, recording);
+    public void Listened(HttpContext context, CorrelationId id, int recording) =>
+        Once(context, "listen", id, recording);
 
     public void Downloaded(HttpContext context, CorrelationId id, string what) =>
         Action("download", what, id, Who(context), From(context));

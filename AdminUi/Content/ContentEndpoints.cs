@@ -8,7 +8,8 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.AdminUi.Content;
 
 /// <summary>
-/// What strangers sent, as they sent it: recordings, mails, the HTML of a mail. Every answer carries a policy under which
+/// What strangers sent, as they sent it: recordings, mails, the HTML of a mail. Every answer carries a policy under
+/// which
 /// nothing in it can run, load anything or reach this site, whatever a browser makes of it.
 /// </summary>
 internal static class ContentEndpoints
@@ -30,10 +31,12 @@ internal static class ContentEndpoints
         voicemail.MapGet("/mail", Mail);
     }
 
-    private static async Task<IResult> Audio(HttpContext context, string id, int number, RecordingReader recordings, AuditLog audit)
+    private static async Task<IResult> Audio(HttpContext context, string id, int number, RecordingReader recordings,
+        AuditLog audit)
     {
         if (!CorrelationId.TryParse(id, out var key)) return Results.NotFound();
-        if (await recordings.PlayableAsync(key, number, context.RequestAborted) is not { } recording) return Results.NotFound();
+        if (await recordings.PlayableAsync(key, number,
+            context.RequestAborted) is not { } recording) return Results.NotFound();
         audit.Listened(context, key, number);
         Contain(context, Inert);
         return Results.File(recording.Wav, "audio/wav", enableRangeProcessing: true);
@@ -42,7 +45,8 @@ internal static class ContentEndpoints
     private static async Task<IResult> Wave(HttpContext context, string id, int number, RecordingReader recordings)
     {
         if (!CorrelationId.TryParse(id, out var key)) return Results.NotFound();
-        if (await recordings.PlayableAsync(key, number, context.RequestAborted) is not { } recording) return Results.NotFound();
+        if (await recordings.PlayableAsync(key, number,
+            context.RequestAborted) is not { } recording) return Results.NotFound();
         Contain(context, Inert);
         return Results.File(recording.WaveSvg, "image/svg+xml");
     }
@@ -51,7 +55,8 @@ internal static class ContentEndpoints
         HttpContext context, string id, int number, RecordingReader recordings, IVoicemailDesk desk, AuditLog audit)
     {
         if (!CorrelationId.TryParse(id, out var key)) return Results.NotFound();
-        if (await recordings.OriginalAsync(key, number, context.RequestAborted) is not { } original) return Results.NotFound();
+        if (await recordings.OriginalAsync(key, number,
+            context.RequestAborted) is not { } original) return Results.NotFound();
         var state = await desk.ReadAsync(key, context.RequestAborted);
         var facts = state?.Facts?.Recordings.FirstOrDefault(recording => recording.Number == number);
         audit.Downloaded(context, key, $"recording {number}");
@@ -91,7 +96,8 @@ internal static class ContentEndpoints
 
     /// <summary>Only audio keeps the type a stranger gave it; anything else could be a page.</summary>
     private static string TypeOf(RecordingFacts? facts) =>
-        facts is { MediaType: ['a', 'u', 'd', 'i', 'o', '/', ..] type } && type.All(c => char.IsAsciiLetterOrDigit(c) || "/.+-".Contains(c))
+        facts is { MediaType: ['a', 'u', 'd', 'i', 'o', '/', ..] type }
+            && type.All(c => char.IsAsciiLetterOrDigit(c) || "/.+-".Contains(c))
             ? type
             : "application/octet-stream";
 
@@ -101,5 +107,6 @@ internal static class ContentEndpoints
         return Results.Bytes(octets, type, name);
     }
 
-    private static void Contain(HttpContext context, string policy) => context.Response.Headers.ContentSecurityPolicy = policy;
+    private static void Contain(HttpContext context, string policy) =>
+        context.Response.Headers.ContentSecurityPolicy = policy;
 }

@@ -8,7 +8,8 @@ namespace VoicemailOrleans.AdminUi.Content;
 /// The mail as the recipient sees it: composed anew from what was received, then read for display. The page refreshes
 /// itself, so the (small) result is kept for a minute for as long as state and transcripts are the same.
 /// </summary>
-internal sealed class MailPreviews(ISpool spool, IVoicemailDesk desk, IMailComposer composer, IMailView view) : IDisposable
+internal sealed class MailPreviews(ISpool spool, IVoicemailDesk desk, IMailComposer composer, IMailView view)
+    : IDisposable
 {
     private const int KeptMax = 64;
 

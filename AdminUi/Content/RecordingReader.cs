@@ -6,7 +6,8 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.AdminUi.Content;
 
 /// <summary>
-/// Recordings as a browser plays them. A player asks for one recording in many ranges, so what was decoded is kept for a
+/// Recordings as a browser plays them. A player asks for one recording in many ranges, so what was decoded is kept
+/// for a
 /// few minutes, within a bound in octets; and only two are decoded at a time, because the silo needs the cores.
 /// </summary>
 internal sealed class RecordingReader(
@@ -15,18 +16,21 @@ internal sealed class RecordingReader(
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
 
     private readonly MemoryCache playable = new(new MemoryCacheOptions { SizeLimit = options.RecordingCacheBytesMax });
-    private readonly ConcurrentDictionary<(CorrelationId Id, int Number), Lazy<Task<PlayableRecording?>>> underWay = new();
+    private readonly ConcurrentDictionary<(CorrelationId Id, int Number),
+        Lazy<Task<PlayableRecording?>>> underWay = new();
     private readonly SemaphoreSlim decoding = new(2);
 
     /// <summary>The octets as received; null when the content is purged or has no such recording.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(CorrelationId id, int number, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(CorrelationId id, int number,
+        CancellationToken cancellationToken)
     {
         if (await spool.ReadContentAsync(id, cancellationToken) is not { } content) return null;
         return composer.ReadRecording(content, number);
     }
 
     /// <summary>The recording for the player; null when there is none or it cannot be decoded.</summary>
-    public async ValueTask<PlayableRecording?> PlayableAsync(CorrelationId id, int number, CancellationToken cancellationToken)
+    public async ValueTask<PlayableRecording?> PlayableAsync(CorrelationId id, int number,
+        CancellationToken cancellationToken)
     {
         var key = (id, number);
         if (playable.TryGetValue(key, out PlayableRecording? kept)) return kept;
@@ -51,7 +55,8 @@ internal sealed class RecordingReader(
             var outcome = await decoder.DecodeAsync(original, CancellationToken.None);
             if (outcome is not DecodeOutcome.Decoded { Audio: var audio }) return null;
             var ready = new PlayableRecording(WavFile.Write(audio), Waveform.Draw(audio));
-            playable.Set((id, number), ready, new MemoryCacheEntryOptions { SlidingExpiration = KeepFor, Size = ready.Wav.Length });
+            playable.Set((id, number), ready, new MemoryCacheEntryOptions { SlidingExpiration = KeepFor,
+                Size = ready.Wav.Length });
             return ready;
         }
         finally

@@ -6,7 +6,8 @@ namespace VoicemailOrleans.AdminUi.Login;
 /// <summary>
 /// Slows guessing down. Failures are counted per client address (an IPv6 client by its /64) and, more leniently, per
 /// user name. After a few free tries each further failure doubles the wait: up to 15 minutes for an address, but only
-/// one minute for a name, because whoever knows a name must not be able to keep its owner out. Counts are forgotten after
+/// one minute for a name, because whoever knows a name must not be able to keep its owner out. Counts are forgotten
+/// after
 /// an hour of quiet, or, for the address and the name, with a successful sign-in. Kept in memory: a restart forgives.
 /// </summary>
 internal sealed class LoginGuard(TimeProvider clock)
@@ -86,7 +87,8 @@ internal sealed class LoginGuard(TimeProvider clock)
             if (now - failures.LastAt >= Memory) tracked.Remove(key);
         // Still full: that many addresses at once is an attack; the oldest half of them starts afresh.
         if (tracked.Count < TrackedMax) return;
-        foreach (var (key, _) in tracked.OrderBy(entry => entry.Value.LastAt).Take(TrackedMax / 2).ToList()) tracked.Remove(key);
+        foreach (var (key, _) in tracked.OrderBy(entry => entry.Value.LastAt).Take(TrackedMax / 2)
+            .ToList()) tracked.Remove(key);
     }
 
     private readonly record struct Limit(int Free, TimeSpan WaitMax);

@@ -38,7 +38,8 @@ internal static class AddressList
         local.Length <= LocalLengthMax && local.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText));
 
     private static bool IsAtomText(char c) =>
-        char.IsLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c) || (c > 127 && !char.IsControl(c) && !char.IsWhiteSpace(c));
+        char.IsLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c)
+            || (c > 127 && !char.IsControl(c) && !char.IsWhiteSpace(c));
 
     private static bool IsDomain(string domain) => domain.Split('.').All(IsLabel);
 

@@ -29,7 +29,8 @@ internal static class SearchTerms
         foreach (var term in terms)
         {
             var at = text.IndexOf(term, from, StringComparison.OrdinalIgnoreCase);
-            if (at >= 0 && (best.At < 0 || at < best.At || (at == best.At && term.Length > best.Length))) best = (at, term.Length);
+            if (at >= 0 && (best.At < 0 || at < best.At || (at == best.At && term.Length > best.Length))) best = (at,
+                term.Length);
         }
 
         return best;

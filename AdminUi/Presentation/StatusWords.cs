@@ -19,7 +19,8 @@ internal static class StatusWords
         { Stage: VoicemailStage.Transcribing } => "Transcribing…",
         { MailStatus: null } => "Mail without recording, passed on unchanged",
         { MailStatus: var name } when name == TranscriptStatus.NoSpeech.HeaderValue() => "No speech heard",
-        { MailStatus: var name } when name == TranscriptStatus.LowConfidence.HeaderValue() => "Transcript too uncertain to show",
+        { MailStatus: var name } when name == TranscriptStatus.LowConfidence.HeaderValue() =>
+            "Transcript too uncertain to show",
         _ => "Sent without transcript",
     };
 

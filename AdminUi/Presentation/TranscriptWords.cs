@@ -66,7 +66,8 @@ internal static class TranscriptWords
         TranscriptStatus.Transcribed => null,
         TranscriptStatus.LowConfidence =>
             new(Tones.Warn, "triangle-alert", "Confidence is low: please listen to the recording. The mail does not show this text."),
-        TranscriptStatus.Partial => new(Tones.Warn, "triangle-alert", "Only part of the recording could be transcribed."),
+        TranscriptStatus.Partial => new(Tones.Warn, "triangle-alert",
+            "Only part of the recording could be transcribed."),
         TranscriptStatus.NoSpeech => new(Tones.Plain, "mic-off", "No speech was heard on the recording."),
         _ => new(Tones.Warn, "triangle-alert", Why(result.Reason)),
     };

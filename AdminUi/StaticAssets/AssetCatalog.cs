@@ -6,7 +6,8 @@ namespace VoicemailOrleans.AdminUi.StaticAssets;
 
 /// <summary>
 /// The style sheets, scripts, fonts and icons inside this assembly. They are served under <c>assets/{version}/...</c>,
-/// where the version is a hash over all of them: one build has one version, so files may refer to each other by relative
+/// where the version is a hash over all of them: one build has one version, so files may refer to each other by
+/// relative
 /// names (imports, url()) and still be cached for good, and none can be mixed with another build's.
 /// </summary>
 internal sealed class AssetCatalog
@@ -20,7 +21,8 @@ internal sealed class AssetCatalog
         var assembly = typeof(AssetCatalog).Assembly;
         assets = assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => new Asset(name[Prefix.Length..].Replace('\\', '/'), Read(assembly.GetManifestResourceStream(name)!)))
+            .Select(name => new Asset(name[Prefix.Length..].Replace('\\', '/'),
+                Read(assembly.GetManifestResourceStream(name)!)))
             .ToFrozenDictionary(asset => asset.Path, StringComparer.Ordinal);
         Version = HashOf(assets.Values);
     }

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace VoicemailOrleans.AdminUi.Web;
 
-/// <summary>Light, dark, or as the system says: kept in a cookie, so that the server renders it without a flash.</summary>
+/// <summary>Light, dark, or as the system says: kept in a cookie, so that the server renders it without a
+/// flash.</summary>
 internal static class Theme
 {
     private const string Name = "voicemail.theme";
@@ -13,7 +14,8 @@ internal static class Theme
     public static string Of(HttpContext context) =>
         context.Request.Cookies[Name] is { } theme and ("light" or "dark") ? theme : "auto";
 
-    public static void MapTheme(this IEndpointRouteBuilder routes) => routes.MapPost("/theme", Set).RequireAuthorization();
+    public static void MapTheme(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/theme", Set).RequireAuthorization();
 
     private static IResult Set(HttpContext context, [FromForm] string? theme, [FromForm] string? returnUrl)
     {

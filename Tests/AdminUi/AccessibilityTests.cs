@@ -4,12 +4,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace VoicemailOrleans.Tests.AdminUi;
 
-/// <summary>axe-core's rules for WCAG 2.2 A and AA over the pages, on a desktop and on a phone, light and dark.</summary>
+/// <summary>axe-core's rules for WCAG 2.2 A and AA over the pages, on a desktop and on a phone, light and
+/// dark.</summary>
 [Collection(nameof(Browser))]
 public sealed class AccessibilityTests(Browser browser)
 {
     private const string Run = """
-        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], iframes: false })
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            iframes: false })
           .then(r => r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`))
         """;
 

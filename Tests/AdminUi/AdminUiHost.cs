@@ -52,7 +52,8 @@ internal sealed class AdminUiHost : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
-    /// <summary>What was asked of the server that the harmful mail tries to reach. A bare connection asks nothing.</summary>
+    /// <summary>What was asked of the server that the harmful mail tries to reach. A bare connection asks
+    /// nothing.</summary>
     public string TrapHeard
     {
         get
@@ -110,12 +111,14 @@ internal sealed class AdminUiHost : IAsyncDisposable
     {
         Password = "correct horse battery";
         var hash = PasswordHash.Create(Password, iterations: 1);
-        File.WriteAllText(Path.Combine(Storage, "users.json"), $"{{\"admin\":{{\"password\":\"{hash}\",\"stamp\":\"1\"}}}}");
+        File.WriteAllText(Path.Combine(Storage, "users.json"),
+            $"{{\"admin\":{{\"password\":\"{hash}\",\"stamp\":\"1\"}}}}");
     }
 
     private async Task RunAsync(AdminUiOptions options, TimeProvider? clock)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath =
+            AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRouting();
         builder.Logging.AddProvider(Log);
@@ -141,7 +144,8 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
 
-    public IEnumerable<string> Audit => Lines.Select(line => line.Text).Where(text => text.StartsWith("Audit:", StringComparison.Ordinal));
+    public IEnumerable<string> Audit => Lines.Select(line => line.Text)
+        .Where(text => text.StartsWith("Audit:", StringComparison.Ordinal));
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -151,7 +155,8 @@ internal sealed class LogLines : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
         Lines.Enqueue((logLevel, formatter(state, exception)));
 
     public void Dispose()

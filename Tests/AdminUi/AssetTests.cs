@@ -13,7 +13,8 @@ public sealed partial class AssetTests(SharedHost shared) : IClassFixture<Shared
     private readonly AssetCatalog catalog = new();
 
     [Theory]
-    [InlineData("css/base.css", "text/css"), InlineData("js/desk.js", "text/javascript"), InlineData("lib/idiomorph/idiomorph.esm.js", "text/javascript")]
+    [InlineData("css/base.css", "text/css"), InlineData("js/desk.js", "text/javascript"),
+        InlineData("lib/idiomorph/idiomorph.esm.js", "text/javascript")]
     [InlineData("lib/inter/inter-latin.woff2", "font/woff2"), InlineData("favicon.svg", "image/svg+xml")]
     public async Task Asset_IsServedToAnybodyForGood(string path, string type)
     {
@@ -25,7 +26,8 @@ public sealed partial class AssetTests(SharedHost shared) : IClassFixture<Shared
         Assert.Equal("public, max-age=31536000, immutable", answer.Headers.CacheControl!.ToString());
         var source = await File.ReadAllBytesAsync(Path.Combine(Root, "AdminUi", "Assets", path));
         Assert.Equal(source, await UnpackAsync(answer));
-        using var again = await stranger.GetAsync(url, ("Accept-Encoding", "br"), ("If-None-Match", answer.Headers.ETag!.Tag));
+        using var again = await stranger.GetAsync(url, ("Accept-Encoding", "br"),
+            ("If-None-Match", answer.Headers.ETag!.Tag));
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         using var plain = await stranger.GetAsync(url);
         Assert.Equal(source, await plain.Content.ReadAsByteArrayAsync());
@@ -56,8 +58,10 @@ public sealed partial class AssetTests(SharedHost shared) : IClassFixture<Shared
     public async Task FirstVisit_FitsIntoItsBudget()
     {
         var page = await shared.Person.ReadAsync("/voicemails");
-        var urls = page.QuerySelectorAll("link[rel=stylesheet], link[rel=preload]").Select(link => link.GetAttribute("href")!)
-            .Concat(new[] { "desk", "regions", "toast", "events", "parts", "player", "keys" }.Select(name => catalog.Url($"js/{name}.js")))
+        var urls = page.QuerySelectorAll("link[rel=stylesheet], link[rel=preload]")
+            .Select(link => link.GetAttribute("href")!)
+            .Concat(new[] { "desk", "regions", "toast", "events", "parts", "player", "keys" }.Select(name =>
+                catalog.Url($"js/{name}.js")))
             .Append(catalog.Url("lib/idiomorph/idiomorph.esm.js")).ToList();
         long bytes = 0;
         foreach (var url in urls)
@@ -72,14 +76,19 @@ public sealed partial class AssetTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public void VendoredFiles_AreTheOnesThatWereVetted()
     {
-        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "AdminUi/Assets/lib/vendored.json")));
+        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root,
+            "AdminUi/Assets/lib/vendored.json")));
         var known = manifest.RootElement.GetProperty("files").EnumerateArray()
-            .ToDictionary(file => file.GetProperty("path").GetString()!, file => file.GetProperty("sha256").GetString()!);
-        var present = new[] { "AdminUi/Assets/lib/idiomorph", "AdminUi/Assets/lib/inter", "AdminUi/Assets/lib/lucide", "Tests/TestData/Axe" }
+            .ToDictionary(file => file.GetProperty("path").GetString()!, file =>
+                file.GetProperty("sha256").GetString()!);
+        var present = new[] { "AdminUi/Assets/lib/idiomorph", "AdminUi/Assets/lib/inter", "AdminUi/Assets/lib/lucide",
+            "Tests/TestData/Axe" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder)))
-            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Where(file => !file.EndsWith("README.md", StringComparison.Ordinal));
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+                .Where(file => !file.EndsWith("README.md", StringComparison.Ordinal));
         Assert.Equal(known.Keys.Order(), present.Order());
-        foreach (var (path, hash) in known) Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Root, path)))));
+        foreach (var (path, hash) in known) Assert.Equal(hash,
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Root, path)))));
     }
 
     [Fact]
@@ -91,16 +100,20 @@ public sealed partial class AssetTests(SharedHost shared) : IClassFixture<Shared
         foreach (var file in files)
         {
             var text = File.ReadAllText(file);
-            // Static rendering: a handler renders a dead button, an interactive or streaming mode a page that never ends.
+            // Static rendering: a handler renders a dead button, an interactive or streaming mode a page that never
+            // ends.
             Assert.False(DeadHandler().IsMatch(text), $"{file}: {DeadHandler().Match(text).Value}");
             foreach (Match icon in IconName().Matches(text)) Assert.NotEmpty(icons.Shapes(icon.Groups[1].Value));
         }
     }
 
     [Theory]
-    [InlineData("<button @onclick=\"Go\">", true), InlineData("@rendermode InteractiveServer", true), InlineData("@attribute [StreamRendering]", true)]
-    [InlineData("<input @bind=\"x\">", true), InlineData("<form @onsubmit=\"Go\">", false), InlineData("someone@online.example", false)]
-    public void DeadHandlerGuard_FindsWhatItIsFor(string sample, bool found) => Assert.Equal(found, DeadHandler().IsMatch(sample));
+    [InlineData("<button @onclick=\"Go\">", true), InlineData("@rendermode InteractiveServer", true),
+        InlineData("@attribute [StreamRendering]", true)]
+    [InlineData("<input @bind=\"x\">", true), InlineData("<form @onsubmit=\"Go\">", false),
+        InlineData("someone@online.example", false)]
+    public void DeadHandlerGuard_FindsWhatItIsFor(string sample, bool found) =>
+        Assert.Equal(found, DeadHandler().IsMatch(sample));
 
     [GeneratedRegex(@"(?<!\w)@on(?!submit)\w+|@rendermode|StreamRendering|(?<!\w)@bind\b(?!-)")]
     private static partial Regex DeadHandler();

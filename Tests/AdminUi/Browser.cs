@@ -9,7 +9,8 @@ public sealed class Browser : IAsyncLifetime
     private IBrowser? browser;
     private string? signedIn;
 
-    /// <summary>Where a system browser may be; BROWSER_PATH wins. Null: there is none here and the tests are skipped.</summary>
+    /// <summary>Where a system browser may be; BROWSER_PATH wins. Null: there is none here and the tests are
+    /// skipped.</summary>
     public static string? Executable { get; } = new[]
     {
         Environment.GetEnvironmentVariable("BROWSER_PATH"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
@@ -28,14 +29,16 @@ public sealed class Browser : IAsyncLifetime
             ExecutablePath = Executable,
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update",
                 "--disable-sync", "--autoplay-policy=no-user-gesture-required",
             ],
         });
     }
 
     /// <summary>Opens a page as the signed-in first user.</summary>
-    internal async Task<BrowserSession> OpenAsync(string path, bool script = true, bool phone = false, bool dark = false)
+    internal async Task<BrowserSession> OpenAsync(string path, bool script = true, bool phone = false,
+        bool dark = false)
     {
         signedIn ??= await SignInAsync();
         var session = await NewSessionAsync(script, phone, dark, signedIn);

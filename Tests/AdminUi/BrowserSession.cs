@@ -19,7 +19,8 @@ internal sealed class BrowserSession : IAsyncDisposable
         page.PageError += (_, error) => Problems.Add(error);
         page.Request += (_, request) =>
         {
-            var local = request.Url.StartsWith(url, StringComparison.Ordinal) || request.Url.StartsWith("data:", StringComparison.Ordinal);
+            var local = request.Url.StartsWith(url, StringComparison.Ordinal)
+                || request.Url.StartsWith("data:", StringComparison.Ordinal);
             if (!local) Problems.Add("A request leaves the host: " + request.Url);
         };
     }

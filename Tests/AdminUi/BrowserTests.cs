@@ -65,13 +65,15 @@ public sealed class BrowserTests(Browser browser)
         var page = session.Page;
         await Expect(page.Locator(".player-ui")).ToBeVisibleAsync();
         var word = page.Locator(".words .w").Nth(6);
-        var start = double.Parse((await word.GetAttributeAsync("data-s"))!, System.Globalization.CultureInfo.InvariantCulture);
+        var start = double.Parse((await word.GetAttributeAsync("data-s"))!,
+            System.Globalization.CultureInfo.InvariantCulture);
         await page.EvaluateAsync("document.querySelector('audio').playbackRate = 0.25");
         await word.ClickAsync();
         await Expect(page.Locator("voice-player")).ToHaveClassAsync(new Regex("playing"));
         await Expect(page.Locator(".words .w.now")).ToHaveCountAsync(1);
         var state = browser.Host.Desk.States[id];
-        browser.Host.Desk.States[id] = state with { History = [.. state.History, new(state.ReceivedAt, "resent", "Live update.")] };
+        browser.Host.Desk.States[id] = state with { History = [.. state.History,
+            new(state.ReceivedAt, "resent", "Live update.")] };
         SampleVoicemails.Add(browser.Host.Index, browser.Host.Desk, DateTimeOffset.UnixEpoch.AddYears(80), 4);
         await Expect(page.Locator(".timeline")).ToContainTextAsync("Live update.");
         Assert.False(await page.EvaluateAsync<bool>("document.querySelector('audio').paused"));
@@ -108,7 +110,8 @@ public sealed class BrowserTests(Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
         await Expect(page.Locator(".toast")).ToContainTextAsync("sent again to someone@example.org");
         await Expect(page.Locator("#resend-to")).ToBeHiddenAsync();
-        Assert.Equal(["someone@example.org"], Assert.Single(browser.Host.Desk.Resent, resend => resend.Id == id).Recipients!);
+        Assert.Equal(["someone@example.org"], Assert.Single(browser.Host.Desk.Resent, resend => resend.Id == id)
+            .Recipients!);
         // The browser notes the 422 of the first try as a failed request; that is the only complaint.
         Assert.All(session.Problems, problem => Assert.Contains("422", problem, StringComparison.Ordinal));
     }
@@ -127,7 +130,8 @@ public sealed class BrowserTests(Browser browser)
         await mail.Locator("#out").ClickAsync(); // the frame may only show this host
         Assert.NotEqual("owned", await page.TitleAsync());
         // What the mail tried was stopped by its policy: the browser says so, and nothing was asked of the other host.
-        Assert.Contains(session.Problems, problem => problem.Contains("Blocked script execution", StringComparison.Ordinal));
+        Assert.Contains(session.Problems, problem =>
+            problem.Contains("Blocked script execution", StringComparison.Ordinal));
         Assert.Equal("", browser.Host.TrapHeard);
     }
 

@@ -30,7 +30,8 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task Audio_InManyRanges_IsDecodedOnce()
     {
         var before = host.Decoder.Decoded;
-        var asked = Enumerable.Range(0, 6).Select(i => person.GetAsync($"/voicemails/{host.Ids[31]}/recordings/1/audio", ("Range", $"bytes={i}-")));
+        var asked = Enumerable.Range(0, 6).Select(i =>
+            person.GetAsync($"/voicemails/{host.Ids[31]}/recordings/1/audio", ("Range", $"bytes={i}-")));
         foreach (var answer in await Task.WhenAll(asked)) answer.Dispose();
         using var wave = await person.GetAsync($"/voicemails/{host.Ids[31]}/recordings/1/wave.svg");
         Assert.Equal("image/svg+xml", wave.Content.Headers.ContentType!.MediaType);
@@ -38,7 +39,8 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Theory]
-    [InlineData("recordings/9/audio"), InlineData("recordings/10/audio"), InlineData("recordings/0/audio"), InlineData("recordings/10/original")]
+    [InlineData("recordings/9/audio"), InlineData("recordings/10/audio"), InlineData("recordings/0/audio"),
+        InlineData("recordings/10/original")]
     public async Task Recording_ThatIsMissingOrUndecodable_Is404(string path)
     {
         using var answer = await person.GetAsync($"/voicemails/{host.Ids[32]}/{path}");
@@ -55,7 +57,8 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Contains(content, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
-        Assert.StartsWith("sandbox; default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.StartsWith("sandbox; default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Contains($"Audit: download ({what}) of {host.Ids[33]} by admin from 127.0.0.1", host.Log.Audit);
     }
@@ -97,7 +100,8 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
         host.Spool.Purged.Add(id);
         var page = await person.ReadAsync($"/voicemails/{id}");
         Assert.Contains("no longer stored", page.QuerySelector(".mail")!.TextContent, StringComparison.Ordinal);
-        foreach (var path in new[] { "mail", "received.eml", "sent.eml", "recordings/1/audio", "recordings/1/original" })
+        foreach (var path in new[] { "mail", "received.eml", "sent.eml", "recordings/1/audio",
+            "recordings/1/original" })
         {
             using var answer = await person.GetAsync($"/voicemails/{id}/{path}");
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

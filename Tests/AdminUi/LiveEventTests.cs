@@ -31,7 +31,8 @@ public sealed class LiveEventTests
         Assert.Equal(1, host.Index.Listeners);
         var started = Stopwatch.GetTimestamp();
         await host.DisposeAsync();
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 4); // without the link it takes the host's full 30
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0,
+            4); // without the link it takes the host's full 30
         Assert.Equal(0, host.Index.Listeners);
     }
 

@@ -46,7 +46,8 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
             Assert.Equal(HttpStatusCode.OK, list.StatusCode);
             if (!OperatingSystem.IsWindows())
             {
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(storage.FullName, "users.json")));
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    File.GetUnixFileMode(Path.Combine(storage.FullName, "users.json")));
                 Assert.Equal(
                     UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
                     File.GetUnixFileMode(Path.Combine(storage.FullName, "keys")));
@@ -59,9 +60,12 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Theory]
-    [InlineData("/"), InlineData("/voicemails"), InlineData("/voicemails?q=x"), InlineData("/voicemails/ID"), InlineData("/voicemails/ID/resend")]
-    [InlineData("/voicemails/ID/mail"), InlineData("/voicemails/ID/received.eml"), InlineData("/voicemails/ID/sent.eml"), InlineData("/denied")]
-    [InlineData("/voicemails/ID/recordings/1/audio"), InlineData("/voicemails/ID/recordings/1/original"), InlineData("/voicemails/ID/recordings/1/wave.svg")]
+    [InlineData("/"), InlineData("/voicemails"), InlineData("/voicemails?q=x"), InlineData("/voicemails/ID"),
+        InlineData("/voicemails/ID/resend")]
+    [InlineData("/voicemails/ID/mail"), InlineData("/voicemails/ID/received.eml"),
+        InlineData("/voicemails/ID/sent.eml"), InlineData("/denied")]
+    [InlineData("/voicemails/ID/recordings/1/audio"), InlineData("/voicemails/ID/recordings/1/original"),
+        InlineData("/voicemails/ID/recordings/1/wave.svg")]
     public async Task Everything_WithoutSignIn_LeadsToLogin(string path)
     {
         var host = shared.Host;
@@ -76,7 +80,8 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         var host = shared.Host;
         var open = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null || e.Metadata.GetMetadata<IAuthorizeData>() is null)
+            .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null
+                || e.Metadata.GetMetadata<IAuthorizeData>() is null)
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct().Order();
         // The last two are the test host's own.
         Assert.Equal(["/assets/{version}/{**path}", "/boom", "/error", "/health", "/login", "/not-found"], open);
@@ -110,18 +115,21 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
         clock.Now += TimeSpan.FromSeconds(2);
         using var later = await person.SignInAsync("admin", host.Password!);
         Assert.Equal(HttpStatusCode.Redirect, later.StatusCode);
-        Assert.Equal(5, host.Log.Audit.Count(line => line.StartsWith("Audit: sign-in refused from 127.0.0.1", StringComparison.Ordinal)));
+        Assert.Equal(5, host.Log.Audit.Count(line =>
+            line.StartsWith("Audit: sign-in refused from 127.0.0.1", StringComparison.Ordinal)));
         Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains("not the password", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("/voicemails?q=a", "/voicemails?q=a"), InlineData("//evil.example", "/voicemails"), InlineData("/\\evil.example", "/voicemails")]
+    [InlineData("/voicemails?q=a", "/voicemails?q=a"), InlineData("//evil.example", "/voicemails"),
+        InlineData("/\\evil.example", "/voicemails")]
     [InlineData("https://evil.example/", "/voicemails"), InlineData("", "/voicemails")]
     public async Task SignIn_LeadsBackButNeverAway(string returnUrl, string expected)
     {
         var host = shared.Host;
         using var person = new Person(host.Url);
-        using var answer = await person.SignInAsync("admin", host.Password!, "?ReturnUrl=" + Uri.EscapeDataString(returnUrl));
+        using var answer = await person.SignInAsync("admin", host.Password!,
+            "?ReturnUrl=" + Uri.EscapeDataString(returnUrl));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal(new Uri(new Uri(host.Url), expected), new Uri(new Uri(host.Url), answer.Headers.Location!));
     }
@@ -170,7 +178,8 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Theory]
-    [InlineData("/login"), InlineData("/theme"), InlineData("/logout"), InlineData("/voicemails/ID"), InlineData("/voicemails/ID/resend")]
+    [InlineData("/login"), InlineData("/theme"), InlineData("/logout"), InlineData("/voicemails/ID"),
+        InlineData("/voicemails/ID/resend")]
     public async Task StaleForm_DoesNothingAndLeadsBack(string path)
     {
         var host = shared.Host;
@@ -192,11 +201,13 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
         await using var host = await AdminUiHost.StartAsync(configure: options => options.TrustForwardedHeaders = true);
         using var person = new Person(host.Url);
         using var page = await person.GetAsync("/login", ("X-Forwarded-Proto", "https"));
-        var csrf = Assert.Single(page.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("voicemail.csrf", StringComparison.Ordinal));
+        var csrf = Assert.Single(page.Headers.GetValues("Set-Cookie"), cookie =>
+            cookie.StartsWith("voicemail.csrf", StringComparison.Ordinal));
         Assert.Contains("; secure", csrf, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("; httponly", csrf, StringComparison.OrdinalIgnoreCase);
         using var plain = await person.SignInAsync("admin", host.Password!);
-        var session = Assert.Single(plain.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("voicemail.session", StringComparison.Ordinal));
+        var session = Assert.Single(plain.Headers.GetValues("Set-Cookie"), cookie =>
+            cookie.StartsWith("voicemail.session", StringComparison.Ordinal));
         Assert.DoesNotContain("; secure", session, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", session, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("httponly", session, StringComparison.OrdinalIgnoreCase);
@@ -207,7 +218,8 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         var host = shared.Host;
         using var person = new Person(host.Url);
-        using var page = await person.GetAsync("/voicemails", ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"));
+        using var page = await person.GetAsync("/voicemails", ("X-Forwarded-Host", "evil.example"),
+            ("X-Forwarded-Proto", "https"));
         Assert.StartsWith(host.Url, page.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
     }
 }

@@ -29,15 +29,18 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
         var page = await person.ReadAsync("/voicemails");
         var counts = await host.Index.CountAsync(CancellationToken.None);
         Assert.Equal(
-            [$"All{counts.All}", $"Needs attention{counts.NeedsAttention}", $"Open{counts.Open}", $"Delivered{counts.Delivered}"],
+            [$"All{counts.All}", $"Needs attention{counts.NeedsAttention}", $"Open{counts.Open}",
+                $"Delivered{counts.Delivered}"],
             page.QuerySelectorAll(".tabs a").Select(tab => tab.TextContent.Trim()));
         var words = page.QuerySelectorAll(".chip").Select(chip => chip.TextContent.Trim()).ToHashSet();
-        Assert.Superset(new HashSet<string> { "Transcribing", "Delivering", "Delivered", "Bounced", "Parked", "Duplicate", "Delayed" }, words);
+        Assert.Superset(new HashSet<string> { "Transcribing", "Delivering", "Delivered", "Bounced", "Parked",
+            "Duplicate", "Delayed" }, words);
     }
 
     [Theory]
     [InlineData("?view=attention", VoicemailView.NeedsAttention), InlineData("?view=open", VoicemailView.Open)]
-    [InlineData("?view=delivered", VoicemailView.Delivered), InlineData("?view=nonsense", VoicemailView.All), InlineData("?before=nonsense", VoicemailView.All)]
+    [InlineData("?view=delivered", VoicemailView.Delivered), InlineData("?view=nonsense", VoicemailView.All),
+        InlineData("?before=nonsense", VoicemailView.All)]
     public async Task List_View_AsksTheIndexForIt(string query, VoicemailView view)
     {
         using var answer = await person.GetAsync("/voicemails" + query);
@@ -54,7 +57,8 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
         var evil = await person.ReadAsync("/voicemails?q=" + Uri.EscapeDataString("\"><script>alert(1)</script>"));
         Assert.Equal("\"><script>alert(1)</script>", evil.QuerySelector("#q")!.GetAttribute("value"));
         Assert.Equal("No voicemail matches", evil.QuerySelector(".empty h2")!.TextContent);
-        Assert.All(evil.QuerySelectorAll("script"), script => Assert.Contains("desk.js", script.GetAttribute("src")!, StringComparison.Ordinal));
+        Assert.All(evil.QuerySelectorAll("script"), script =>
+            Assert.Contains("desk.js", script.GetAttribute("src")!, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         var parked = host.Ids.First(i => host.Desk.States[i].Deliveries.Any(d => d.State == DeliveryState.Refused));
         var page = await person.ReadAsync("/voicemails/" + parked.Value.ToUpperInvariant());
-        Assert.Contains("could not be delivered", page.QuerySelector(".verdict")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("could not be delivered", page.QuerySelector(".verdict")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal("550 5.1.1 Recipient address rejected: User unknown", page.QuerySelector(".reply")!.TextContent);
         Assert.Equal(host.Desk.States[parked].History.Count, page.QuerySelectorAll(".timeline li").Length);
         await person.ReadAsync($"/voicemails/{parked}");
@@ -87,7 +92,8 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         var page = await person.ReadAsync("/voicemails/" + host.Ids[6]);
         var next = host.Desk.States[host.Ids[6]].Deliveries[0].NextAttemptAt!.Value;
-        Assert.Contains("Not taken yet after 4 attempts", page.QuerySelector(".deliveries .state")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Not taken yet after 4 attempts", page.QuerySelector(".deliveries .state")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(next.UtcDateTime, DateTime.Parse(page.QuerySelector(".deliveries .state time")!.GetAttribute("datetime")!).ToUniversalTime());
     }
 
@@ -114,7 +120,8 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Theory]
-    [InlineData("/voicemails/00000000000000000000000000"), InlineData("/voicemails/nonsense"), InlineData("/nowhere"), InlineData("/voicemails/nonsense/mail")]
+    [InlineData("/voicemails/00000000000000000000000000"), InlineData("/voicemails/nonsense"), InlineData("/nowhere"),
+        InlineData("/voicemails/nonsense/mail")]
     public async Task Unknown_Is404WithAPage(string path)
     {
         using var answer = await person.GetAsync(path);
@@ -143,22 +150,26 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task Markup_InEveryField_StaysText()
     {
-        foreach (var path in new[] { "/voicemails?q=owned", "/voicemails/" + host.HostileId, $"/voicemails/{host.HostileId}/resend" })
+        foreach (var path in new[] { "/voicemails?q=owned", "/voicemails/" + host.HostileId,
+            $"/voicemails/{host.HostileId}/resend" })
         {
             var page = await person.ReadAsync(path);
-            Assert.All(page.QuerySelectorAll("script"), script => Assert.Contains("desk.js", script.GetAttribute("src")!, StringComparison.Ordinal));
+            Assert.All(page.QuerySelectorAll("script"), script =>
+                Assert.Contains("desk.js", script.GetAttribute("src")!, StringComparison.Ordinal));
             Assert.Empty(page.QuerySelectorAll("img"));
             Assert.Empty(page.QuerySelectorAll("[onerror]"));
         }
     }
 
     [Theory]
-    [InlineData("/voicemails"), InlineData("/voicemails/ID"), InlineData("/login"), InlineData("/nowhere"), InlineData("/boom")]
+    [InlineData("/voicemails"), InlineData("/voicemails/ID"), InlineData("/login"), InlineData("/nowhere"),
+        InlineData("/boom")]
     public async Task Headers_AreStrict(string path)
     {
         using var answer = await person.GetAsync(path.Replace("ID", host.Ids[3].Value, StringComparison.Ordinal));
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
-        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self' 'sha256-", policy, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self' 'sha256-", policy,
+            StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.True(answer.Headers.CacheControl!.NoStore, answer.Headers.CacheControl.ToString());
@@ -168,11 +179,13 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task Theme_IsKept()
     {
         var page = await person.ReadAsync("/voicemails");
-        using var set = await person.SubmitAsync("/voicemails", page.QuerySelector("form[action=theme]")!, ("theme", "dark"));
+        using var set = await person.SubmitAsync("/voicemails", page.QuerySelector("form[action=theme]")!,
+            ("theme", "dark"));
         Assert.Equal("/voicemails", set.Headers.Location!.OriginalString);
         page = await person.ReadAsync("/voicemails");
         Assert.Equal("dark", page.DocumentElement.GetAttribute("data-theme"));
-        using var auto = await person.SubmitAsync("/voicemails", page.QuerySelector("form[action$=theme]")!, ("theme", "nonsense"));
+        using var auto = await person.SubmitAsync("/voicemails", page.QuerySelector("form[action$=theme]")!,
+            ("theme", "nonsense"));
         page = await person.ReadAsync("/voicemails");
         Assert.Equal("auto", page.DocumentElement.GetAttribute("data-theme"));
     }
@@ -188,7 +201,8 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
             var bytes = await answer.Content.ReadAsByteArrayAsync();
             Assert.Equal("br", answer.Content.Headers.ContentEncoding.Single());
             Assert.InRange(bytes.Length, 1000, 30_000);
-            Assert.InRange(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 0, 1000); // 15 ms when the machine is idle
+            Assert.InRange(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 0,
+                1000); // 15 ms when the machine is idle
         }
     }
 }

@@ -39,7 +39,8 @@ public sealed class ResendTests : IAsyncLifetime
     public async Task Resend_ToOthers_TakesAListOfAddresses(string page)
     {
         var id = host.Ids[7];
-        using var answer = await SubmitAsync($"/voicemails/{id}{page}", "resend-to", ("Addresses", " a@example.org,\r\nb.c@sub.example.org; A@example.org"));
+        using var answer = await SubmitAsync($"/voicemails/{id}{page}", "resend-to",
+            ("Addresses", " a@example.org,\r\nb.c@sub.example.org; A@example.org"));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal(["a@example.org", "b.c@sub.example.org"], Assert.Single(host.Desk.Resent).Recipients!);
         Assert.Contains($"Audit: resend (2 other addresses: Done) of {id} by admin from 127.0.0.1", host.Log.Audit);
@@ -74,9 +75,11 @@ public sealed class ResendTests : IAsyncLifetime
     private async Task<HttpResponseMessage> SubmitAsync(string path, string handler, params (string, string)[] typed)
     {
         var page = await person.ReadAsync(path);
-        var form = page.QuerySelectorAll("form").Single(f => f.QuerySelector($"input[name=_handler][value='{handler}']") is not null);
+        var form = page.QuerySelectorAll("form")
+            .Single(f => f.QuerySelector($"input[name=_handler][value='{handler}']") is not null);
         return await person.SubmitAsync(path, form, typed);
     }
 
-    private async Task<string?> ToastAsync(string path) => (await person.ReadAsync(path)).QuerySelector(".toast span")?.TextContent;
+    private async Task<string?> ToastAsync(string path) =>
+        (await person.ReadAsync(path)).QuerySelector(".toast span")?.TextContent;
 }

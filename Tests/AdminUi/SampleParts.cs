@@ -13,7 +13,8 @@ internal sealed class SampleSpool : ISpool
     public HashSet<CorrelationId> Purged { get; } = [];
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
+        new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null
+            : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
 
     public ValueTask WriteContentAsync(
         CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
@@ -22,7 +23,8 @@ internal sealed class SampleSpool : ISpool
     public ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken) =>
         throw new NotSupportedException("The admin UI relays nothing.");
 
-    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id,
+        CancellationToken cancellationToken) =>
         throw new NotSupportedException("The admin UI relays nothing.");
 
     public ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
@@ -32,7 +34,8 @@ internal sealed class SampleSpool : ISpool
 /// <summary>Composes by putting a line on top; a message has as many recordings as asked for below ten.</summary>
 internal sealed class SampleComposer : IMailComposer
 {
-    public MessageFacts Read(ReadOnlyMemory<byte> content) => throw new NotSupportedException("Facts come from the state.");
+    public MessageFacts Read(ReadOnlyMemory<byte> content) =>
+        throw new NotSupportedException("Facts come from the state.");
 
     public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
         number < 10 ? Encoding.UTF8.GetBytes($"octets of recording {number}") : (ReadOnlyMemory<byte>?)null;
@@ -42,11 +45,13 @@ internal sealed class SampleComposer : IMailComposer
         new([Encoding.UTF8.GetBytes("X-Composed: yes\r\n"), content], state.MailStatus);
 
     public ComposedMail ComposeResend(
-        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now) =>
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
+            DateTimeOffset now) =>
         throw new NotSupportedException("Silos resend.");
 
     public ReadOnlyMemory<byte> ComposeReport(
-        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now) =>
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
+            DateTimeOffset now) =>
         throw new NotSupportedException("Silos report.");
 }
 

@@ -14,7 +14,8 @@ internal static class SampleVoicemails
         <html><body style="font-family:sans-serif;margin:20px;max-width:560px;color:#1a1c25">
         <p style="margin:0 0 12px"><b>Ben Carter</b> · <a href="tel:+12125550188">+1 212 555 0188</a> · 0:06</p>
         <h2 style="font-size:15px;margin:0 0 6px">Voicemail preview</h2>
-        <p style="font-size:16px;line-height:1.5;margin:0">Hello, this is Ben Carter from Harrow and Finch. Could you please
+        <p style="font-size:16px;line-height:1.5;margin:0">Hello,
+            this is Ben Carter from Harrow and Finch. Could you please
         call me back before Thursday?</p></body></html>
         """;
 
@@ -33,7 +34,8 @@ internal static class SampleVoicemails
     ];
 
     private static readonly string?[] Callers =
-        ["Ben Carter", "+44 20 7946 0958", "Nordlicht Logistik", "+1 212 555 0188", null, "Magda Nowak", "Claire Moreau"];
+        ["Ben Carter", "+44 20 7946 0958", "Nordlicht Logistik", "+1 212 555 0188", null, "Magda Nowak",
+            "Claire Moreau"];
 
     private static readonly string[] Texts =
     [
@@ -65,12 +67,14 @@ internal static class SampleVoicemails
         var text = Texts[i % Texts.Length];
         var caller = Callers[i % Callers.Length];
         var recipients = i % 9 == 4 ? [People[i % 8], People[(i + 3) % 8]] : new[] { People[i % 8] };
-        var transcribed = stage is VoicemailStage.Relaying or VoicemailStage.Closed && closed != CloseReason.Duplicate && i % 13 != 12;
+        var transcribed = stage is VoicemailStage.Relaying or VoicemailStage.Closed
+            && closed != CloseReason.Duplicate && i % 13 != 12;
         index.Put(new VoicemailSummary
         {
             Id = id, ReceivedAt = at, Stage = stage, ClosedAs = closed, Recipients = recipients, Caller = caller,
             NeedsAttention = closed is CloseReason.Parked or CloseReason.Bounced || i % 16 == 6,
-            Subject = "Voice message", Snippet = transcribed ? text : null, Duration = TimeSpan.FromSeconds(6 + i * 7 % 90),
+            Subject = "Voice message", Snippet = transcribed ? text : null,
+                Duration = TimeSpan.FromSeconds(6 + i * 7 % 90),
             MailStatus = transcribed ? "transcribed" : stage == VoicemailStage.Closed ? "no-speech" : null,
         });
         desk.States[id] = State(id, at, stage, closed, recipients, caller, i);
@@ -85,12 +89,15 @@ internal static class SampleVoicemails
         index.Put(new VoicemailSummary
         {
             Id = id, ReceivedAt = at, Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Delivered, Caller = Hostile,
-            Recipients = [$"\"{Hostile}\"@example.org"], Subject = Hostile, Snippet = Hostile, MailStatus = "transcribed",
+            Recipients = [$"\"{Hostile}\"@example.org"], Subject = Hostile, Snippet = Hostile,
+                MailStatus = "transcribed",
         });
-        var state = State(id, at, VoicemailStage.Closed, CloseReason.Delivered, [$"\"{Hostile}\"@example.org"], Hostile, 0);
+        var state = State(id, at, VoicemailStage.Closed, CloseReason.Delivered, [$"\"{Hostile}\"@example.org"],
+            Hostile, 0);
         desk.States[id] = state with
         {
-            Facts = state.Facts! with { Subject = Hostile, From = Hostile, Mailbox = Hostile, Recordings = [new(1, Hostile, "text/html", 100)] },
+            Facts = state.Facts! with { Subject = Hostile, From = Hostile, Mailbox = Hostile,
+                Recordings = [new(1, Hostile, "text/html", 100)] },
             History = [new(at, Hostile, Hostile)],
         };
         desk.Transcriptions[id] = [Transcription(id, at, Hostile, VoicemailStage.Closed)];
@@ -116,10 +123,12 @@ internal static class SampleVoicemails
     };
 
     private static VoicemailState State(
-        CorrelationId id, DateTimeOffset at, VoicemailStage stage, CloseReason? closed, string[] recipients, string? caller, int i)
+        CorrelationId id, DateTimeOffset at, VoicemailStage stage, CloseReason? closed, string[] recipients,
+            string? caller, int i)
     {
         var isNumber = caller?.StartsWith('+') == true;
-        var envelope = new Envelope("voicemail@pbx.example.org", [.. recipients.Select(address => new EnvelopeRecipient(address))])
+        var envelope = new Envelope("voicemail@pbx.example.org",
+            [.. recipients.Select(address => new EnvelopeRecipient(address))])
         {
             ClientName = "avaya-vm1", ClientAddress = "10.20.0.17",
         };
@@ -128,23 +137,27 @@ internal static class SampleVoicemails
             Stage = stage, ClosedAs = closed, MailStatus = closed is null ? null : "transcribed",
             Facts = new MessageFacts
             {
-                Kind = MessageKind.Voicemail, ContentHash = new string('a', 64), Subject = "Voice message from " + caller,
+                Kind = MessageKind.Voicemail, ContentHash = new string('a', 64),
+                    Subject = "Voice message from " + caller,
                 From = "Avaya <voicemail@pbx.example.org>", CallerName = isNumber ? null : caller,
                 CallerNumber = isNumber ? caller : "+1 212 555 0188", Mailbox = "4021",
                 Recordings = [new(1, "msg0001.wav", "audio/wav", 481_244)],
             },
-            Deliveries = stage == VoicemailStage.Transcribing ? [] : [.. recipients.Select(r => Delivery(r, at, stage, closed, i))],
+            Deliveries = stage == VoicemailStage.Transcribing ? []
+                : [.. recipients.Select(r => Delivery(r, at, stage, closed, i))],
             DuplicateOf = closed == CloseReason.Duplicate ? NewId(at.AddMinutes(-1), 5) : null,
             History = History(at, closed, i),
         };
     }
 
-    private static Delivery Delivery(string recipient, DateTimeOffset at, VoicemailStage stage, CloseReason? closed, int i)
+    private static Delivery Delivery(string recipient, DateTimeOffset at, VoicemailStage stage, CloseReason? closed,
+        int i)
     {
         var delivery = new Delivery { Recipient = recipient, Since = at, Attempts = 1, RepliedAt = at.AddSeconds(14) };
         const string host = "mail.example.org:25";
         if (closed is CloseReason.Bounced or CloseReason.Parked)
-            return delivery with { State = DeliveryState.Refused, Reply = new(550, "5.1.1", "5.1.1 Recipient address rejected: User unknown", host) };
+            return delivery with { State = DeliveryState.Refused,
+                Reply = new(550, "5.1.1", "5.1.1 Recipient address rejected: User unknown", host) };
         if (stage == VoicemailStage.Relaying && i % 16 == 6)
             return delivery with
             {
@@ -152,7 +165,8 @@ internal static class SampleVoicemails
                 Reply = new(451, "4.7.1", "Greylisted, try again later", host),
             };
         if (stage == VoicemailStage.Relaying) return delivery with { Attempts = 0, RepliedAt = null };
-        return delivery with { State = DeliveryState.Delivered, Reply = new(250, "2.0.0", "Ok: queued as 4F1c9", host) };
+        return delivery with { State = DeliveryState.Delivered,
+            Reply = new(250, "2.0.0", "Ok: queued as 4F1c9", host) };
     }
 
     private static HistoryEntry[] History(DateTimeOffset at, CloseReason? closed, int i)
@@ -160,13 +174,17 @@ internal static class SampleVoicemails
         List<HistoryEntry> history = [new(at, "received", "From avaya-vm1 (10.20.0.17), 651 kB.")];
         if (i == 0) return [.. history];
         history.Add(new(at.AddSeconds(12), "transcribed", "24 words, en-GB, by google."));
-        if (i % 5 == 2) history.Add(new(at.AddSeconds(13), "deferred", "mail.example.org: 451 4.3.2 System not accepting messages"));
-        if (closed == CloseReason.Delivered) history.Add(new(at.AddSeconds(14), "delivered", "mail.example.org: 250 2.0.0 Ok: queued as 4F1c9"));
-        if (closed is CloseReason.Bounced or CloseReason.Parked) history.Add(new(at.AddSeconds(14), "refused", "mail.example.org: 550 5.1.1 User unknown"));
+        if (i % 5 == 2) history.Add(new(at.AddSeconds(13), "deferred",
+            "mail.example.org: 451 4.3.2 System not accepting messages"));
+        if (closed == CloseReason.Delivered) history.Add(new(at.AddSeconds(14), "delivered",
+            "mail.example.org: 250 2.0.0 Ok: queued as 4F1c9"));
+        if (closed is CloseReason.Bounced or CloseReason.Parked) history.Add(new(at.AddSeconds(14), "refused",
+            "mail.example.org: 550 5.1.1 User unknown"));
         return [.. history];
     }
 
-    private static TranscriptionState Transcription(CorrelationId id, DateTimeOffset at, string? text, VoicemailStage stage)
+    private static TranscriptionState Transcription(CorrelationId id, DateTimeOffset at, string? text,
+        VoicemailStage stage)
     {
         var state = new TranscriptionState { Id = id, Number = 1, CreatedAt = at, Language = "en-GB" };
         if (stage == VoicemailStage.Transcribing) return state;

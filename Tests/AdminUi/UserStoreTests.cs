@@ -25,13 +25,15 @@ public sealed class UserStoreTests : IDisposable
         new UserStore(folder.FullName).SetPassword("Helen", "a good password");
         var helen = running.Verify("helen", "a good password")!;
         Assert.True(running.IsCurrent(helen));
-        Assert.DoesNotContain("a good password", File.ReadAllText(Path.Combine(folder.FullName, "users.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain("a good password", File.ReadAllText(Path.Combine(folder.FullName, "users.json")),
+            StringComparison.Ordinal);
         new UserStore(folder.FullName).SetPassword("helen", "another password");
         Assert.False(running.IsCurrent(helen));
     }
 
     [Theory]
-    [InlineData("helen", "short"), InlineData("", "long enough"), InlineData("a b", "long enough"), InlineData("a/../b", "long enough")]
+    [InlineData("helen", "short"), InlineData("", "long enough"), InlineData("a b", "long enough"),
+        InlineData("a/../b", "long enough")]
     public void SetPassword_ThatWillNotDo_IsRefusedAndChangesNothing(string user, string password)
     {
         Assert.Throws<ArgumentException>(() => new UserStore(folder.FullName).SetPassword(user, password));
@@ -39,7 +41,8 @@ public sealed class UserStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(""), InlineData("pbkdf2-sha256$x$AA==$AA=="), InlineData("pbkdf2-sha256$1$!$!"), InlineData("md5$1$AA==$AA=="), InlineData("pbkdf2-sha256$0$AA==$AA==")]
+    [InlineData(""), InlineData("pbkdf2-sha256$x$AA==$AA=="), InlineData("pbkdf2-sha256$1$!$!"),
+        InlineData("md5$1$AA==$AA=="), InlineData("pbkdf2-sha256$0$AA==$AA==")]
     public void DamagedHash_MatchesNothing(string stored) => Assert.False(PasswordHash.Verify(stored, ""));
 
     [Fact]

@@ -47,7 +47,8 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         {
             long Count(VoicemailView view) => entries.Values.Count(entry => IsIn(entry, view));
             return new(new VoicemailViewCounts(
-                entries.Count, Count(VoicemailView.NeedsAttention), Count(VoicemailView.Open), Count(VoicemailView.Delivered)));
+                entries.Count, Count(VoicemailView.NeedsAttention), Count(VoicemailView.Open),
+                    Count(VoicemailView.Delivered)));
         }
     }
 
