@@ -1,5 +1,6 @@
 using System.Net;
 using VoicemailOrleans.Gateway;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Gateway;
 
@@ -70,7 +71,7 @@ public sealed class LimitTests
     [Fact]
     public void ConnectionLimits_TotalAddressAndMinute_AreHeldApart()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTimeProvider();
         var limits = new ConnectionLimits(total: 3, perAddress: 2, perMinute: 4, clock);
         IPAddress a = IPAddress.Parse("192.0.2.1"), b = IPAddress.Parse("192.0.2.2"), c = IPAddress.Parse("192.0.2.3");
         Assert.True(limits.TryEnter(a));

@@ -1,10 +1,11 @@
 using VoicemailOrleans.Gateway;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Gateway;
 
 public sealed class TimeoutTests
 {
-    private readonly ManualClock clock = new();
+    private readonly ManualTimeProvider clock = new();
 
     [Fact]
     public async Task Session_Idle_IsClosedWith421()

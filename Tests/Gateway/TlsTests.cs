@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Text;
 using VoicemailOrleans.Core.Mail.Smtp.Server;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Gateway;
 
@@ -86,7 +87,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task StartTls_WithoutAHandshake_IsDroppedAfterItsTime()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTimeProvider();
         await using var host = await GatewayHost.StartAsync(certificate.Options(), clock);
         await using var silent = await TestClient.ConnectAsync(host.Gateway.TlsEndpoint!);
         await using var client = await host.ConnectAsync();
@@ -101,7 +102,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Certificate_FilesChange_TheNextHandshakeHasTheNewOne()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTimeProvider();
         await using var host = await GatewayHost.StartAsync(certificate.Options(), clock);
         Assert.Equal("CN=first.test", await SubjectAsync(host));
         certificate.Write("second.test");
