@@ -239,7 +239,7 @@ public static class VoicemailMachine
         foreach (var recipient in recipients)
         {
             var i = deliveries.FindIndex(
-                known => known.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
+                delivery => delivery.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
             var known = i < 0 ? null : deliveries[i];
             var resent = known is null
                 ? DeliveryRules.Due(recipient, round, now)
@@ -255,8 +255,7 @@ public static class VoicemailMachine
         if (deliveries.Count > policy.RecipientsMax) return Answer(state, ResendAnswer.NotNow);
         state = state with
         {
-            Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null,
-            Deliveries = deliveries,
+            Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null, Deliveries = deliveries,
             Resends = changed.Any(delivery => delivery.Round == round) ? round : state.Resends,
         };
         state = state.Note(policy, now, "resend", $"{asked.By} asked to send it to {History.Names(changed)}.");
