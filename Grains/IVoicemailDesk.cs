@@ -9,7 +9,8 @@ public interface IVoicemailDesk
     ValueTask<VoicemailState?> ReadAsync(CorrelationId id, CancellationToken cancellationToken);
 
     /// <summary>Reads the transcriptions of a voicemail's recordings, by number.</summary>
-    ValueTask<IReadOnlyList<TranscriptionState>> ReadTranscriptionsAsync(VoicemailState state, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<TranscriptionState>> ReadTranscriptionsAsync(
+        VoicemailState state, CancellationToken cancellationToken);
 
     /// <summary>
     /// Sends the mail again, to the original recipients or to others. Safe against double clicks: a resend while one to

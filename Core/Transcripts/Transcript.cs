@@ -28,4 +28,5 @@ public sealed record Transcript
 /// <param name="Start">From the start of the recording; null when the engine gives no times.</param>
 /// <param name="End">From the start of the recording; null when the engine gives no times.</param>
 /// <param name="Confidence">From 0 to 1; null when the engine did not say.</param>
-public sealed record TranscriptWord(string Text, TimeSpan? Start = null, TimeSpan? End = null, double? Confidence = null);
+public sealed record TranscriptWord(
+    string Text, TimeSpan? Start = null, TimeSpan? End = null, double? Confidence = null);

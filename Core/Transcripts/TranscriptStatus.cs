@@ -1,6 +1,9 @@
 namespace VoicemailOrleans.Core.Transcripts;
 
-/// <summary>The state of the transcript in a mail; the names are the values of X-Voicemail-Status, see <see cref="TranscriptStatusNames"/>.</summary>
+/// <summary>
+/// The state of the transcript in a mail; the names are the values of X-Voicemail-Status, see <see
+/// cref="TranscriptStatusNames"/>.
+/// </summary>
 public enum TranscriptStatus
 {
     /// <summary>Whole and trustworthy enough to show.</summary>
@@ -44,7 +47,9 @@ public enum NoTranscriptReason
 /// <summary>The wire names of <see cref="TranscriptStatus"/>.</summary>
 public static class TranscriptStatusNames
 {
-    /// <summary>The value of X-Voicemail-Status: <c>transcribed|low-confidence|partial|no-speech|not-transcribed</c>.</summary>
+    /// <summary>
+    /// The value of X-Voicemail-Status: <c>transcribed|low-confidence|partial|no-speech|not-transcribed</c>.
+    /// </summary>
     public static string HeaderValue(this TranscriptStatus status) => status switch
     {
         TranscriptStatus.Transcribed => "transcribed",

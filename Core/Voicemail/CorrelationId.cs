@@ -45,7 +45,8 @@ public readonly record struct CorrelationId : IComparable<CorrelationId>
     /// <summary>Makes an identifier from a time (from 1970 on) and <see cref="EntropyLength"/> random octets.</summary>
     public static CorrelationId Create(DateTimeOffset time, ReadOnlySpan<byte> entropy)
     {
-        if (entropy.Length != EntropyLength) throw new ArgumentException($"needs {EntropyLength} octets", nameof(entropy));
+        if (entropy.Length != EntropyLength)
+            throw new ArgumentException($"needs {EntropyLength} octets", nameof(entropy));
         Span<char> text = stackalloc char[Length];
         var milliseconds = Math.Max(0, time.ToUnixTimeMilliseconds());
         for (var i = 9; i >= 0; i--, milliseconds >>= 5) text[i] = Alphabet[(int)(milliseconds & 31)];

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Voicemail;
 
-/// <summary>Who sent a message and who shall have it, as the SMTP session said it: never taken from header fields.</summary>
+/// <summary>
+/// Who sent a message and who shall have it, as the SMTP session said it: never taken from header fields.
+/// </summary>
 /// <param name="ReversePath">The address of MAIL FROM without angle brackets; empty for the null reverse-path.</param>
 /// <param name="Recipients">The addresses of RCPT TO, in order, each once.</param>
 public sealed record Envelope(string ReversePath, IReadOnlyList<EnvelopeRecipient> Recipients)

@@ -20,7 +20,9 @@ public sealed record ClaimedGrain(GrainRecord Record, GrainLease Lease);
 /// <param name="Writes">The writes.</param>
 public sealed record GrainCommit(IReadOnlyList<GrainWrite> Writes)
 {
-    /// <summary>The lease this commit ends, if any. A lease that was lost meanwhile is left alone; versions guard the state.</summary>
+    /// <summary>
+    /// The lease this commit ends, if any. A lease that was lost meanwhile is left alone; versions guard the state.
+    /// </summary>
     public GrainLease? Ends { get; init; }
 }
 
@@ -28,7 +30,8 @@ public sealed record GrainCommit(IReadOnlyList<GrainWrite> Writes)
 public abstract record GrainWrite(GrainId Id)
 {
     /// <summary>Creates the grain (<paramref name="ExpectedVersion"/> 0) or replaces its state and due time.</summary>
-    public sealed record Put(GrainId Id, long ExpectedVersion, ReadOnlyMemory<byte> State, DateTimeOffset DueAt) : GrainWrite(Id);
+    public sealed record Put(
+        GrainId Id, long ExpectedVersion, ReadOnlyMemory<byte> State, DateTimeOffset DueAt) : GrainWrite(Id);
 
     /// <summary>Removes the grain.</summary>
     public sealed record Delete(GrainId Id, long ExpectedVersion) : GrainWrite(Id);
@@ -41,7 +44,9 @@ public abstract record GrainWrite(GrainId Id)
 }
 
 /// <summary>What became of a commit.</summary>
-/// <param name="Conflict">The first grain whose version was not the expected one; null when the commit was written.</param>
+/// <param name="Conflict">
+/// The first grain whose version was not the expected one; null when the commit was written.
+/// </param>
 public readonly record struct CommitResult(GrainId? Conflict)
 {
     /// <summary>The commit was written.</summary>

@@ -27,8 +27,8 @@ public interface IGrainStore
         string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null);
 
     /// <summary>
-    /// Prolongs a lease from now; false when it is no longer this claim's. One that ran out but that nobody claimed since
-    /// still is: a silo that was held up for a moment goes on with its turns.
+    /// Prolongs a lease from now; false when it is no longer this claim's. One that ran out but that nobody claimed
+    /// since still is: a silo that was held up for a moment goes on with its turns.
     /// </summary>
     ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
@@ -39,8 +39,8 @@ public interface IGrainStore
     ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The earliest time at which a grain can be claimed: an unleased one when it is due, a leased one when it is due and
-    /// its lease has run out. Null when there is no grain.
+    /// The earliest time at which a grain can be claimed: an unleased one when it is due, a leased one when it is due
+    /// and its lease has run out. Null when there is no grain.
     /// </summary>
     ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 

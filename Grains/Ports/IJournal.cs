@@ -8,7 +8,9 @@ namespace VoicemailOrleans.Grains;
 /// </summary>
 public interface IJournal
 {
-    /// <summary>May mail be accepted now? Otherwise the reason, for the reply's log line and the health check.</summary>
+    /// <summary>
+    /// May mail be accepted now? Otherwise the reason, for the reply's log line and the health check.
+    /// </summary>
     JournalHealth Health { get; }
 
     /// <summary>
@@ -17,7 +19,9 @@ public interface IJournal
     /// </summary>
     ValueTask<AppendResult> AppendAsync(JournalMessage message, CancellationToken cancellationToken);
 
-    /// <summary>Completes when everything appended before has been moved to spool and grains. For tests and shutdown.</summary>
+    /// <summary>
+    /// Completes when everything appended before has been moved to spool and grains. For tests and shutdown.
+    /// </summary>
     ValueTask DrainAsync(CancellationToken cancellationToken);
 }
 

@@ -5,7 +5,9 @@ namespace VoicemailOrleans.Grains;
 /// <summary>Reads voicemails and writes the mails we send. Pure: the same input gives the same octets.</summary>
 public interface IMailComposer
 {
-    /// <summary>Reads what a message is and what it carries. Total: the worst message is <see cref="MessageKind.TooComplex"/>.</summary>
+    /// <summary>
+    /// Reads what a message is and what it carries. Total: the worst message is <see cref="MessageKind.TooComplex"/>.
+    /// </summary>
     MessageFacts Read(ReadOnlyMemory<byte> content);
 
     /// <summary>The octets of a recording after transfer decoding; null when there is no such number.</summary>
@@ -21,13 +23,22 @@ public interface IMailComposer
     ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions);
 
-    /// <summary>The content for a resend: <see cref="Compose"/> with the Resent- block of RFC 5322 section 3.6.6 on top.</summary>
+    /// <summary>
+    /// The content for a resend: <see cref="Compose"/> with the Resent- block of RFC 5322 section 3.6.6 on top.
+    /// </summary>
     ComposedMail ComposeResend(
-        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now);
+        ReadOnlyMemory<byte> content,
+        VoicemailState state,
+        IReadOnlyList<TranscriptionState> transcriptions,
+        DateTimeOffset now);
 
     /// <summary>A delivery status notification (RFC 3464) for the refused recipients of a message.</summary>
     ReadOnlyMemory<byte> ComposeReport(
-        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now);
+        CorrelationId reportId,
+        ReadOnlyMemory<byte> content,
+        VoicemailState state,
+        IReadOnlyList<Delivery> refused,
+        DateTimeOffset now);
 }
 
 /// <summary>A mail ready to relay.</summary>

@@ -6,7 +6,9 @@ namespace VoicemailOrleans.Grains;
 /// <summary>Turns the octets of an audio part into sound.</summary>
 public interface IRecordingDecoder
 {
-    /// <summary>Decodes by content, whatever the part called itself. Failures are results; only cancellation throws.</summary>
+    /// <summary>
+    /// Decodes by content, whatever the part called itself. Failures are results; only cancellation throws.
+    /// </summary>
     ValueTask<DecodeOutcome> DecodeAsync(ReadOnlyMemory<byte> recording, CancellationToken cancellationToken);
 }
 

@@ -4,7 +4,9 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>Turns sound into words. An engine splits long recordings itself; the chain of engines is an engine too.</summary>
+/// <summary>
+/// Turns sound into words. An engine splits long recordings itself; the chain of engines is an engine too.
+/// </summary>
 public interface ISpeechEngine
 {
     /// <summary>Its name in SPEECH_ENGINES.</summary>

@@ -11,10 +11,15 @@ public interface ISpool
     /// </summary>
     ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken);
 
-    /// <summary>Writes the content and envelope of a message of our own (a DSN), durably. Writing it again is harmless.</summary>
-    ValueTask WriteContentAsync(CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+    /// <summary>
+    /// Writes the content and envelope of a message of our own (a DSN), durably. Writing it again is harmless.
+    /// </summary>
+    ValueTask WriteContentAsync(
+        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
-    /// <summary>Notes beside the content that a recipient has the message, so that a crash or a rebuild does not send again.</summary>
+    /// <summary>
+    /// Notes beside the content that a recipient has the message, so that a crash or a rebuild does not send again.
+    /// </summary>
     ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken);
 
     /// <summary>What <see cref="MarkDeliveredAsync"/> noted, oldest first.</summary>

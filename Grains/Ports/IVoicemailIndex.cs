@@ -2,7 +2,9 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>The list of voicemails as the admin UI shows and searches it: a read model that follows the store's change feed.</summary>
+/// <summary>
+/// The list of voicemails as the admin UI shows and searches it: a read model that follows the store's change feed.
+/// </summary>
 public interface IVoicemailIndex
 {
     /// <summary>Rung when an entry changed.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Stores;
 
 namespace VoicemailOrleans.Tests.Fakes;
 
@@ -45,8 +46,9 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         {
             foreach (var write in commit.Writes)
                 if (IsConflict(write)) return new(new CommitResult(write.Id));
-            var sooner = Min(clock.GetUtcNow(), NextDue() ?? DateTimeOffset.MaxValue);
-            ring = commit.Writes.Select(Apply).Aggregate(false, (any, due) => any | (due <= clock.GetUtcNow() || due < sooner));
+            var now = clock.GetUtcNow();
+            var earliest = NextDue() ?? DateTimeOffset.MaxValue;
+            ring = commit.Writes.Select(Apply).Aggregate(false, (any, due) => any || due <= now || due < earliest);
             if (commit.Ends is { } lease && Held(lease) is { } held) held.Lease = null;
         }
 
@@ -63,8 +65,8 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         {
             var now = clock.GetUtcNow();
             List<ClaimedGrain> claimed = [];
-            foreach (var row in Ordered(rows.Values.Where(row => row.ReadyAt <= now && (kind ?? row.Id.Kind) == row.Id.Kind))
-                .OrderBy(row => row.DueAt).Take(max))
+            var ready = rows.Values.Where(row => row.ReadyAt <= now && (kind ?? row.Id.Kind) == row.Id.Kind);
+            foreach (var row in Ordered(ready).OrderBy(row => row.DueAt).Take(max))
             {
                 var token = string.Create(CultureInfo.InvariantCulture, $"{silo}-{++claims}");
                 row.Lease = new GrainLease(row.Id, token, now + lease);
@@ -96,7 +98,7 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         {
             if (Held(lease) is not { } row) return ValueTask.CompletedTask;
             row.Lease = null;
-            if (dueAt is { } due && row.Version == row.LeasedVersion) row.DueAt = Whole(due);
+            if (dueAt is { } due && row.Version == row.LeasedVersion) row.DueAt = StoreTime.Ceiling(due);
         }
 
         Rang?.Invoke();
@@ -111,14 +113,16 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
+        long after, int max, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
             var live = rows.Values.Select(row => new GrainChange(row.Position, row.Id, false));
             var gone = tombstones.Select(pair => new GrainChange(pair.Value, pair.Key, true));
-            return new([.. live.Concat(gone).Where(change => change.Position > after).OrderBy(change => change.Position).Take(max)]);
+            var news = live.Concat(gone).Where(change => change.Position > after);
+            return new([.. news.OrderBy(change => change.Position).Take(max)]);
         }
     }
 
@@ -129,16 +133,15 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            return new([.. rows.Values.GroupBy(row => row.Id.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind =>
+            var kinds = rows.Values.GroupBy(row => row.Id.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal);
+            return new([.. kinds.Select(kind =>
             {
                 var due = kind.Where(row => row.DueAt <= now).ToList();
-                return new GrainCount(kind.Key, kind.Count(), due.Count, due.Count == 0 ? null : due.Min(row => row.DueAt));
+                return new GrainCount(
+                    kind.Key, kind.Count(), due.Count, due.Count == 0 ? null : due.Min(row => row.DueAt));
             })]);
         }
     }
-
-    // Real stores keep milliseconds; so does this one, so that a test cannot come to rely on more.
-    private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
     private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
@@ -173,10 +176,10 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         {
             case GrainWrite.Put put:
                 row.State = put.State.ToArray();
-                row.DueAt = Whole(put.DueAt);
+                row.DueAt = StoreTime.Ceiling(put.DueAt);
                 return row.DueAt;
             case GrainWrite.Wake wake:
-                row.DueAt = Min(row.DueAt, Whole(wake.DueAt));
+                row.DueAt = Min(row.DueAt, StoreTime.Ceiling(wake.DueAt));
                 return row.DueAt;
             default:
                 rows.Remove(write.Id);

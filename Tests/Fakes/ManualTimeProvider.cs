@@ -64,7 +64,9 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         return true;
     }
 
-    /// <summary>Completes as soon as at least <paramref name="count"/> timers are set: what a test waits for before it advances.</summary>
+    /// <summary>
+    /// Completes as soon as at least <paramref name="count"/> timers are set: what a test waits for before it advances.
+    /// </summary>
     public Task WhenTimersSet(int count = 1)
     {
         lock (gate)

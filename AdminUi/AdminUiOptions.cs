@@ -1,0 +1,55 @@
+namespace VoicemailOrleans.AdminUi;
+
+/// <summary>The settings of the admin UI.</summary>
+public sealed class AdminUiOptions
+{
+    /// <summary>
+    /// The folder of this node's (or the shared) storage: <c>users.json</c> and <c>keys/</c> live in it. Default: <c>./data</c>.
+    /// </summary>
+    public string StoragePath { get; set; } = "./data";
+
+    /// <summary>
+    /// A sign-in ends after this much time without a request. Default: 12 hours, a working day with its evening
+    /// (NIST SP 800-63B, section 4.1.3 allows 30 days at this level; transcripts deserve less).
+    /// </summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// Believe X-Forwarded-For, -Proto and -Host when the connection comes from a loopback or private address.
+    /// Default: false, because without a proxy in front anybody in the house could claim to be anybody.
+    /// </summary>
+    public bool TrustForwardedHeaders { get; set; }
+
+    /// <summary>
+    /// Domains that a voicemail may be resent to, lower case; the original recipients are always allowed.
+    /// Default: empty, any domain (as SMTP_RELAY_DOMAINS).
+    /// </summary>
+    public IReadOnlyList<string> ResendDomains { get; set; } = [];
+
+    /// <summary>
+    /// Addresses one resend may name. Default: 20; a hundred is what RFC 5321, section 4.5.3.1.8 asks of servers, and
+    /// nobody at a helpdesk means more than a handful.
+    /// </summary>
+    public int ResendRecipientsMax { get; set; } = 20;
+
+    /// <summary>Voicemails on one page of the list. Default: 50, as in Mailpit.</summary>
+    public int PageSize { get; set; } = 50;
+
+    /// <summary>
+    /// Octets of decoded recordings kept in memory, so that seeking does not decode again. Default: 64 MiB, the longest
+    /// recording an IP Office sends (an hour of 16-bit sound at 8 kHz is 58 MB).
+    /// </summary>
+    public long RecordingCacheBytesMax { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// The shortest time between two announcements to one browser. Default: 1 second; a busy silo changes hundreds of
+    /// voicemails a second, and each announcement is one page to render.
+    /// </summary>
+    public TimeSpan AnnouncementInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Told the user name and password of the first user when it was created, once, at the first start. Default: nobody,
+    /// and then no first user is created.
+    /// </summary>
+    public Action<string, string>? FirstPassword { get; set; }
+}

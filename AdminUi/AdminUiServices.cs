@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using VoicemailOrleans.AdminUi.Content;
+using VoicemailOrleans.AdminUi.Login;
+using VoicemailOrleans.AdminUi.StaticAssets;
+using VoicemailOrleans.AdminUi.Web;
+
+namespace VoicemailOrleans.AdminUi;
+
+/// <summary>Registers the admin UI.</summary>
+public static class AdminUiServices
+{
+    /// <summary>
+    /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
+    /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c> and
+    /// <see cref="IMailView"/>.
+    /// </summary>
+    public static IServiceCollection AddAdminUi(this IServiceCollection services, AdminUiOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(_ => new UserStore(options.StoragePath));
+        services.AddSingleton<LoginGuard>();
+        services.AddSingleton<LoginService>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AssetCatalog>();
+        services.AddSingleton<IconSet>();
+        services.AddSingleton<RecordingReader>();
+        services.AddSingleton<MailPreviews>();
+        services.AddSingleton<LiveEvents>();
+        services.AddSingleton<Flash>();
+        services.AddSingleton<ResendDesk>();
+        services.AddScoped<RequestCounts>();
+        services.AddRazorComponents();
+        services.AddCascadingAuthenticationState();
+        AddSessions(services, options);
+        services.AddResponseCompression(Compress);
+        services.Configure<ForwardedHeadersOptions>(TrustPrivateNetworks);
+        return services;
+    }
+
+    private static void AddSessions(IServiceCollection services, AdminUiOptions options)
+    {
+        services.AddAuthentication(SessionCookie.Scheme)
+            .AddCookie(cookie => SessionCookie.Configure(cookie, options));
+        services.AddAuthorization();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "voicemail.csrf";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        // Kept on disk, so that a restart (or another node on the same volume) honours the cookies given out. The folder is
+        // the service's alone; the framework's warning about keys at rest says nothing that is not true of the recordings.
+        var keys = OwnFolder(Path.Combine(options.StoragePath, "keys"));
+        services.AddDataProtection().SetApplicationName("voicemail").PersistKeysToFileSystem(keys);
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+    }
+
+    private static DirectoryInfo OwnFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) return Directory.CreateDirectory(path);
+        return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static void Compress(ResponseCompressionOptions compression)
+    {
+        // Also over TLS: session cookies are SameSite=Strict and antiforgery tokens differ with each answer, so a foreign
+        // page can neither make the requests nor find the fixed secret that guessing by size (BREACH) needs.
+        compression.EnableForHttps = true;
+        compression.MimeTypes = ["text/html"];
+    }
+
+    private static void TrustPrivateNetworks(ForwardedHeadersOptions forwarded)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in new[] { "127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7" })
+            forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+    }
+}

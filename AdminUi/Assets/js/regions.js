@@ -1,0 +1,121 @@
+// Partial updates of a page from its own address. Every region (an element with an id) is rendered by the page's own
+// GET, so an update is "fetch that page, morph these regions". There are no endpoints for fragments.
+//
+//   data-live="#results"      on a link or form: fetch instead of navigate, then morph these regions
+//   data-live-also="always"   this element is refreshed with every partial update (counts)
+//   data-live-also="asked"    ... with those a person asked for (messages)
+//   data-live-skip            this element is owned by script; never morph it
+//   data-autosubmit           on a GET form: submit while typing
+import { Idiomorph } from "../lib/idiomorph/idiomorph.esm.js";
+import { toast } from "./toast.js";
+
+const inflight = new Map();
+export const busy = () => inflight.size > 0;
+
+const callbacks = {
+  beforeNodeMorphed: node => !(node.nodeType === 1 && node.hasAttribute("data-live-skip") && node.isConnected),
+  // Open dialogs and details stay as the person left them.
+  beforeAttributeUpdated: (attribute, element) => !(attribute === "open" && element.matches("dialog, details")),
+};
+
+function morph(selector, page) {
+  const now = document.querySelector(selector), next = page.querySelector(selector);
+  if (now && next) Idiomorph.morph(now, next, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks });
+}
+
+function explain(status) {
+  toast(status === 400 ? "This page is out of date. Please reload it." : "That did not work. Please try again.");
+  return false;
+}
+
+function show(page, response, regions, { entry, quiet, selectors }) {
+  if (entry && response.status !== 422 && response.url !== location.href) {
+    history[entry === "push" ? "pushState" : "replaceState"]({ regions: selectors }, "", response.url);
+  }
+  document.title = page.title;
+  for (const region of regions) morph(region, page);
+  for (const also of document.querySelectorAll("[data-live-also]")) {
+    if (!quiet || also.dataset.liveAlso === "always") morph("#" + also.id, page);
+  }
+  document.dispatchEvent(new CustomEvent("live:updated", { detail: { regions } }));
+}
+
+/** Fetches a page and morphs regions of it into this one. True when the answer was a success. */
+export async function load(url, selectors, { method = "GET", body, entry, quiet } = {}) {
+  inflight.get(selectors)?.abort();
+  const abort = new AbortController();
+  inflight.set(selectors, abort);
+  const regions = selectors.split(",").map(s => s.trim());
+  if (!quiet) document.querySelector(regions[0])?.setAttribute("aria-busy", "true");
+  try {
+    const headers = { "X-Requested-With": "XMLHttpRequest" };
+    const response = await fetch(url, { method, body, signal: abort.signal, headers });
+    if (response.status === 401) {
+      location.assign("login?ReturnUrl=" + encodeURIComponent(location.pathname + location.search));
+      return false;
+    }
+    // 422 is a form with its mistakes explained, 503 a page that says what it cannot show: both are pages to see.
+    const page = response.ok || response.status === 422 || response.status === 503
+      ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+    if (!page) return quiet ? false : explain(response.status);
+    if (!regions.every(r => page.querySelector(r))) {
+      location.assign(response.url);
+      return false;
+    }
+    show(page, response, regions, { entry, quiet, selectors });
+    return response.ok;
+  } catch (error) {
+    if (error.name !== "AbortError" && !quiet) toast("The server cannot be reached.");
+    return false;
+  } finally {
+    if (inflight.get(selectors) === abort) {
+      inflight.delete(selectors);
+      document.querySelector(regions[0])?.removeAttribute("aria-busy");
+    }
+  }
+}
+
+document.addEventListener("submit", async event => {
+  const form = event.target;
+  if (!form.dataset.live || event.defaultPrevented) return;
+  event.preventDefault();
+  if (form.dataset.sending) return; // a double click
+  const data = new FormData(form, event.submitter);
+  if (form.method === "get") {
+    const url = new URL(form.action);
+    url.search = new URLSearchParams([...data].filter(([, value]) => value !== ""));
+    load(url, form.dataset.live, { entry: form.dataset.typing ? "replace" : "push" });
+    return;
+  }
+  form.dataset.sending = "1";
+  const body = new URLSearchParams(data);
+  const done = await load(form.action, form.dataset.live, { method: "POST", body, entry: "push" });
+  delete form.dataset.sending;
+  if (done) {
+    form.closest("dialog")?.close();
+    form.reset();
+  }
+});
+
+document.addEventListener("click", event => {
+  const link = event.target.closest?.("a[data-live]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  load(link.href, link.dataset.live, { entry: "push" });
+});
+
+let typing;
+document.addEventListener("input", event => {
+  const form = event.target.form;
+  if (!form?.matches("[data-autosubmit]")) return;
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    form.dataset.typing = "1";
+    form.requestSubmit();
+    delete form.dataset.typing;
+  }, 180);
+});
+
+addEventListener("popstate", event => {
+  if (event.state?.regions || history.state === null) load(location.href, "#content");
+});

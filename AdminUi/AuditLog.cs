@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.AdminUi;
+
+/// <summary>
+/// Who did what with whose message, as log lines of the category <c>VoicemailOrleans.AdminUi.AuditLog</c>. A page
+/// refreshes itself and a player asks for one recording in many ranges, so reading and listening are noted once per
+/// person and voicemail within <see cref="SameReading"/>; downloads and resends always. Never holds what was said.
+/// </summary>
+internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
+{
+    private static readonly TimeSpan SameReading = TimeSpan.FromMinutes(5);
+
+    private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+
+    public void Read(HttpContext context, CorrelationId id) => Once(context, "read", id, 0);
+
+    public void Listened(HttpContext context, CorrelationId id, int recording) => Once(context, "listen", id, recording);
+
+    public void Downloaded(HttpContext context, CorrelationId id, string what) =>
+        Action("download", what, id, Who(context), From(context));
+
+    public void Resent(HttpContext context, CorrelationId id, int others, string outcome)
+    {
+        var to = others == 0 ? "original recipients" : $"{others} other addresses";
+        Action("resend", $"{to}: {outcome}", id, Who(context), From(context));
+    }
+
+    public void SignedIn(HttpContext context, string user) => Login("sign-in", user, From(context));
+
+    public void SignedOut(HttpContext context) => Login("sign-out", Who(context), From(context));
+
+    // The name that was typed stays out: people type their password there.
+    public void SignInRefused(HttpContext context) => LoginRefused(From(context));
+
+    public void Dispose() => recent.Dispose();
+
+    private static string Who(HttpContext context) => context.User.Identity?.Name ?? "nobody";
+
+    private static string From(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
+    private void Once(HttpContext context, string action, CorrelationId id, int recording)
+    {
+        var key = (Who(context), action, id, recording);
+        if (recent.TryGetValue(key, out _)) return;
+        recent.Set(key, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = SameReading, Size = 1 });
+        Action(action, recording == 0 ? "page" : $"recording {recording}", id, Who(context), From(context));
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Audit: {Action} ({What}) of {CorrelationId} by {User} from {Client}")]
+    private partial void Action(string action, string what, CorrelationId correlationId, string user, string client);
+
+    [LoggerMessage(2, LogLevel.Information, "Audit: {Action} of {User} from {Client}")]
+    private partial void Login(string action, string user, string client);
+
+    [LoggerMessage(3, LogLevel.Warning, "Audit: sign-in refused from {Client}")]
+    private partial void LoginRefused(string client);
+}

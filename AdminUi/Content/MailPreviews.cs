@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Caching.Memory;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.AdminUi.Content;
+
+/// <summary>
+/// The mail as the recipient sees it: composed anew from what was received, then read for display. The page refreshes
+/// itself, so the (small) result is kept for a minute for as long as state and transcripts are the same.
+/// </summary>
+internal sealed class MailPreviews(ISpool spool, IVoicemailDesk desk, IMailComposer composer, IMailView view) : IDisposable
+{
+    private const int KeptMax = 64;
+
+    private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = KeptMax });
+
+    /// <summary>The mail for display; null when its content is purged.</summary>
+    public async ValueTask<MailContent?> ReadAsync(
+        VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, CancellationToken cancellationToken)
+    {
+        // What the mail depends on: its facts, once read, never change; the transcripts do.
+        var heard = string.Join(',', transcriptions.Select(t => t.Result?.At.UtcTicks ?? 0));
+        var key = (state.Id, state.Facts is null, state.MailStatus, heard);
+        if (kept.TryGetValue(key, out MailContent? known)) return known;
+        if (await spool.ReadContentAsync(state.Id, cancellationToken) is not { } received) return null;
+        var mail = view.Read(Compose(received, state, transcriptions));
+        kept.Set(key, mail, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = KeepFor, Size = 1 });
+        return mail;
+    }
+
+    /// <summary>The mail for display by its identifier; null when there is none.</summary>
+    public async ValueTask<MailContent?> ReadAsync(CorrelationId id, CancellationToken cancellationToken)
+    {
+        if (await desk.ReadAsync(id, cancellationToken) is not { } state) return null;
+        return await ReadAsync(state, await desk.ReadTranscriptionsAsync(state, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The mail's octets; null when there is none.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> SentAsync(CorrelationId id, CancellationToken cancellationToken)
+    {
+        if (await desk.ReadAsync(id, cancellationToken) is not { } state) return null;
+        if (await spool.ReadContentAsync(id, cancellationToken) is not { } received) return null;
+        return Compose(received, state, await desk.ReadTranscriptionsAsync(state, cancellationToken));
+    }
+
+    public void Dispose() => kept.Dispose();
+
+    private ReadOnlyMemory<byte> Compose(
+        ReadOnlyMemory<byte> received, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
+    {
+        // Before its first turn nobody has read the message: it is shown as it came.
+        if (state.Facts is null) return received;
+        var pieces = composer.Compose(received, state, transcriptions).Content;
+        var mail = new byte[pieces.Sum(piece => (long)piece.Length)];
+        var at = 0;
+        foreach (var piece in pieces)
+        {
+            piece.CopyTo(mail.AsMemory(at));
+            at += piece.Length;
+        }
+
+        return mail;
+    }
+}

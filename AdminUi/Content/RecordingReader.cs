@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Caching.Memory;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.AdminUi.Content;
+
+/// <summary>
+/// Recordings as a browser plays them. A player asks for one recording in many ranges, so what was decoded is kept for a
+/// few minutes, within a bound in octets; and only two are decoded at a time, because the silo needs the cores.
+/// </summary>
+internal sealed class RecordingReader(
+    ISpool spool, IMailComposer composer, IRecordingDecoder decoder, AdminUiOptions options) : IDisposable
+{
+    private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
+
+    private readonly MemoryCache playable = new(new MemoryCacheOptions { SizeLimit = options.RecordingCacheBytesMax });
+    private readonly ConcurrentDictionary<(CorrelationId Id, int Number), Lazy<Task<PlayableRecording?>>> underWay = new();
+    private readonly SemaphoreSlim decoding = new(2);
+
+    /// <summary>The octets as received; null when the content is purged or has no such recording.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(CorrelationId id, int number, CancellationToken cancellationToken)
+    {
+        if (await spool.ReadContentAsync(id, cancellationToken) is not { } content) return null;
+        return composer.ReadRecording(content, number);
+    }
+
+    /// <summary>The recording for the player; null when there is none or it cannot be decoded.</summary>
+    public async ValueTask<PlayableRecording?> PlayableAsync(CorrelationId id, int number, CancellationToken cancellationToken)
+    {
+        var key = (id, number);
+        if (playable.TryGetValue(key, out PlayableRecording? kept)) return kept;
+        var work = underWay.GetOrAdd(key, _ => new Lazy<Task<PlayableRecording?>>(() => DecodeAsync(id, number)));
+        return await work.Value.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        playable.Dispose();
+        decoding.Dispose();
+    }
+
+    // Not under the token of the request that came first: others wait for the same recording.
+    private async Task<PlayableRecording?> DecodeAsync(CorrelationId id, int number)
+    {
+        await decoding.WaitAsync();
+        try
+        {
+            if (playable.TryGetValue((id, number), out PlayableRecording? kept)) return kept;
+            if (await OriginalAsync(id, number, CancellationToken.None) is not { } original) return null;
+            var outcome = await decoder.DecodeAsync(original, CancellationToken.None);
+            if (outcome is not DecodeOutcome.Decoded { Audio: var audio }) return null;
+            var ready = new PlayableRecording(WavFile.Write(audio), Waveform.Draw(audio));
+            playable.Set((id, number), ready, new MemoryCacheEntryOptions { SlidingExpiration = KeepFor, Size = ready.Wav.Length });
+            return ready;
+        }
+        finally
+        {
+            underWay.TryRemove((id, number), out _);
+            decoding.Release();
+        }
+    }
+}
+
+/// <summary>A recording for the player.</summary>
+/// <param name="Wav">A WAV file, 16-bit PCM.</param>
+/// <param name="WaveSvg">Its loudness as a picture.</param>
+internal sealed record PlayableRecording(byte[] Wav, byte[] WaveSvg);

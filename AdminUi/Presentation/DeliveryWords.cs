@@ -1,0 +1,25 @@
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.AdminUi.Presentation;
+
+/// <summary>How far one recipient is, in words, and the mail server's reply as it came.</summary>
+internal static class DeliveryWords
+{
+    public static Wording Of(Delivery delivery) => delivery.State switch
+    {
+        DeliveryState.Delivered => new(Tones.Ok, "mail-check", "Delivered"),
+        DeliveryState.Deferred => new(Tones.Warn, "clock", "Not taken yet"),
+        DeliveryState.Refused => new(Tones.Error, "mail-x", "Refused"),
+        DeliveryState.Uncertain => new(Tones.Warn, "circle-question-mark", "Uncertain"),
+        _ => new(Tones.Info, "mail", "Waiting"),
+    };
+
+    /// <summary>The reply with its codes, or our own words about the connection.</summary>
+    public static string Reply(DeliveryReply reply)
+    {
+        if (reply.Code == 0) return reply.Text;
+        // Many servers repeat the enhanced code in the text.
+        var enhanced = reply.EnhancedCode is { } code && !reply.Text.StartsWith(code, StringComparison.Ordinal) ? code + " " : "";
+        return $"{reply.Code} {enhanced}{reply.Text}";
+    }
+}

@@ -1,0 +1,64 @@
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.AdminUi.Presentation;
+
+/// <summary>What happened to a message, in a sentence or two that the helpdesk can read out on the phone.</summary>
+internal static class StatusSentence
+{
+    public static string Of(VoicemailState state) => state.Stage switch
+    {
+        VoicemailStage.Received => "It is safely stored and will be looked at in a moment.",
+        VoicemailStage.Transcribing => "The recording is being transcribed. The mail leaves when that is done, "
+            + "or without transcript when the time is up.",
+        VoicemailStage.Relaying => Relaying(state),
+        _ => Closed(state),
+    };
+
+    private static string Relaying(VoicemailState state)
+    {
+        var open = state.Deliveries.Where(d => !d.IsSettled).ToList();
+        if (open.Any(d => d.State == DeliveryState.Uncertain))
+            return "The connection broke at the last moment, so the mail server may or may not have the mail. "
+                + "It is offered again under the same Message-ID.";
+        if (open.Any(d => d.State == DeliveryState.Deferred))
+            return $"The mail server would not take the mail for {People(open)} yet. It is tried again until it does.";
+        return state.Resends > 0 ? $"It is being sent again to {People(open)}." : $"The mail is on its way to {People(open)}.";
+    }
+
+    private static string Closed(VoicemailState state) => state.ClosedAs switch
+    {
+        CloseReason.Duplicate => "The same message had been received before; this copy was not sent.",
+        CloseReason.Bounced =>
+            $"The mail could not be delivered to {People(Refused(state))}. The sender has been told by a report.",
+        CloseReason.Parked =>
+            $"The mail could not be delivered to {People(Refused(state))}, and there is nobody to tell. "
+            + "Put the cause right and resend it.",
+        _ => $"The mail server took the mail for {Everybody(state)}{Transcript(state)}",
+    };
+
+    private static string Transcript(VoicemailState state) => state.MailStatus switch
+    {
+        null => ". It carried no recording, or was signed or encrypted, and passed unchanged.",
+        var name when name == TranscriptStatus.Transcribed.HeaderValue() => ", with its transcript.",
+        var name when name == TranscriptStatus.Partial.HeaderValue() => ", with a transcript of part of the recording.",
+        var name when name == TranscriptStatus.NoSpeech.HeaderValue() => ". Nobody spoke on the recording.",
+        var name when name == TranscriptStatus.LowConfidence.HeaderValue() =>
+            ". The transcript was too uncertain to put into the mail.",
+        _ => ", without a transcript.",
+    };
+
+    private static List<Delivery> Refused(VoicemailState state) =>
+        [.. state.Deliveries.Where(d => d.State == DeliveryState.Refused)];
+
+    private static string Everybody(VoicemailState state) =>
+        state.Deliveries.Count < 3 ? People(state.Deliveries) : $"all {state.Deliveries.Count} recipients";
+
+    private static string People(IReadOnlyList<Delivery> deliveries) => deliveries.Count switch
+    {
+        0 => "its recipients",
+        1 => deliveries[0].Recipient,
+        2 => $"{deliveries[0].Recipient} and {deliveries[1].Recipient}",
+        _ => $"{deliveries[0].Recipient} and {deliveries.Count - 1} others",
+    };
+}

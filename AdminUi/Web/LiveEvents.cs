@@ -1,0 +1,82 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.AdminUi.Web;
+
+/// <summary>
+/// Server-sent events that say only that something changed; the browser then reads its own page again. Changes are
+/// coalesced: one announcement at a time waits for a browser, and no two follow faster than the interval.
+/// </summary>
+internal sealed class LiveEvents(
+    IVoicemailIndex index, IHostApplicationLifetime lifetime, AdminUiOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
+
+    public async IAsyncEnumerable<SseItem<string>> Stream([EnumeratorCancellation] CancellationToken gone)
+    {
+        // Without the link to ApplicationStopping every open browser tab would hold up a shutdown.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
+        var changed = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void OnChanged() => changed.Writer.TryWrite(true);
+        index.Changed += OnChanged;
+        try
+        {
+            // The first item sends the response headers off, which is what tells the browser that it is connected.
+            yield return new SseItem<string>("", "hello") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
+            while (await NextAsync(changed.Reader, stop.Token) is { } topic)
+            {
+                yield return new SseItem<string>("", topic);
+                if (topic == Topic && !await PauseAsync(stop.Token)) yield break;
+            }
+        }
+        finally
+        {
+            index.Changed -= OnChanged;
+        }
+    }
+
+    private const string Topic = "voicemails";
+
+    private async Task<string?> NextAsync(ChannelReader<bool> changed, CancellationToken stop)
+    {
+        using var beat = new CancellationTokenSource(Heartbeat, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, beat.Token);
+        try
+        {
+            await changed.ReadAsync(either.Token);
+            return Topic;
+        }
+        catch (OperationCanceledException)
+        {
+            return stop.IsCancellationRequested ? null : "beat";
+        }
+    }
+
+    private async Task<bool> PauseAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(options.AnnouncementInterval, clock, stop);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>Where browsers listen.</summary>
+internal static class LiveEndpoint
+{
+    public static void MapLiveEvents(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/live", (LiveEvents live, CancellationToken gone) => TypedResults.ServerSentEvents(live.Stream(gone)))
+        .RequireAuthorization();
+}

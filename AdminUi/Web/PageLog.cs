@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.AdminUi.Web;
+
+/// <summary>Log lines of pages that go on with less after a failure.</summary>
+internal static partial class PageLog
+{
+    [LoggerMessage(11, LogLevel.Error, "The list of voicemails could not be read.")]
+    public static partial void ListFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Warning, "The mail of {CorrelationId} could not be shown.")]
+    public static partial void PreviewFailed(ILogger logger, CorrelationId correlationId, Exception exception);
+}

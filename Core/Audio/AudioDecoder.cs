@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace VoicemailOrleans.Core.Audio;
+
+/// <summary>
+/// Decodes what PBXs send, in managed code: WAV (RIFF, RF64, EXTENSIBLE) with PCM of 8, 16, 24 or 32 bits, µ-law,
+/// A-law, GSM 6.10, IMA and MS ADPCM; Sun audio with µ-law or A-law; raw GSM. The number of samples is computed from
+/// the header and checked against the limits before anything is allocated. Never throws, whatever the octets.
+/// </summary>
+public static class AudioDecoder
+{
+    /// <summary>Decodes a recording by its content.</summary>
+    public static AudioDecodeResult Decode(ReadOnlySpan<byte> recording, AudioLimits? limits = null)
+    {
+        limits ??= AudioLimits.Default;
+        if (recording.IsEmpty) return new AudioDecodeResult.NotAudio("the recording is empty");
+        var container = AudioSniffer.Detect(recording);
+        switch (container)
+        {
+            case AudioContainer.Unknown:
+                return new AudioDecodeResult.NotAudio("the content is no sound format known here");
+            case AudioContainer.Wav or AudioContainer.Au:
+                var header = container == AudioContainer.Wav
+                    ? WavReader.Read(recording, out var why)
+                    : AuReader.Read(recording, out why);
+                return header is null
+                    ? new AudioDecodeResult.NotAudio(why)
+                    : DecodeSamples(recording, container, header, limits);
+            case AudioContainer.RawGsm:
+                return DecodeRawGsm(recording, limits);
+            default:
+                return new AudioDecodeResult.NeedsExternalDecoder(container, AudioSniffer.NameOf(container));
+        }
+    }
+
+    private static AudioDecodeResult DecodeSamples(
+        ReadOnlySpan<byte> recording, AudioContainer container, WavHeader header, AudioLimits limits)
+    {
+        if (header.Channels < 1 || header.Channels > limits.ChannelsMax)
+            return new AudioDecodeResult.NotAudio($"{header.Channels} channels are beyond the limits");
+        if (header.RateHz < limits.RateHzMin || header.RateHz > limits.RateHzMax)
+            return new AudioDecodeResult.NotAudio($"a sample rate of {header.RateHz} Hz is beyond the limits");
+        var codec = Describe(header);
+        if (WavCodec.Find(header) is not { } decoder)
+            return new AudioDecodeResult.NeedsExternalDecoder(container, codec);
+        var count = decoder.CountSamples(header) / header.Channels * header.Channels;
+        if (!limits.Allows(count / header.Channels, header.RateHz))
+            return new AudioDecodeResult.TooLong(
+                TimeSpan.FromSeconds((double)count / header.Channels / header.RateHz), codec);
+        var samples = new short[count];
+        decoder.Decode(recording.Slice(header.DataOffset, header.DataLength), header, samples);
+        var mono = Trim(MixDown(samples, header.Channels), header, decoder);
+        return new AudioDecodeResult.Decoded(new PcmAudio(mono, header.RateHz), codec, header.Oddity);
+    }
+
+    private static AudioDecodeResult DecodeRawGsm(ReadOnlySpan<byte> recording, AudioLimits limits)
+    {
+        const int rateHz = 8000;
+        const string codec = "GSM 6.10, 8 kHz";
+        var count = (long)(recording.Length / GsmDecoder.RawFrameBytes) * GsmDecoder.FrameSamples;
+        if (!limits.Allows(count, rateHz))
+            return new AudioDecodeResult.TooLong(TimeSpan.FromSeconds((double)count / rateHz), codec);
+        var samples = new short[count];
+        GsmDecoder.DecodeRaw(recording, samples);
+        var oddity = recording.Length % GsmDecoder.RawFrameBytes == 0 ? null : "the last frame is cut short";
+        return new AudioDecodeResult.Decoded(new PcmAudio(samples, rateHz), codec, oddity);
+    }
+
+    private static short[] MixDown(short[] samples, int channels)
+    {
+        if (channels == 1) return samples;
+        var mono = new short[samples.Length / channels];
+        for (var i = 0; i < mono.Length; i++)
+        {
+            var sum = 0;
+            for (var c = 0; c < channels; c++) sum += samples[i * channels + c];
+            mono[i] = (short)(sum / channels);
+        }
+
+        return mono;
+    }
+
+    // The fact chunk says how much of the last block is padding. Believed for that much only: it is wrong too often.
+    private static ReadOnlyMemory<short> Trim(short[] samples, WavHeader header, WavCodec decoder)
+    {
+        var padding = samples.Length - header.FactSamples;
+        return padding > 0 && padding < decoder.BlockSamples(header)
+            ? samples.AsMemory(0, (int)header.FactSamples)
+            : samples;
+    }
+
+    private static string Describe(WavHeader header)
+    {
+        var name = header.FormatTag switch
+        {
+            WavHeader.Pcm => $"PCM {header.BitsPerSample}-bit",
+            WavHeader.MuLaw => "G.711 µ-law",
+            WavHeader.ALaw => "G.711 A-law",
+            WavHeader.Gsm610 => "GSM 6.10",
+            WavHeader.ImaAdpcm => "IMA ADPCM",
+            WavHeader.MsAdpcm => "MS ADPCM",
+            0x0003 => "floating-point PCM",
+            0x0014 or 0x0040 or 0x0045 or 0x0064 => "G.726",
+            0x0022 => "TrueSpeech",
+            0x0050 or 0x0055 => "MPEG audio",
+            0x0083 => "G.729",
+            0x0111 => "G.723.1",
+            var tag => $"WAV format 0x{tag:X4}",
+        };
+        var channels = header.Channels switch { 1 => "", 2 => ", stereo", var count => $", {count} channels" };
+        return string.Create(CultureInfo.InvariantCulture, $"{name}, {header.RateHz / 1000.0:0.###} kHz{channels}");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+
+namespace VoicemailOrleans.Core.Audio;
+
+/// <summary>One codec inside a WAV or Sun audio file: how many samples it holds, and what they are.</summary>
+internal abstract class WavCodec
+{
+    /// <summary>The codec of a file; null when it is none of ours.</summary>
+    public static WavCodec? Find(WavHeader header) => (header.FormatTag, header.BitsPerSample, header.Channels) switch
+    {
+        (WavHeader.Pcm, 8 or 16 or 24 or 32, _) => PcmCodec.Instance,
+        (WavHeader.MuLaw, _, _) => G711Codec.MuLaw,
+        (WavHeader.ALaw, _, _) => G711Codec.ALaw,
+        (WavHeader.Gsm610, _, 1) => GsmCodec.Instance,
+        (WavHeader.ImaAdpcm, 4, 1) when ImaAdpcm.Accepts(header.BlockAlign) => ImaCodec.Instance,
+        (WavHeader.MsAdpcm, 4, 1) when MsAdpcm.Accepts(header.BlockAlign) => MsCodec.Instance,
+        _ => null,
+    };
+
+    /// <summary>Samples of all channels together.</summary>
+    public abstract long CountSamples(WavHeader header);
+
+    /// <summary>Samples that one block of a block codec gives; 0 for the others.</summary>
+    public virtual int BlockSamples(WavHeader header) => 0;
+
+    /// <summary>Decodes, channels interleaved.</summary>
+    public abstract void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target);
+
+    private sealed class PcmCodec : WavCodec
+    {
+        public static readonly PcmCodec Instance = new();
+
+        // The block size of the header is ignored: it is wrong in the wild, and the sample size says all.
+        public override long CountSamples(WavHeader header) => header.DataLength / (header.BitsPerSample / 8);
+
+        public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target)
+        {
+            var width = header.BitsPerSample / 8;
+            for (var i = 0; i < target.Length; i++)
+            {
+                var sample = data.Slice(i * width, width);
+                target[i] = width == 1
+                    ? (short)((sample[0] - 128) << 8)
+                    : BinaryPrimitives.ReadInt16LittleEndian(sample[(width - 2)..]);
+            }
+        }
+    }
+
+    private sealed class G711Codec(bool isMuLaw) : WavCodec
+    {
+        public static readonly G711Codec MuLaw = new(true);
+        public static readonly G711Codec ALaw = new(false);
+
+        public override long CountSamples(WavHeader header) => header.DataLength;
+
+        public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target)
+        {
+            if (isMuLaw) G711.DecodeMuLaw(data[..target.Length], target);
+            else G711.DecodeALaw(data[..target.Length], target);
+        }
+    }
+
+    private sealed class GsmCodec : WavCodec
+    {
+        public static readonly GsmCodec Instance = new();
+
+        public override long CountSamples(WavHeader header) =>
+            (long)(header.DataLength / GsmDecoder.WavBlockBytes) * BlockSamples(header);
+
+        public override int BlockSamples(WavHeader header) => 2 * GsmDecoder.FrameSamples;
+
+        public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
+            GsmDecoder.DecodeWav(data, target);
+    }
+
+    private sealed class ImaCodec : WavCodec
+    {
+        public static readonly ImaCodec Instance = new();
+
+        public override long CountSamples(WavHeader header) =>
+            ImaAdpcm.CountSamples(header.DataLength, header.BlockAlign);
+
+        public override int BlockSamples(WavHeader header) =>
+            (int)ImaAdpcm.CountSamples(header.BlockAlign, header.BlockAlign);
+
+        public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
+            ImaAdpcm.Decode(data, header.BlockAlign, target);
+    }
+
+    private sealed class MsCodec : WavCodec
+    {
+        public static readonly MsCodec Instance = new();
+
+        public override long CountSamples(WavHeader header) =>
+            MsAdpcm.CountSamples(header.DataLength, header.BlockAlign);
+
+        public override int BlockSamples(WavHeader header) =>
+            (int)MsAdpcm.CountSamples(header.BlockAlign, header.BlockAlign);
+
+        public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
+            MsAdpcm.Decode(data, header.BlockAlign, target);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace VoicemailOrleans.Core.Mail.Mime;
+
+/// <summary>Charsets of mail by their MIME names (RFC 2046 section 4.1.2).</summary>
+public static class Charsets
+{
+    private static readonly string[] NotAsciiCompatible =
+        ["utf-16", "utf-32", "utf-7", "unicode", "ucs-2", "ucs-4", "iso-10646", "iso-2022-", "hz-", "ibm037",
+            "ibm500", "ibm1047", "ebcdic", "cp037", "cp500"];
+
+    /// <summary>Valid UTF-8 or an exception.</summary>
+    internal static Encoding StrictUtf8 { get; } = new UTF8Encoding(false, true);
+
+    /// <summary>Decodes every octet as what the label says; null when the label is unknown or an octet does not
+    /// fit.</summary>
+    /// <param name="octets">The text.</param>
+    /// <param name="charset">Its label; null is us-ascii.</param>
+    public static string? DecodeExact(ReadOnlySpan<byte> octets, string? charset)
+    {
+        if (Find(charset ?? "us-ascii") is not { } encoding) return null;
+        try
+        {
+            return encoding.GetString(octets);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Decodes somehow: as labelled if that works, else as UTF-8 if it is, else as windows-1252.</summary>
+    public static string DecodeTolerant(ReadOnlySpan<byte> octets, string? charset) =>
+        (charset is null ? null : DecodeExact(octets, charset))
+        ?? DecodeExact(octets, "utf-8")
+        ?? CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(octets);
+
+    /// <summary>Whether ASCII text can be put between its octets as it is. Unknown charsets are taken to be.</summary>
+    public static bool IsAsciiCompatible(string? charset) =>
+        !NotAsciiCompatible.Any(name => Normal(charset ?? "").StartsWith(name, StringComparison.Ordinal));
+
+    private static string Normal(string charset) => charset.Trim().Trim('"', '\'').ToLowerInvariant();
+
+    private static Encoding? Find(string charset)
+    {
+        var name = Normal(charset);
+        if (name is "utf8") name = "utf-8";
+        if (name.Length is 0 or > 40 || name is "utf-7" or "unicode-1-1-utf-7") return null;
+        try
+        {
+            return CodePagesEncodingProvider.Instance.GetEncoding(
+                    name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                ?? Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace VoicemailOrleans.Core.Mail.Mime;
+
+/// <summary>
+/// Writes into a mail, changing only what it must. Every change is an edit at an offset of the original (see
+/// <see cref="MimeEdits"/>), so that all other octets are the original's own memory.
+///
+/// What it does: our fields on top; the tag at the start of the Subject's value, whose octets stay; the bodies
+/// (<see cref="BodyRewriter"/>). A mail that leaves no room for a safe boundary gets the fields on top only.
+/// </summary>
+public static class MimeRewriter
+{
+    private const int LineMax = 998;
+
+    /// <summary>Writes a preview into a voicemail; null when that cannot be done safely.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>>? Enhance(MimeMessage message, MailEnhancement enhancement,
+        MimeLimits? limits = null)
+    {
+        // A mail without a header, or that ends within it, has no body to write into.
+        var root = message.Root;
+        if (message.TooComplex is not null || root.Fields.Count == 0
+            || root.Header.End == message.Content.Length) return null;
+        var edits = new MimeEdits(message.Content);
+        AddTopFields(root, enhancement.TopFields, edits);
+        TagSubject(root, enhancement, edits);
+        var bodies = new BodyRewriter(message, enhancement, edits, limits ?? MimeLimits.Default);
+        return bodies.Run() ? edits.Apply() : null;
+    }
+
+    /// <summary>Adds fields on top and changes nothing else.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Stamp(MimeMessage message,
+        IReadOnlyList<(string Name, string Value)> topFields)
+    {
+        var edits = new MimeEdits(message.Content);
+        AddTopFields(message.Root, topFields, edits);
+        return edits.Apply();
+    }
+
+    private static void AddTopFields(MimePart root, IReadOnlyList<(string Name, string Value)> topFields,
+        MimeEdits edits)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in topFields)
+        {
+            var isThere = root.Fields.Any(field => field.Is(name)
+                && Encoding.Latin1.GetString(field.Value.Of(root.Content.Span)).Trim() == value);
+            if (!isThere) text.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        // A first line that is no field would be read as part of ours: an empty line keeps it what it is, body.
+        if (text.Length > 0 && root.Fields.Count == 0 && !root.HasEmptyLine) text.Append("\r\n");
+        edits.Insert(0, text.ToString());
+    }
+
+    private static void TagSubject(MimePart root, MailEnhancement enhancement, MimeEdits edits)
+    {
+        var tag = enhancement.SubjectTag.TrimEnd();
+        if (tag.Length == 0) return;
+        if (root.Field("Subject") is not { } field)
+        {
+            edits.Insert(root.Header.End,
+                $"Subject: {HeaderText.Encode($"{tag} {enhancement.SubjectWhenMissing}")}\r\n");
+            return;
+        }
+
+        var subject = root.Text("Subject") ?? "";
+        if (enhancement.KnownSubjectTags.Append(tag)
+            .Any(known => subject.StartsWith(known.Trim(), StringComparison.OrdinalIgnoreCase)))
+            return;
+        var value = field.Value.Of(root.Content.Span);
+        var rest = value.TrimStart(" \t\r\n"u8);
+        if (rest.IsEmpty)
+        {
+            edits.Insert(field.Value.Start, " " + HeaderText.Encode(tag));
+            return;
+        }
+
+        var encoded = HeaderText.Encode(tag);
+
+        // The blank between two encoded words is not shown (RFC 2047 section 6.2), so it goes into the first.
+        if (encoded != tag && rest.StartsWith("=?"u8)) encoded =
+            $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(tag + " "))}?=";
+        var start = field.Value.End - rest.Length;
+        var lineLength = rest.IndexOf("\r\n"u8) is var end and >= 0 ? end : rest.Length;
+        var isLong = field.Name.Length + 2 + encoded.Length + 1 + lineLength > LineMax;
+        var hasBlank = start > field.Value.Start;
+        edits.Insert(start, (hasBlank ? "" : " ") + encoded + (isLong ? "\r\n " : " "));
+    }
+}

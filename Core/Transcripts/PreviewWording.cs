@@ -1,0 +1,73 @@
+namespace VoicemailOrleans.Core.Transcripts;
+
+/// <summary>The words of the preview around the facts. English by default; another language is another
+/// instance.</summary>
+public sealed record PreviewWording
+{
+    /// <summary>The English wording.</summary>
+    public static PreviewWording English { get; } = new();
+
+    /// <summary>BCP 47 tag of this wording.</summary>
+    public string Language { get; init; } = "en";
+
+    /// <summary>Above the transcript.</summary>
+    public string Title { get; init; } = "Voicemail preview";
+
+    /// <summary>Before the caller.</summary>
+    public string From { get; init; } = "Voicemail from";
+
+    /// <summary>In place of a number that the caller withheld.</summary>
+    public string NumberWithheld { get; init; } = "number withheld";
+
+    /// <summary>Before the mailbox.</summary>
+    public string Mailbox { get; init; } = "Mailbox";
+
+    /// <summary>Before a recording's number, when there are several.</summary>
+    public string Recording { get; init; } = "Recording";
+
+    /// <summary>Above numbers the caller said.</summary>
+    public string Numbers { get; init; } = "Numbers mentioned";
+
+    /// <summary>Behind a number that is not the one the call came from.</summary>
+    public string DiffersFromCaller { get; init; } = "differs from the caller's number";
+
+    /// <summary>Above dates and times the caller said.</summary>
+    public string Times { get; init; } = "Dates and times mentioned";
+
+    /// <summary>Below a doubtful transcript.</summary>
+    public string LowConfidence { get; init; } = "Confidence is low, please listen to the recording.";
+
+    /// <summary>Behind a transcript that was cut to keep the mail short.</summary>
+    public string CutShort { get; init; } = "The rest of the transcript is left out to keep this mail short.";
+
+    /// <summary>The end of every notice.</summary>
+    public string Attached { get; init; } = "The recording is attached.";
+
+    /// <summary>The footer.</summary>
+    public string Footer { get; init; } = "Created automatically; may contain errors.";
+
+    /// <summary>Before the correlation ID.</summary>
+    public string Reference { get; init; } = "Reference";
+
+    /// <summary>What stands in place of, or below, the words; null when they need no notice.</summary>
+    public string? Notice(RecordingPreview recording) => Cause(recording) is { } cause ? $"{cause} {Attached}" : null;
+
+    private static string? Cause(RecordingPreview recording) => recording.Status switch
+    {
+        TranscriptStatus.Transcribed when recording.Shown is not null => null,
+        TranscriptStatus.Partial when recording.Shown is not null => "Only part of the message was transcribed.",
+        TranscriptStatus.LowConfidence =>
+            "The transcript is not shown: too much of the message was hard to understand.",
+        TranscriptStatus.NotTranscribed => recording.Reason switch
+        {
+            NoTranscriptReason.SentWithoutWaiting => "Sent without waiting for the transcript.",
+            NoTranscriptReason.UnknownAudioFormat =>
+                "Not transcribed: the audio format is unknown or the recording is damaged.",
+            NoTranscriptReason.SwitchedOff => "Transcription is switched off for this mailbox.",
+            NoTranscriptReason.MarkedPrivate => "The message is marked private and was not transcribed.",
+            NoTranscriptReason.TooLong => "The message is too long to be transcribed.",
+            _ => "The message could not be transcribed.",
+        },
+        _ => "No speech was heard.",
+    };
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using VoicemailOrleans.Core.Mail.Smtp.Server;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Gateway;
+
+/// <summary>The way of a complete message into the journal. Only what is durable there gets its 250.</summary>
+internal static class JournalIntake
+{
+    /// <summary>Whether a message could be stored now.</summary>
+    public static IntakeState Ask(GatewayServices services)
+    {
+        var health = services.Journal.Health;
+        if (!health.CanAppend) return health.IsFull ? IntakeState.Full : IntakeState.Failed;
+        return services.Pool.IsLow ? IntakeState.Full : IntakeState.Open;
+    }
+
+    /// <summary>Makes the message out of what the session heard and the content held: identifier, envelope, trace.</summary>
+    public static JournalMessage Compose(
+        GatewayServices services, SmtpSession session, ContentBuffer content, IPAddress client)
+    {
+        var id = services.NewId();
+        var at = services.Time.GetUtcNow();
+        var trace = ReceivedField.Format(session, client, id.Value, at);
+        return new JournalMessage(id, at, EnvelopeOf.Session(session, client), content.Pieces(trace));
+    }
+
+    // Never cancelled: the journal may be writing from our buffers, and a message whose client has gone is still good.
+    public static async Task<IntakeState> AppendAsync(GatewayServices services, JournalMessage message)
+    {
+        try
+        {
+            return await services.Journal.AppendAsync(message, CancellationToken.None) switch
+            {
+                AppendResult.Durable => IntakeState.Open,
+                AppendResult.NoSpace => IntakeState.Full,
+                _ => IntakeState.Failed,
+            };
+        }
+        catch (Exception e)
+        {
+            services.Logger.JournalFailed(message.Id, e);
+            return IntakeState.Failed;
+        }
+    }
+}

@@ -1,0 +1,300 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using VoicemailOrleans.Core.Mail.Smtp;
+using VoicemailOrleans.Core.Mail.Smtp.Server;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Gateway;
+
+/// <summary>
+/// One connection: moves octets between the pipes, the session and the journal.
+///
+/// The loop reads, lets the session take all it can off the input (<see cref="Advance"/>), and sends the replies of one
+/// read together. It leaves that rhythm in four cases: a message is complete (journal, then its reply, then on), TLS
+/// begins (what was read is dropped, the pipes are replaced), the session closes, or the peer has sent its last octet.
+/// All buffered input is served before a half-closed connection ends, so the 250 of a client that shuts down its side
+/// after the final dot still goes out; a hang-up inside DATA leaves nothing behind.
+///
+/// Two things interrupt a read: the deadline and the host's shutdown. Shutdown ends a session between messages with 421;
+/// inside DATA the message may finish first.
+/// </summary>
+internal sealed class SmtpConnection : IAsyncDisposable
+{
+    private const int UnflushedBytesMax = 16 * 1024;
+    private const int LingerBytesMax = 256 * 1024;
+    private static readonly TimeSpan LingerTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly GatewayServices services;
+    private readonly ConnectionContext connection;
+    private readonly IPAddress client;
+    private readonly ContentBuffer content;
+    private readonly SessionDeadline deadline;
+    private readonly SmtpSession session;
+    private readonly bool implicitTls;
+    private SslStream? tls;
+    private volatile PipeReader input;
+    private PipeWriter output;
+    private volatile bool isDraining;
+    private bool hasAnswered; // since the deadline was last moved
+    private bool wasInData;
+    private long dataSince;
+    private DataPace pace;
+
+    public SmtpConnection(GatewayServices services, ConnectionContext connection, IPAddress client, bool implicitTls)
+    {
+        this.services = services;
+        this.connection = connection;
+        this.client = client;
+        this.implicitTls = implicitTls;
+        content = new ContentBuffer(services.Pool);
+        session = new SmtpSession(services.Options.Session, implicitTls, services.Certificate is not null);
+        deadline = new SessionDeadline(services.Time, Interrupt, connection.Abort);
+        input = connection.Transport.Input;
+        output = connection.Transport.Output;
+    }
+
+    private enum Step
+    {
+        NeedMore,
+        Flush,
+        EndOfMessage,
+        StartTls,
+        Quit,
+        Close,
+    }
+
+    /// <summary>Serves the session to its end.</summary>
+    public async Task RunAsync()
+    {
+        services.Metrics.SessionBegan();
+        try
+        {
+            if (implicitTls && !await HandshakeAsync()) return;
+            using var shutdown = ShutdownToken.Register(Drain);
+            Send(session.Greeting);
+            MoveDeadline();
+            await LoopAsync();
+        }
+        finally
+        {
+            services.Metrics.SessionEnded(session.AuthFailures);
+        }
+    }
+
+    /// <summary>Says one reply instead of the greeting and closes.</summary>
+    public async Task TurnAwayAsync(SmtpReply reply)
+    {
+        deadline.Set(LingerTimeout);
+        if (!implicitTls) await CloseAsync(reply);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        deadline.Dispose();
+        content.Clear();
+        if (tls is not null) await tls.DisposeAsync();
+    }
+
+    private CancellationToken ShutdownToken =>
+        connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+
+    private async Task LoopAsync()
+    {
+        while (true)
+        {
+            if (isDraining && !session.IsInData)
+            {
+                await CloseAsync(HostReplies.ShuttingDown);
+                return;
+            }
+
+            await FlushAsync();
+            var result = await input.ReadAsync();
+            if (deadline.HasPassed)
+            {
+                input.AdvanceTo(result.Buffer.Start);
+                await CloseAsync(HostReplies.TimedOut);
+                return;
+            }
+
+            var rest = result.Buffer;
+            var step = Advance(ref rest);
+            pace.Add(result.Buffer.Length - rest.Length);
+            if (step == Step.StartTls) rest = rest.Slice(rest.End); // nothing said in clear reaches the inside of TLS
+            input.AdvanceTo(rest.Start, step == Step.NeedMore ? rest.End : rest.Start);
+            if (!await CarryOutAsync(step, result.IsCompleted)) return;
+        }
+    }
+
+    /// <summary>False when the session is over.</summary>
+    private async ValueTask<bool> CarryOutAsync(Step step, bool isLastInput)
+    {
+        switch (step)
+        {
+            case Step.EndOfMessage:
+                await StoreAsync();
+                break;
+            case Step.StartTls:
+                await FlushAsync();
+                if (!await HandshakeAsync()) return false;
+                session.EnterTls();
+                break;
+            case Step.Quit or Step.Close:
+                await EndAsync(lingers: step == Step.Close);
+                return false;
+            case Step.NeedMore when isLastInput:
+                await FlushAsync();
+                if (session.IsInData) services.Logger.HungUpInData(client, connection.ConnectionId);
+                return false;
+        }
+
+        MoveDeadline();
+        return true;
+    }
+
+    /// <summary>Lets the session take what it can off the input; replies go to the output, content to its buffer.</summary>
+    private Step Advance(ref ReadOnlySequence<byte> rest)
+    {
+        session.Intake = JournalIntake.Ask(services);
+        while (output.UnflushedBytes < UnflushedBytesMax)
+        {
+            var next = session.Next(ref rest);
+            if (next.Reply is not null) Send(next.Reply);
+            switch (next.Kind)
+            {
+                case SessionEventKind.NeedMore:
+                    return Step.NeedMore;
+                case SessionEventKind.Content when !content.TryAppend(next.Content):
+                    session.RefuseContent();
+                    content.Clear();
+                    break;
+                case SessionEventKind.Discard:
+                    content.Clear();
+                    break;
+                case SessionEventKind.EndOfMessage:
+                    return Step.EndOfMessage;
+                case SessionEventKind.StartTls:
+                    return Step.StartTls;
+                case SessionEventKind.Close:
+                    return next.Reply is { IsRefusal: true } ? Step.Close : Step.Quit;
+            }
+        }
+
+        return Step.Flush;
+    }
+
+    /// <summary>The final dot has come: the message goes to the journal, and the session says what became of it.</summary>
+    private async Task StoreAsync()
+    {
+        deadline.Suspend();
+        var began = services.Time.GetTimestamp();
+        var bytes = content.Length;
+        var message = JournalIntake.Compose(services, session, content, client);
+        var outcome = await JournalIntake.AppendAsync(services, message);
+        content.Clear();
+        Send(session.Conclude(outcome, message.Id.Value));
+        MoveDeadline();
+        await FlushAsync();
+        var took = services.Time.GetElapsedTime(began);
+        services.Metrics.Acknowledged(took);
+        var from = AddressMask.Mask(message.Envelope.ReversePath);
+        if (outcome != IntakeState.Open)
+        {
+            services.Logger.NotStored(message.Id, from, client, connection.ConnectionId);
+            return;
+        }
+
+        services.Metrics.Accepted(bytes);
+        services.Logger.Accepted(
+            message.Id, from, AddressMask.Mask(message.Envelope.Recipients[0].Address), message.Envelope.Recipients.Count,
+            bytes, took.TotalMilliseconds, client, connection.ConnectionId);
+    }
+
+    /// <summary>What is still in the pipes by now can only be the client's handshake, or the handshake fails.</summary>
+    private async Task<bool> HandshakeAsync()
+    {
+        deadline.Suspend();
+        try
+        {
+            tls = await TlsHandshake.AcceptAsync(connection.Transport, services);
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
+        {
+            services.Metrics.HandshakeFailed();
+            services.Logger.HandshakeFailed(client, connection.ConnectionId, e.Message);
+            return false;
+        }
+
+        input = TlsHandshake.ReaderOf(tls);
+        output = TlsHandshake.WriterOf(tls);
+        return true;
+    }
+
+    private void Send(SmtpReply reply)
+    {
+        hasAnswered = true;
+        output.Write(reply.Wire);
+        if (!reply.IsRefusal) return;
+        services.Metrics.Refused(reply.Code);
+        services.Logger.Refused(client, connection.ConnectionId, reply);
+    }
+
+    private ValueTask<FlushResult> FlushAsync() => output.UnflushedBytes > 0 ? output.FlushAsync() : default;
+
+    private Task CloseAsync(SmtpReply reply)
+    {
+        Send(reply);
+        return EndAsync(lingers: true);
+    }
+
+    /// <summary>
+    /// Closing with unread input makes TCP throw away replies on their way, so when it is we who end the session, what
+    /// the client still sends is read and dropped for a moment, until it has seen our reply and closes.
+    /// </summary>
+    private async Task EndAsync(bool lingers)
+    {
+        await FlushAsync();
+        if (tls is not null) await tls.ShutdownAsync();
+        if (!lingers) return;
+        using var timeout = new CancellationTokenSource(LingerTimeout, services.Time);
+        using var giveUp = timeout.Token.Register(Interrupt);
+        input = connection.Transport.Input;
+        for (long dropped = 0; dropped < LingerBytesMax && !timeout.IsCancellationRequested;)
+        {
+            var result = await input.ReadAsync();
+            dropped += result.Buffer.Length;
+            input.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted) return;
+        }
+    }
+
+    /// <summary>A command has a fixed time, however its octets trickle in; data has its pace.</summary>
+    private void MoveDeadline()
+    {
+        if (session.IsInData)
+        {
+            if (!wasInData) (dataSince, pace) = (services.Time.GetTimestamp(), new DataPace(services.Options));
+            deadline.Set(pace.Left(services.Time.GetElapsedTime(dataSince)));
+        }
+        else if (hasAnswered || wasInData)
+        {
+            deadline.Set(services.Options.CommandTimeout);
+        }
+
+        wasInData = session.IsInData;
+        hasAnswered = false;
+    }
+
+    private void Drain()
+    {
+        isDraining = true;
+        if (!session.IsInData) Interrupt();
+    }
+
+    private void Interrupt() => input.CancelPendingRead();
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Mail.Smtp.Server;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Gateway;
+
+/// <summary>
+/// Receives mail: one of it stands behind all SMTP endpoints of the process. Every connection that Kestrel accepts is
+/// let in or turned away here, and then has its session to itself; no fault of one reaches another.
+/// </summary>
+public sealed class SmtpGateway
+{
+    private readonly GatewayServices services;
+    private readonly AllowedNetworks allowed;
+    private readonly ConnectionLimits limits;
+    private ListenOptions? plain;
+    private ListenOptions? implicitTls;
+
+    internal SmtpGateway(
+        GatewayOptions options, IJournal journal, Func<CorrelationId> newId, TimeProvider time, IMeterFactory meters,
+        ILogger<SmtpGateway> logger)
+    {
+        options.Validate();
+        var pool = new ChunkPool(options.BufferedBytesMax);
+        var certificate = options is { CertificatePath: { } certificatePath, KeyPath: { } keyPath }
+            ? new TlsCertificate(certificatePath, keyPath, time, logger)
+            : null;
+        var metrics = new GatewayMetrics(meters, pool);
+        services = new GatewayServices(options, journal, newId, time, logger, pool, metrics, certificate);
+        allowed = new AllowedNetworks(options.AllowedNetworks);
+        limits = new ConnectionLimits(
+            options.ConnectionsMax, options.ConnectionsPerAddressMax, options.ConnectionsPerMinuteMax, time);
+    }
+
+    /// <summary>Where it listens for plain connections; with the real port once the host has started.</summary>
+    public IPEndPoint? Endpoint => plain?.IPEndPoint;
+
+    /// <summary>Where it listens for implicit TLS, or null.</summary>
+    public IPEndPoint? TlsEndpoint => implicitTls?.IPEndPoint;
+
+    /// <summary>Octets of content held in memory now, over all sessions.</summary>
+    internal long BufferedBytes => services.Pool.BytesInUse;
+
+    internal void Listen(KestrelServerOptions kestrel)
+    {
+        var address = IPAddress.Parse(services.Options.Host);
+        kestrel.Listen(address, services.Options.Port, listen =>
+        {
+            plain = listen;
+            listen.Run(connection => ServeAsync(connection, false));
+        });
+        if (services.Options.TlsPort is not { } tlsPort) return;
+        kestrel.Listen(address, tlsPort, listen =>
+        {
+            implicitTls = listen;
+            listen.Run(connection => ServeAsync(connection, true));
+        });
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, bool isTls)
+    {
+        var client = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        if (client.IsIPv4MappedToIPv6) client = client.MapToIPv4();
+        var smtp = new SmtpConnection(services, connection, client, isTls);
+        var entered = false;
+        try
+        {
+            if (!allowed.Contains(client)) await smtp.TurnAwayAsync(HostReplies.AccessDenied);
+            else if (!(entered = limits.TryEnter(client))) await smtp.TurnAwayAsync(HostReplies.TooManyConnections);
+            else await smtp.RunAsync();
+        }
+        catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException)
+        {
+            services.Logger.Lost(client, connection.ConnectionId, e.Message);
+        }
+        catch (Exception e)
+        {
+            services.Logger.Fault(client, connection.ConnectionId, e);
+            connection.Abort();
+        }
+        finally
+        {
+            await smtp.DisposeAsync();
+            if (entered) limits.Leave(client);
+        }
+    }
+}

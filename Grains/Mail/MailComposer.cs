@@ -1,0 +1,181 @@
+using VoicemailOrleans.Core.Mail.Dsn;
+using VoicemailOrleans.Core.Mail.Mime;
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains.Mail;
+
+/// <summary>
+/// Reads voicemails and writes the mails we send, with the parts of Core that do not know each other. Pure: the same
+/// input gives the same octets, so a mail that is relayed again after a crash is the same mail.
+/// </summary>
+public sealed class MailComposer(MailComposerOptions options) : IMailComposer
+{
+    private const string SignedHeader = "DKIM-Signature";
+
+    /// <inheritdoc/>
+    public MessageFacts Read(ReadOnlyMemory<byte> content)
+    {
+        var message = MimeReader.Read(content);
+        var facts = MailFacts.Read(message);
+        return new MessageFacts
+        {
+            Kind = Kind(facts.Kind),
+            MessageId = facts.MessageId,
+            HasDate = facts.HasDate,
+            Subject = facts.Subject,
+            From = facts.From,
+            CallerName = facts.Caller.Name,
+            CallerNumber = facts.Caller.Number,
+            Mailbox = facts.Caller.Mailbox,
+            IsPrivate = facts.IsPrivate,
+            ContentHash = MailFacts.HashContent(message),
+            Recordings = [.. facts.Recordings.Select(Recording)],
+        };
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number)
+    {
+        var recordings = MailFacts.Read(MimeReader.Read(content)).Recordings;
+        if (number < 1 || number > recordings.Count) return null;
+        return recordings[number - 1].Decode().Octets;
+    }
+
+    /// <inheritdoc/>
+    public ComposedMail Compose(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
+        Compose(content, state, transcriptions, []);
+
+    /// <inheritdoc/>
+    public ComposedMail ComposeResend(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
+            DateTimeOffset now) =>
+        Compose(content, state, transcriptions,
+        [
+            // RFC 5322 section 3.6.6: on top, as one block; the envelope alone says to whom.
+            ("Resent-From", $"Voicemail gateway <postmaster@{options.HostName}>"),
+            ("Resent-Date", DsnComposer.Date(TimeZoneInfo.ConvertTime(now, options.TimeZone))),
+            ("Resent-Message-ID", $"<{state.Id}.resend{state.Resends}@{options.HostName}>"),
+        ]);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> ComposeReport(
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
+            DateTimeOffset now) =>
+        DsnComposer.Compose(new DeliveryReport
+        {
+            Id = reportId.Value,
+            OriginalId = state.Id.Value,
+            HostName = options.HostName,
+            To = state.Envelope.ReversePath,
+            At = TimeZoneInfo.ConvertTime(now, options.TimeZone),
+            ArrivedAt = TimeZoneInfo.ConvertTime(state.ReceivedAt, options.TimeZone),
+            EnvelopeId = state.Envelope.DsnEnvelopeId,
+            ReturnsFull = string.Equals(state.Envelope.DsnReturn, "FULL", StringComparison.OrdinalIgnoreCase),
+            Original = content,
+            Recipients = [.. refused.Select(delivery => Failed(state.Envelope, delivery))],
+        });
+
+    private ComposedMail Compose(
+        ReadOnlyMemory<byte> content,
+        VoicemailState state,
+        IReadOnlyList<TranscriptionState> transcriptions,
+        IReadOnlyList<(string Name, string Value)> resent)
+    {
+        var message = MimeReader.Read(content);
+        var facts = MailFacts.Read(message);
+        List<(string, string)> top = [.. resent, .. Trace(message, state)];
+        if (facts.Kind != MailKind.Voicemail) return new ComposedMail(MimeRewriter.Stamp(message, top), null);
+
+        var preview = Preview(facts, state, transcriptions);
+        var status = preview.Status;
+        var isShown = status is TranscriptStatus.Transcribed or TranscriptStatus.Partial;
+        var enhanced = MimeRewriter.Enhance(message, new MailEnhancement
+        {
+            TopFields = [.. top, (TraceFields.Status, status.HeaderValue())],
+            Text = PreviewText.Render(preview),
+            HtmlFragment = PreviewHtml.RenderFragment(preview),
+            HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
+            SubjectTag = isShown ? options.SubjectTagTranscribed : options.SubjectTagAudio,
+            KnownSubjectTags = [.. new[] { options.SubjectTagTranscribed, options.SubjectTagAudio }
+                .Where(tag => tag.Trim().Length > 0)],
+            Seed = state.Id.Value,
+        });
+        return enhanced is null
+            ? new ComposedMail(MimeRewriter.Stamp(message, top), null)
+            : new ComposedMail(enhanced, status.HeaderValue());
+    }
+
+    /// <summary>
+    /// The correlation ID on every mail; Date and Message-ID where they are missing (RFC 6409 section 8.3). S/MIME and
+    /// PGP sign the body alone, but a DKIM signature may cover the absence of a field (RFC 6376 section 5.4), and of a
+    /// header that was not read whole nobody knows what is in it: there they are not added.
+    /// </summary>
+    private IEnumerable<(string Name, string Value)> Trace(MimeMessage message, VoicemailState state)
+    {
+        yield return (TraceFields.CorrelationId, state.Id.Value);
+        if (message.TooComplex is not null || message.Root.Field(SignedHeader) is not null) yield break;
+        if (message.Root.Field("Date") is null)
+            yield return ("Date", DsnComposer.Date(TimeZoneInfo.ConvertTime(state.ReceivedAt, options.TimeZone)));
+        if (message.Root.Field("Message-ID") is null) yield return ("Message-ID", $"<{state.Id}@{options.HostName}>");
+    }
+
+    private VoicemailPreview Preview(MailFacts facts, VoicemailState state,
+        IReadOnlyList<TranscriptionState> transcriptions)
+    {
+        var results = transcriptions
+            .ToDictionary(transcription => transcription.Number, transcription => transcription.Result);
+        return new VoicemailPreview
+        {
+            CorrelationId = state.Id.Value,
+            CallerName = facts.Caller.Name,
+            CallerNumber = facts.Caller.Number,
+            IsNumberWithheld = facts.Caller.IsWithheld,
+            Mailbox = facts.Caller.Mailbox,
+            ReceivedAt = TimeZoneInfo.ConvertTime(state.ReceivedAt, options.TimeZone),
+            Recordings = [.. facts.Recordings
+                .Select((part, index) => Preview(part, index + 1, results.GetValueOrDefault(index + 1)))],
+            DoubtBelow = options.DoubtBelow,
+            UnsureWordBelow = options.UnsureWordBelow,
+        };
+    }
+
+    private static RecordingPreview Preview(MimePart part, int number, TranscriptionResult? result) => result is null
+        ? new RecordingPreview(number, ShownName(part), TranscriptStatus.NotTranscribed,
+            NoTranscriptReason.SentWithoutWaiting, null, null)
+        : new RecordingPreview(number, ShownName(part), result.Status, result.Reason, result.Transcript,
+            result.Duration);
+
+    private static RecordingFacts Recording(MimePart part, int index) => new(
+        index + 1, ShownName(part), part.Type.MediaType,
+            TransferDecoding.DecodedLength(part.Body.Of(part.Content), part.Encoding));
+
+    /// <summary>The last piece of a name that may be a path, of 100 characters at most.</summary>
+    private static string? ShownName(MimePart part)
+    {
+        if (part.FileName is not { } name) return null;
+        var shown = HeaderText.Clean(name[(name.LastIndexOfAny(['/', '\\']) + 1)..], 100);
+        return shown is "" or "." or ".." ? null : shown;
+    }
+
+    private static FailedRecipient Failed(Envelope envelope, Delivery delivery) => new(
+        delivery.Recipient,
+        envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)?.DsnOriginalRecipient,
+        delivery.Reply?.Code ?? 0,
+        delivery.Reply?.EnhancedCode,
+        delivery.Reply?.Text ?? "The message could not be delivered.",
+        delivery.Reply?.Host,
+        delivery.RepliedAt);
+
+    private static MessageKind Kind(MailKind kind) => kind switch
+    {
+        MailKind.Voicemail => MessageKind.Voicemail,
+        MailKind.NoRecording => MessageKind.NoRecording,
+        MailKind.Signed => MessageKind.Signed,
+        MailKind.Encrypted => MessageKind.Encrypted,
+        MailKind.AlreadyEnhanced => MessageKind.AlreadyEnhanced,
+        MailKind.Automatic => MessageKind.Automatic,
+        _ => MessageKind.TooComplex,
+    };
+}

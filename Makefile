@@ -1,0 +1,66 @@
+# Every target runs unattended and exits non-zero on failure. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help build service demo run send test bench lint format clean demo-packages test-packages
+
+CONFIGURATION ?= Release
+VOICEMAIL := dotnet Silo/bin/$(CONFIGURATION)/net10.0/voicemail.dll
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+
+# What the demo and the tests use beyond the .NET SDK (Debian and Ubuntu names).
+DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
+TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
+
+# Installs the missing ones of a list of packages; says what will not work where there is no apt.
+define install
+@missing=""; for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+if [ -n "$$missing" ]; then \
+  if command -v apt-get >/dev/null; then \
+    echo "Installing$$missing"; \
+    { $(SUDO) apt-get install -y --no-install-recommends $$missing >/tmp/voicemail-apt.log 2>&1 \
+      || { $(SUDO) apt-get update >/dev/null && $(SUDO) apt-get install -y --no-install-recommends $$missing >/tmp/voicemail-apt.log 2>&1; }; } \
+      || { tail -5 /tmp/voicemail-apt.log; echo "Could not install$$missing"; exit 1; }; \
+  else echo "No apt here: install$$missing yourself, or what needs them is skipped."; fi; \
+fi
+endef
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|' | sed 's/^/  make /'
+
+build: ## Build everything
+	@dotnet build VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet
+
+service: # The executable alone
+	@dotnet build Silo -c $(CONFIGURATION) --nologo -v quiet
+
+demo: demo-packages service ## Real voicemails through the whole service, with a built-in mail server (DEMO_EXIT=1: stop when delivered)
+	@$(VOICEMAIL) demo
+
+run: service ## Run the service on the configuration in .env
+	@$(VOICEMAIL) run
+
+send: service ## Send a sample voicemail to a running gateway (TO=host:port, FILE=recording.wav or mail.eml)
+	@$(VOICEMAIL) send --to $(or $(TO),localhost:1025) $(FILE)
+
+test: test-packages ## Run the whole test suite
+	@dotnet test VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet --logger "console;verbosity=minimal"
+
+bench: ## Measure how fast mail is accepted (the other benchmarks: dotnet run --project Bench -- --help)
+	@dotnet run --project Bench -c $(CONFIGURATION) -- accept
+
+lint: ## Build with every warning as an error and check the format
+	@dotnet format VoicemailOrleans.sln --verify-no-changes --exclude-diagnostics RS0030
+
+format: ## Format the sources
+	@dotnet format VoicemailOrleans.sln
+
+clean: ## Remove what was built
+	@find . -name bin -o -name obj | grep -v '^./data' | xargs rm -rf
+
+demo-packages:
+	$(call install,$(DEMO_PACKAGES))
+
+test-packages:
+	$(call install,$(TEST_PACKAGES))

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Net;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Silo.Hosting;
+using VoicemailOrleans.Silo.Hosting.Settings;
+using VoicemailOrleans.Silo.Smarthost.Capture;
+
+namespace VoicemailOrleans.Silo.Commands;
+
+/// <summary>
+/// <c>voicemail demo</c>: the whole service on embedded defaults with a built-in mail server; sends the sample voicemails
+/// to itself and shows each as its recipient would have it. With <c>DEMO_EXIT=1</c> it ends when all were delivered.
+/// </summary>
+internal static class DemoCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static Command Create()
+    {
+        var command = new Command("demo", "Send real voicemails through the whole service and show the results.");
+        command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var storage = Environment.GetEnvironmentVariable("STORAGE_PATH") is { Length: > 0 } path ? path : "./data/demo";
+        await using var smarthost = new CaptureSmarthost(Path.Combine(storage, "delivered"), new IPEndPoint(IPAddress.Loopback, 0));
+        await smarthost.StartAsync(cancellationToken);
+        if (CheckConfigCommand.LoadOrExplain(Overrides(storage, smarthost.Port)) is not { } settings) return 1;
+        await using var host = await ServiceHost.StartAsync(settings, cancellationToken);
+        Introduce(settings, host, storage);
+        var done = await ShowJourneysAsync(smarthost, host.SmtpPort, cancellationToken);
+        if (Environment.GetEnvironmentVariable("DEMO_EXIT") is "1" or "true") return done ? 0 : 1;
+        Console.WriteLine($"The admin UI is at http://localhost:{host.HttpPort}/ until you press Ctrl-C.");
+        Console.WriteLine($"Send more with: make send TO=localhost:{host.SmtpPort}");
+        await host.Completion;
+        return done ? 0 : 1;
+    }
+
+    private static Dictionary<string, string> Overrides(string storage, int smarthostPort) => new()
+    {
+        ["STORAGE_PATH"] = storage,
+        ["OUTBOUND_SMTP_HOST"] = "127.0.0.1",
+        ["OUTBOUND_SMTP_PORT"] = $"{smarthostPort}",
+        ["OUTBOUND_SMTP_TLS"] = "none",
+        ["SPEECH_ENGINES"] = "pocketsphinx",
+        ["LOG_FORMAT"] = "text",
+        ["LOG_LEVEL"] = "warning",
+    };
+
+    private static void Introduce(ServiceSettings settings, ServiceHost host, string storage)
+    {
+        Console.WriteLine();
+        Console.WriteLine("VoicemailOrleans is running:");
+        Console.WriteLine($"  gateway    smtp://localhost:{host.SmtpPort}");
+        Console.WriteLine($"  admin UI   http://localhost:{host.HttpPort}/   (user admin)");
+        Console.WriteLine($"  delivered  {Path.GetFullPath(Path.Combine(storage, "delivered"))}");
+        Console.WriteLine($"  engine     {string.Join(", ", settings.EffectiveSpeechEngines)}: offline and of demo quality, about two words in five wrong");
+        Console.WriteLine();
+    }
+
+    private static async Task<bool> ShowJourneysAsync(CaptureSmarthost smarthost, int smtpPort, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            foreach (var name in SampleMail.Names) await SubmitAsync(name, smtpPort, patience.Token);
+            for (var open = SampleMail.Names.Count; open > 0; open--) Show(await smarthost.Mails.ReadAsync(patience.Token));
+            Console.WriteLine($"All {SampleMail.Names.Count} voicemails were delivered.");
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"error: not all voicemails were delivered within {Patience.TotalMinutes} minutes.");
+            return false;
+        }
+    }
+
+    private static async Task SubmitAsync(string name, int smtpPort, CancellationToken cancellationToken)
+    {
+        const string From = "voicemail@pbx.example";
+        var to = $"{Path.GetFileNameWithoutExtension(name)}@example.org";
+        var mail = SampleMail.Build(SampleMail.Recording(name), name, From, to, TimeProvider.System.GetUtcNow());
+        var outcome = await MailSubmission.SubmitAsync("127.0.0.1", smtpPort, From, to, mail, cancellationToken);
+        if (outcome.State != DeliveryState.Delivered) throw new InvalidOperationException($"The gateway said: {outcome.Reply.Text}");
+        Console.WriteLine($"sent       {name} ({mail.Length / 1024} KB): {outcome.Reply.Code} {outcome.Reply.Text}");
+    }
+
+    private static void Show(CapturedMail captured)
+    {
+        var mail = new MimeMailView().Read(captured.Content);
+        string Header(string name) => mail.Headers.FirstOrDefault(field => field.Name == name)?.Value.Trim() ?? "-";
+        Console.WriteLine();
+        Console.WriteLine($"delivered  to {string.Join(", ", captured.Recipients)}, status {Header("X-Voicemail-Status")}");
+        Console.WriteLine($"           Subject: {Header("Subject")}");
+        foreach (var line in (mail.Text ?? "").Split('\n')) Console.WriteLine($"         | {line.TrimEnd()}");
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using VoicemailOrleans.Silo.Hosting;
+
+namespace VoicemailOrleans.Silo.Commands;
+
+/// <summary><c>voicemail run</c>: the service, until SIGTERM or Ctrl-C.</summary>
+internal static class RunCommand
+{
+    /// <summary>For commands that use the configuration but not the smarthost.</summary>
+    public static IReadOnlyDictionary<string, string> Unneeded { get; } =
+        new Dictionary<string, string> { ["OUTBOUND_SMTP_HOST"] = "unneeded.invalid" };
+
+    public static Command Create()
+    {
+        var roles = new Option<string?>("--roles") { Description = "Parts to play; overrides ROLES." };
+        var command = new Command("run", "Run the service.") { roles };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(roles), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? roles, CancellationToken cancellationToken)
+    {
+        var overrides = roles is null ? null : new Dictionary<string, string> { ["ROLES"] = roles };
+        if (CheckConfigCommand.LoadOrExplain(overrides) is not { } settings) return 1;
+        await using var host = await ServiceHost.StartAsync(settings, cancellationToken);
+        await host.Completion;
+        return 0;
+    }
+}

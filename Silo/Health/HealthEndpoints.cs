@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VoicemailOrleans.Silo.Health.Metrics;
+
+namespace VoicemailOrleans.Silo.Health;
+
+/// <summary>
+/// <c>/health/live</c>: am I stuck? <c>/health/ready</c>: may I accept mail now? <c>/health</c>: every component, for
+/// people and dashboards; a degraded component (the smarthost is down, say) does not make it fail. <c>/metrics</c>:
+/// Prometheus text. None of them shows personal data.
+/// </summary>
+internal static class HealthEndpoints
+{
+    public const string Live = "live";
+    public const string Ready = "ready";
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", Tagged(Live)).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", Tagged(Ready)).AllowAnonymous();
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapGet("/metrics", (PrometheusRegistry registry) =>
+            Results.Text(registry.Write(), "text/plain; version=0.0.4; charset=utf-8")).AllowAnonymous();
+    }
+
+    private static HealthCheckOptions Tagged(string tag) => new()
+    {
+        Predicate = check => check.Tags.Contains(tag),
+        ResponseWriter = WriteAsync,
+    };
+
+    private static async Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("status", report.Status.ToString());
+        json.WriteStartObject("components");
+        foreach (var (name, entry) in report.Entries)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("status", entry.Status.ToString());
+            if (entry.Description is { } description) json.WriteString("description", description);
+            foreach (var (key, value) in entry.Data) json.WriteString(key, value.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Health.Metrics;
+
+/// <summary>
+/// Listens to the service's meter and the runtime's and keeps what <c>/metrics</c> prints. Counters live as long as the
+/// process, as Prometheus expects.
+/// </summary>
+internal sealed class PrometheusRegistry : IDisposable
+{
+    private readonly MeterListener listener = new();
+    private readonly ConcurrentDictionary<Instrument, MetricFamily> families = [];
+
+    public PrometheusRegistry()
+    {
+        listener.InstrumentPublished = (instrument, meterListener) =>
+        {
+            if (instrument.Meter.Name is not (Telemetry.MeterName or "System.Runtime")) return;
+            meterListener.EnableMeasurementEvents(
+                instrument, families.GetOrAdd(instrument, i => new MetricFamily(i)));
+        };
+        listener.SetMeasurementEventCallback<int>((i, value, tags, state) => Record(i, value, tags, state));
+        listener.SetMeasurementEventCallback<long>((i, value, tags, state) => Record(i, value, tags, state));
+        listener.SetMeasurementEventCallback<double>((i, value, tags, state) => Record(i, value, tags, state));
+        listener.Start();
+    }
+
+    /// <summary>The Prometheus text, observable instruments read now.</summary>
+    public string Write()
+    {
+        listener.RecordObservableInstruments();
+        var text = new StringBuilder(8192);
+        foreach (var family in families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
+            family.Write(text);
+        return text.ToString();
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private static void Record(
+        Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
+        ((MetricFamily)state!).Record(value, tags, instrument.IsObservable);
+}

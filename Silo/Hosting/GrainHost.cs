@@ -1,0 +1,233 @@
+using System.Diagnostics.Metrics;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Hosting;
+
+/// <summary>
+/// Theory of operation. One loop claims due grains for the slots that are free, kind by kind, and starts a task for
+/// each turn; a turn that ends rings the bell for the next. With nothing to claim the loop sleeps until the next due
+/// time, the store's bell, or the poll interval. A turn that throws is handed back with a delay that doubles; a turn
+/// that returns without having ended its lease (its commit conflicted, say) is handed back as well, and if nothing
+/// changed since the claim it waits a moment, so that no grain can spin. When the store fails, the loop backs off and
+/// goes on for ever. At the end it stops claiming, gives turns their time, cancels the rest and hands those back. If
+/// the process dies instead, its leases run out and others take over: nothing here needs to be remembered.
+/// </summary>
+internal sealed partial class GrainHost : IHostedService, IDisposable
+{
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StoreRetryMin = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StoreRetryMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CancelledTurnPatience = TimeSpan.FromSeconds(3);
+
+    private readonly IGrainStore store;
+    private readonly IReadOnlyList<IGrain> grains;
+    private readonly SiloOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger<GrainHost> logger;
+    private readonly GrainHostMetrics metrics;
+    private readonly GrainHostFailures failures;
+    private readonly GrainHostSlots slots;
+    private readonly GrainHostBell bell;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource impatience = new();
+    private Task loop = Task.CompletedTask;
+    private DateTimeOffset countedAt = DateTimeOffset.MinValue;
+    private long turnedAt;
+    private int round;
+
+    /// <summary>Prepares a silo; nothing runs before <see cref="StartAsync"/>.</summary>
+    public GrainHost(
+        IGrainStore store, IEnumerable<IGrain> grains, SiloOptions options,
+        TimeProvider clock, Random random, IMeterFactory meters, ILogger<GrainHost> logger)
+    {
+        this.store = store;
+        this.grains = [.. grains];
+        this.options = options;
+        this.clock = clock;
+        this.logger = logger;
+        slots = new GrainHostSlots(options.Concurrency);
+        bell = new GrainHostBell(clock);
+        failures = new GrainHostFailures(options, random);
+        metrics = new GrainHostMetrics(meters, clock, () => slots.Count);
+        turnedAt = clock.GetTimestamp();
+    }
+
+    /// <summary>How long ago the loop last came round; null when it is not meant to.</summary>
+    public TimeSpan? SinceLastRound =>
+        loop.IsCompleted && stopping.IsCancellationRequested ? null : clock.GetElapsedTime(Volatile.Read(ref turnedAt));
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        store.Rang += bell.Ring;
+        Volatile.Write(ref turnedAt, clock.GetTimestamp());
+        LogStarted(options.Name, options.Concurrency);
+        loop = LoopAsync();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        store.Rang -= bell.Ring;
+        stopping.Cancel();
+        bell.Ring();
+        await loop;
+        var running = slots.Turns;
+        LogStopping(running.Count);
+        if (await EndAsync(running, options.ShutdownPatience, cancellationToken)) return;
+        impatience.Cancel();
+        if (!await EndAsync(running, CancelledTurnPatience, CancellationToken.None)) LogAbandoned(slots.Count);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stopping.Dispose();
+        impatience.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        // Off the caller's thread, but in its context if it has one: tests run all of this in virtual time.
+        await Task.Yield();
+        var failed = 0;
+        while (!stopping.IsCancellationRequested)
+        {
+            Volatile.Write(ref turnedAt, clock.GetTimestamp());
+            try
+            {
+                await FillSlotsAsync();
+                await CountAsync();
+                failed = 0;
+                await bell.WaitAsync(await SleepAsync());
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                failed++;
+                metrics.StoreFailed();
+                LogStoreFailed(exception, failed);
+                await Task.Delay(GrainHostBackoff.Delay(failed, StoreRetryMin, StoreRetryMax), clock, stopping.Token)
+                    .ConfigureAwait(
+                        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Claims for every kind in turn, beginning with another one each time, so that all get the slots that come free.
+    /// </summary>
+    private async Task FillSlotsAsync()
+    {
+        round = (round + 1) % Math.Max(1, grains.Count);
+        for (var i = 0; i < grains.Count; i++)
+        {
+            var grain = grains[(round + i) % grains.Count];
+            var free = slots.Free(grain.Kind);
+            if (free == 0) continue;
+            var claims = await store.ClaimDueAsync(options.Name, free, options.Lease, stopping.Token, grain.Kind);
+            if (claims.Count > 0) metrics.Claimed(grain.Kind, claims.Count);
+            foreach (var claim in claims) Start(grain, claim);
+        }
+    }
+
+    private async Task CountAsync()
+    {
+        if (clock.GetUtcNow() - countedAt < CountEvery) return;
+        countedAt = clock.GetUtcNow();
+        metrics.Counted(await store.CountAsync(stopping.Token));
+    }
+
+    /// <summary>
+    /// A due time that has passed already means slots are short for its kind, or a race: a short sleep serves both.
+    /// </summary>
+    private async Task<TimeSpan> SleepAsync()
+    {
+        if (slots.Count >= options.Concurrency) return options.PollInterval;
+        var due = await store.NextDueAsync(stopping.Token) - clock.GetUtcNow();
+        if (due is null || due > options.PollInterval) return options.PollInterval;
+        return due > TimeSpan.Zero ? due.Value : ShortestSleep;
+    }
+
+    private void Start(IGrain grain, ClaimedGrain claim)
+    {
+        var turn = new GrainHostTurn(claim, store, clock, options.Lease, impatience.Token);
+        slots.Add(turn)?.Lose();
+        turn.Completion = RunAsync(grain, turn);
+    }
+
+    private async Task RunAsync(IGrain grain, GrainHostTurn turn)
+    {
+        await Task.Yield();
+        var started = clock.GetTimestamp();
+        var id = turn.Claim.Record.Id;
+        var outcome = "done";
+        try
+        {
+            await turn.TakeAsync(grain);
+            failures.Forget(id);
+            await ReleaseAsync(turn, options.RetryDelayMin);
+        }
+        catch (Exception exception)
+        {
+            outcome = await GiveUpAsync(turn, exception);
+        }
+        finally
+        {
+            metrics.Took(id.Kind, outcome, clock.GetElapsedTime(started));
+            slots.Remove(turn.Claim);
+            turn.Dispose();
+            bell.Ring();
+        }
+    }
+
+    private async Task<string> GiveUpAsync(GrainHostTurn turn, Exception exception)
+    {
+        var id = turn.Claim.Record.Id;
+        if (turn.IsLost)
+        {
+            metrics.LostLease(id.Kind);
+            LogLeaseLost(Correlation(id), id.Kind);
+            return "lease-lost";
+        }
+
+        if (exception is OperationCanceledException && impatience.IsCancellationRequested)
+        {
+            LogInterrupted(Correlation(id), id.Kind);
+            await ReleaseAsync(turn, null);
+            return "interrupted";
+        }
+
+        var delay = failures.Add(id);
+        LogTurnFailed(exception, Correlation(id), id.Kind, delay);
+        await ReleaseAsync(turn, delay);
+        return "failed";
+    }
+
+    private async Task ReleaseAsync(GrainHostTurn turn, TimeSpan? delay)
+    {
+        try
+        {
+            await store.ReleaseAsync(turn.Claim.Lease, clock.GetUtcNow() + delay, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogNotReleased(exception, Correlation(turn.Claim.Record.Id), turn.Claim.Record.Id.Kind);
+        }
+    }
+
+    private async Task<bool> EndAsync(
+        IReadOnlyList<GrainHostTurn> turns, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var all = Task.WhenAll(turns.Select(turn => turn.Completion));
+        var first = await Task.WhenAny(all, Task.Delay(patience, clock, enough.Token));
+        enough.Cancel();
+        return first == all;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging.Console;
+using VoicemailOrleans.Silo.Hosting.Settings;
+
+namespace VoicemailOrleans.Silo.Hosting.Logging;
+
+/// <summary>Logs go to standard output: JSON lines for machines, or short text lines for people.</summary>
+internal static class LoggingSetup
+{
+    public static void AddVoicemailLogging(this ILoggingBuilder logging, ServiceSettings settings)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(settings.LogLevel);
+        // The framework's own chatter only when something is wrong.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        if (settings.LogJson)
+        {
+            logging.AddConsole(options => options.FormatterName = JsonLineFormatter.FormatterName);
+            logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+        }
+        else
+        {
+            logging.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                options.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using VoicemailOrleans.AdminUi;
+using VoicemailOrleans.Core.Mail.Smtp.Client;
+using VoicemailOrleans.Core.Mail.Smtp.Server;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Gateway;
+using VoicemailOrleans.Grains.Mail;
+using VoicemailOrleans.Silo.Hosting.Settings;
+using VoicemailOrleans.Silo.Recordings;
+using VoicemailOrleans.Silo.Smarthost;
+using VoicemailOrleans.Silo.Speech;
+using VoicemailOrleans.Silo.Spool;
+
+namespace VoicemailOrleans.Silo.Hosting;
+
+/// <summary>What a site set, in the terms of each module; whatever nobody sets keeps the module's own default.</summary>
+internal sealed class ModuleOptions(ServiceSettings settings)
+{
+    public SpoolOptions Spool { get; } = new() { StoragePath = settings.StoragePath };
+
+    public SiloOptions Silo { get; } = new() { Concurrency = settings.SiloConcurrency };
+
+    public MailComposerOptions Mail { get; } = new() { HostName = settings.SmtpHostName, TimeZone = TimeZoneInfo.Local };
+
+    public RecordingOptions Recordings { get; } = new() { SizeBytesMax = settings.RecordingMaxSize };
+
+    public GatewayOptions Gateway { get; } = new()
+    {
+        Host = settings.SmtpHost.ToString(),
+        Port = settings.SmtpPort,
+        TlsPort = settings.SmtpTlsPort == 0 ? null : settings.SmtpTlsPort,
+        CertificatePath = settings.SmtpTlsCert,
+        KeyPath = settings.SmtpTlsKey,
+        AllowedNetworks = settings.SmtpAllowedNetworks?.Select(network => network.ToString()).ToList()
+            ?? new GatewayOptions().AllowedNetworks,
+        Session = new SmtpSessionOptions
+        {
+            HostName = settings.SmtpHostName,
+            MessageBytesMax = settings.SmtpMaxMessageSize,
+            AuthRequired = settings.SmtpAuthRequired,
+            AllowAuthWithoutTls = settings.SmtpAuthWithoutTls,
+            Credential = settings.SmtpAuthUser is { } user ? new SmtpCredential(user, settings.SmtpAuthPassword!) : null,
+            RelayDomains = settings.SmtpRelayDomains,
+        },
+    };
+
+    public SmarthostOptions Smarthost { get; } = new()
+    {
+        Host = settings.OutboundHost!,
+        Port = settings.OutboundPort,
+        User = settings.OutboundUser,
+        Password = settings.OutboundPassword,
+        ExtraCaFile = settings.OutboundCaFile,
+        ClientName = settings.SmtpHostName,
+        Tls = settings.OutboundTls switch
+        {
+            OutboundTls.None => TlsPolicy.None,
+            OutboundTls.StartTls => TlsPolicy.StartTls,
+            OutboundTls.Required => TlsPolicy.Required,
+            _ => TlsPolicy.Implicit,
+        },
+    };
+
+    public VoicemailPolicy Policy { get; } = BuildPolicy(settings);
+
+    public SpeechOptions Speech { get; } = BuildSpeech(settings);
+
+    public AdminUiOptions AdminUi { get; } = new()
+    {
+        StoragePath = settings.StoragePath,
+        ResendDomains = settings.SmtpRelayDomains,
+        FirstPassword = FirstPassword.Print,
+    };
+
+    private static VoicemailPolicy BuildPolicy(ServiceSettings settings)
+    {
+        var policy = new VoicemailPolicy
+        {
+            Transcribe = !settings.EffectiveSpeechEngines.Contains("none"),
+            // The chain of engines keeps private recordings from those that are not on the premises.
+            TranscribePrivate = true,
+            Language = settings.SpeechLanguage,
+            DeliverBy = settings.DeliverBy,
+            RelayLifetime = settings.RelayLifetime,
+            UncertainRetry = Uncertain(settings.UncertainRetry),
+            Retention = settings.CleanupAfter,
+        };
+        return settings.RelayRetry.Count == 0
+            ? policy
+            : policy with { RelayRetry = new RetrySchedule([.. settings.RelayRetry]) };
+    }
+
+    private static SpeechOptions BuildSpeech(ServiceSettings settings)
+    {
+        var speech = new SpeechOptions
+        {
+            Engines = settings.EffectiveSpeechEngines,
+            Language = settings.SpeechLanguage,
+            GoogleCredentials = settings.GoogleCredentials,
+            GoogleProject = settings.GoogleProject,
+            OpenAiBaseUrl = settings.OpenAiBaseUrl,
+            OpenAiApiKey = settings.OpenAiApiKey,
+        };
+        if (settings.SpeechModel is { } model) speech.Model = model;
+        if (settings.GoogleEndpoint is { } endpoint) speech.GoogleEndpoint = endpoint;
+        if (settings.OpenAiModel is { } openAiModel) speech.OpenAiModel = openAiModel;
+        return speech;
+    }
+
+    private static RetrySchedule Uncertain(TimeSpan first) => new(first, 12 * first, 72 * first);
+}

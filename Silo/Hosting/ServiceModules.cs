@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using VoicemailOrleans.AdminUi;
+using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Gateway;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Grains.Mail;
+using VoicemailOrleans.Silo.Health.Metrics;
+using VoicemailOrleans.Silo.Hosting.Settings;
+using VoicemailOrleans.Silo.Recordings;
+using VoicemailOrleans.Silo.Smarthost;
+using VoicemailOrleans.Silo.Speech;
+using VoicemailOrleans.Silo.Spool;
+using VoicemailOrleans.Silo.Stores.Sqlite;
+using VoicemailOrleans.Silo.Stores.Sqlite.Index;
+
+namespace VoicemailOrleans.Silo.Hosting;
+
+/// <summary>
+/// Every module of the service, in the order in which they start; they stop in the opposite one, after the listeners.
+/// </summary>
+internal static class ServiceModules
+{
+    public static void AddVoicemailService(this IServiceCollection services, ServiceSettings settings)
+    {
+        var options = new ModuleOptions(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new PrometheusRegistry());
+        services.AddRouting();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+
+        services.AddSpool(options.Spool);
+        services.AddSqliteStore(settings.StoragePath);
+        services.AddSmarthost(options.Smarthost);
+        services.AddRecordingDecoder(options.Recordings);
+        services.AddSpeech(options.Speech);
+        services.AddGrains(options);
+        services.AddGrainHost(options.Silo);
+        services.AddVoicemailIndex(settings.StoragePath);
+        services.AddJournal(options.Spool);
+        services.AddSmtpGateway(options.Gateway);
+        services.AddSingleton<IMailView, MimeMailView>();
+        services.AddAdminUi(options.AdminUi);
+    }
+
+    private static void AddGrains(this IServiceCollection services, ModuleOptions options)
+    {
+        services.AddSingleton(options.Policy);
+        services.AddSingleton<Func<CorrelationId>>(() => CorrelationId.Create(
+            TimeProvider.System.GetUtcNow(), RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength)));
+        services.AddSingleton<Func<PcmAudio, bool>>(
+            audio => EmptyRecordingDetector.Judge(audio).Content == RecordingContent.NoMessage);
+        services.AddSingleton<IMailComposer>(new MailComposer(options.Mail));
+        services.AddSingleton<IVoicemailDesk, VoicemailDesk>();
+        services.AddSingleton<IGrain, VoicemailGrain>();
+        services.AddSingleton<IGrain, TranscriptionGrain>();
+        services.AddSingleton<IGrain, IntakeGrain>();
+    }
+}

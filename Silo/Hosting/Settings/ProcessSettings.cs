@@ -1,0 +1,52 @@
+using static VoicemailOrleans.Silo.Hosting.Settings.SettingParsers;
+
+namespace VoicemailOrleans.Silo.Hosting.Settings;
+
+/// <summary>The process itself.</summary>
+internal static class ProcessSettings
+{
+    public static IReadOnlyList<Setting> All() =>
+    [
+        new("HTTP_HOST", "0.0.0.0",
+            "Address of the admin UI, health checks and metrics.",
+            Address((s, v) => s.HttpHost = v)),
+        new("HTTP_PORT", "8080", "Its port.", Whole(0, 65535, (s, v) => s.HttpPort = (int)v)),
+        new("LOG_LEVEL", "info",
+            "`debug`, `info`, `warning` or `error`.",
+            Choice(LevelChoices, (s, v) => s.LogLevel = v)),
+        new("LOG_FORMAT", "json",
+            "`json` (one object per line) or `text`.",
+            Choice(FormatChoices, (s, v) => s.LogJson = v)),
+        new("ROLES", "gateway,silo,admin",
+            "Parts this process plays. The SQLite store serves one process, so all of them.",
+            ApplyRoles),
+        new("SILO_CONCURRENCY", "32",
+            "Turns a silo takes at once.",
+            Whole(1, 1024, (s, v) => s.SiloConcurrency = (int)v)),
+    ];
+
+    private static readonly Dictionary<string, LogLevel> LevelChoices = new()
+    {
+        ["debug"] = LogLevel.Debug,
+        ["info"] = LogLevel.Information,
+        ["information"] = LogLevel.Information,
+        ["warning"] = LogLevel.Warning,
+        ["error"] = LogLevel.Error,
+    };
+
+    private static readonly Dictionary<string, bool> FormatChoices = new() { ["json"] = true, ["text"] = false };
+
+    private static string? ApplyRoles(ServiceSettings settings, string text)
+    {
+        Roles roles = 0;
+        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Enum.TryParse<Roles>(name, ignoreCase: true, out var role) || char.IsDigit(name[0]))
+                return $"must list some of gateway, silo, admin; '{name}' is unknown";
+            roles |= role;
+        }
+
+        settings.Roles = roles;
+        return null;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace VoicemailOrleans.Silo.Hosting.Settings;
+
+/// <summary>How a connection to the smarthost is protected.</summary>
+internal enum OutboundTls
+{
+    /// <summary>Never.</summary>
+    None,
+
+    /// <summary>STARTTLS when the smarthost offers it.</summary>
+    StartTls,
+
+    /// <summary>STARTTLS or nothing is sent.</summary>
+    Required,
+
+    /// <summary>TLS from the first octet (port 465).</summary>
+    Implicit,
+}
+
+/// <summary>A part of the service that a process plays.</summary>
+[Flags]
+internal enum Roles
+{
+    /// <summary>Receives mail by SMTP.</summary>
+    Gateway = 1,
+
+    /// <summary>Takes the grains' turns: transcribes and relays.</summary>
+    Silo = 2,
+
+    /// <summary>Serves the admin UI.</summary>
+    Admin = 4,
+
+    /// <summary>Everything in one process.</summary>
+    All = Gateway | Silo | Admin,
+}
+
+/// <summary>
+/// Everything a site can set, parsed and checked: the values of <see cref="SettingCatalog"/>. Secrets are kept out of
+/// <c>ToString</c> by not having one.
+/// </summary>
+internal sealed class ServiceSettings
+{
+    public IPAddress SmtpHost { get; set; } = IPAddress.Any;
+    public int SmtpPort { get; set; } = 1025;
+    public int SmtpTlsPort { get; set; }
+    public string SmtpHostName { get; set; } = "";
+    public bool SmtpAuthRequired { get; set; }
+    public string? SmtpAuthUser { get; set; }
+    public string? SmtpAuthPassword { get; set; }
+    public bool SmtpAuthWithoutTls { get; set; }
+    public string? SmtpTlsCert { get; set; }
+    public string? SmtpTlsKey { get; set; }
+    public long SmtpMaxMessageSize { get; set; } = 150L << 20;
+    public IReadOnlyList<IPNetwork>? SmtpAllowedNetworks { get; set; }
+    public IReadOnlyList<string> SmtpRelayDomains { get; set; } = [];
+
+    public string? OutboundHost { get; set; }
+    public int OutboundPort { get; set; } = 25;
+    public string? OutboundUser { get; set; }
+    public string? OutboundPassword { get; set; }
+    public OutboundTls OutboundTls { get; set; } = OutboundTls.StartTls;
+    public string? OutboundCaFile { get; set; }
+    public IReadOnlyList<TimeSpan> RelayRetry { get; set; } = [];
+    public TimeSpan UncertainRetry { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan RelayLifetime { get; set; } = TimeSpan.FromDays(5);
+
+    public IReadOnlyList<string>? SpeechEngines { get; set; }
+    public string SpeechLanguage { get; set; } = "en-US";
+    public string? SpeechModel { get; set; }
+    public string? GoogleCredentials { get; set; }
+    public Uri? GoogleEndpoint { get; set; }
+    public string? GoogleProject { get; set; }
+    public Uri? OpenAiBaseUrl { get; set; }
+    public string? OpenAiApiKey { get; set; }
+    public string? OpenAiModel { get; set; }
+    public long RecordingMaxSize { get; set; } = 150L << 20;
+
+    public TimeSpan DeliverBy { get; set; } = TimeSpan.FromMinutes(5);
+    public string StoragePath { get; set; } = "./data";
+    public TimeSpan CleanupAfter { get; set; } = TimeSpan.FromDays(30);
+    public string? RedisUrl { get; set; }
+
+    public IPAddress HttpHost { get; set; } = IPAddress.Any;
+    public int HttpPort { get; set; } = 8080;
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
+    public bool LogJson { get; set; } = true;
+    public Roles Roles { get; set; } = Roles.All;
+    public int SiloConcurrency { get; set; } = 32;
+
+    /// <summary>The engines in order: as set, or Google when it has credentials, or none.</summary>
+    public IReadOnlyList<string> EffectiveSpeechEngines =>
+        SpeechEngines ?? (GoogleCredentials is null ? ["none"] : ["google"]);
+}

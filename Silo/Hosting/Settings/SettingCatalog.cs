@@ -1,0 +1,24 @@
+namespace VoicemailOrleans.Silo.Hosting.Settings;
+
+/// <summary>
+/// The table of everything a site can set. The names are a contract; so are the aliases, which let a site keep the
+/// <c>.env</c> of the system this one replaces. <c>docs/configuration.md</c> is made from this table.
+/// </summary>
+internal static class SettingCatalog
+{
+    /// <summary>The settings, by section, in the order of the reference.</summary>
+    public static IReadOnlyList<(string Section, IReadOnlyList<Setting> Settings)> Sections { get; } =
+    [
+        ("Receiving mail", ReceivingSettings.All()),
+        ("Relaying mail", RelayingSettings.All()),
+        ("Speech", SpeechSettings.All()),
+        ("Storage and time", StorageSettings.All()),
+        ("Process", ProcessSettings.All()),
+    ];
+
+    /// <summary>All settings by name and alias.</summary>
+    public static IReadOnlyDictionary<string, Setting> ByName { get; } = Sections
+        .SelectMany(section => section.Settings)
+        .SelectMany(setting => setting.Aliases.Prepend(setting.Name).Select(name => (name, setting)))
+        .ToDictionary(pair => pair.name, pair => pair.setting, StringComparer.OrdinalIgnoreCase);
+}

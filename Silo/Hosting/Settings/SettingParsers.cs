@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+
+namespace VoicemailOrleans.Silo.Hosting.Settings;
+
+/// <summary>
+/// Ways to read a value. Each returns an <c>Apply</c> of <see cref="Setting"/>: it stores the value or says, as the end
+/// of a sentence that starts with the setting's name, what is wrong with it.
+/// </summary>
+internal static class SettingParsers
+{
+    public static Func<ServiceSettings, string, string?> Text(Action<ServiceSettings, string> store) =>
+        (settings, text) =>
+        {
+            store(settings, text);
+            return null;
+        };
+
+    public static Func<ServiceSettings, string, string?> Whole(
+        long min, long max, Action<ServiceSettings, long> store) =>
+        (settings, text) =>
+        {
+            var isWhole = long.TryParse(
+                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
+            if (!isWhole || value < min || value > max)
+                return $"must be a whole number from {min} to {max}";
+            store(settings, value);
+            return null;
+        };
+
+    public static Func<ServiceSettings, string, string?> Switch(Action<ServiceSettings, bool> store) =>
+        (settings, text) =>
+        {
+            bool? value = text.ToLowerInvariant() switch
+            {
+                "true" or "1" or "yes" or "on" => true,
+                "false" or "0" or "no" or "off" => false,
+                _ => null,
+            };
+            if (value is null) return "must be true or false";
+            store(settings, value.Value);
+            return null;
+        };
+
+    public static Func<ServiceSettings, string, string?> Choice<T>(
+        IReadOnlyDictionary<string, T> choices, Action<ServiceSettings, T> store) =>
+        (settings, text) =>
+        {
+            if (!choices.TryGetValue(text.ToLowerInvariant(), out var value))
+                return $"must be one of {string.Join(", ", choices.Keys)}";
+            store(settings, value);
+            return null;
+        };
+
+    public static Func<ServiceSettings, string, string?> Address(Action<ServiceSettings, IPAddress> store) =>
+        (settings, text) =>
+        {
+            var value = text switch { "*" => IPAddress.Any, "localhost" => IPAddress.Loopback, _ => null };
+            if (value is null && !IPAddress.TryParse(text, out value)) return "must be an IP address to listen on";
+            store(settings, value);
+            return null;
+        };
+
+    public static Func<ServiceSettings, string, string?> Url(Action<ServiceSettings, Uri> store) =>
+        (settings, text) =>
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var value) || value.Scheme is not ("http" or "https"))
+                return "must be an http or https address";
+            store(settings, value);
+            return null;
+        };
+
+    public static Func<ServiceSettings, string, string?> ExistingFile(Action<ServiceSettings, string> store) =>
+        (settings, text) =>
+        {
+            if (!File.Exists(text)) return $"names a file that does not exist: {text}";
+            store(settings, text);
+            return null;
+        };
+
+    public static Func<ServiceSettings, string, string?> Networks(
+        Action<ServiceSettings, IReadOnlyList<IPNetwork>> store) =>
+        (settings, text) =>
+        {
+            var networks = new List<IPNetwork>();
+            foreach (var part in Split(text))
+            {
+                if (IPAddress.TryParse(part, out var host))
+                    networks.Add(new IPNetwork(host, host.GetAddressBytes().Length * 8));
+                else if (IPNetwork.TryParse(part, out var network)) networks.Add(network);
+                else return $"must list networks such as 10.0.0.0/8 or addresses; '{part}' is neither";
+            }
+
+            store(settings, networks);
+            return null;
+        };
+
+    public static Func<ServiceSettings, string, string?> List(
+        Func<string, string?> check, Action<ServiceSettings, IReadOnlyList<string>> store) =>
+        (settings, text) =>
+        {
+            var parts = Split(text);
+            foreach (var part in parts)
+                if (check(part) is { } wrong) return wrong;
+            store(settings, parts);
+            return null;
+        };
+
+    private static string[] Split(string text) =>
+        text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

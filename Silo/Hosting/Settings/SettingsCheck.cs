@@ -1,0 +1,49 @@
+namespace VoicemailOrleans.Silo.Hosting.Settings;
+
+/// <summary>What must hold between settings.</summary>
+internal static class SettingsCheck
+{
+    /// <summary>What is wrong with a combination, naming the settings.</summary>
+    public static IEnumerable<string> Check(ServiceSettings settings) =>
+        from rule in Receiving(settings).Concat(Relaying(settings)).Concat(Process(settings)).Concat(Speech(settings))
+        where !rule.Holds
+        select rule.Message;
+
+    private static IEnumerable<(bool Holds, string Message)> Receiving(ServiceSettings s) =>
+    [
+        (s.SmtpTlsCert is null == s.SmtpTlsKey is null, "SMTP_TLS_CERT and SMTP_TLS_KEY must be set together."),
+        (s.SmtpTlsPort == 0 || s.SmtpTlsCert is not null, "SMTP_TLS_PORT needs SMTP_TLS_CERT and SMTP_TLS_KEY."),
+        (s.SmtpAuthUser is null == s.SmtpAuthPassword is null,
+            "SMTP_AUTH_USER and SMTP_AUTH_PASSWORD must be set together."),
+        (!s.SmtpAuthRequired || s.SmtpAuthUser is not null,
+            "SMTP_AUTH_REQUIRED needs SMTP_AUTH_USER and SMTP_AUTH_PASSWORD."),
+        (!s.SmtpAuthRequired || s.SmtpTlsCert is not null || s.SmtpAuthWithoutTls,
+            "SMTP_AUTH_REQUIRED needs SMTP_TLS_CERT or SMTP_AUTH_WITHOUT_TLS=true: otherwise nobody could log in."),
+    ];
+
+    private static IEnumerable<(bool Holds, string Message)> Relaying(ServiceSettings s) =>
+    [
+        (s.OutboundHost is not null, "OUTBOUND_SMTP_HOST must name the mail server that delivers the voicemails."),
+        (s.OutboundUser is null == s.OutboundPassword is null,
+            "OUTBOUND_SMTP_USER and OUTBOUND_SMTP_PASSWORD must be set together."),
+        (s.OutboundUser is null || s.OutboundTls != OutboundTls.None,
+            "OUTBOUND_SMTP_TLS=none would send OUTBOUND_SMTP_PASSWORD in clear; choose required or implicit."),
+    ];
+
+    private static IEnumerable<(bool Holds, string Message)> Process(ServiceSettings s) =>
+    [
+        (s.RedisUrl is null, "REDIS_URL is set, but this version keeps its state in SQLite only; remove it."),
+        (s.Roles == Roles.All, "ROLES must be gateway,silo,admin: the SQLite store serves one process."),
+    ];
+
+    private static IEnumerable<(bool Holds, string Message)> Speech(ServiceSettings s)
+    {
+        var engines = s.EffectiveSpeechEngines;
+        yield return (!engines.Contains("google") || s.GoogleCredentials is not null,
+            "SPEECH_ENGINES names google, which needs GOOGLE_APPLICATION_CREDENTIALS.");
+        yield return (!engines.Contains("openai") || s.OpenAiBaseUrl is not null,
+            "SPEECH_ENGINES names openai, which needs OPENAI_BASE_URL.");
+        yield return (!engines.Contains("none") || engines.Count == 1,
+            "SPEECH_ENGINES lists none beside others; none stands alone.");
+    }
+}

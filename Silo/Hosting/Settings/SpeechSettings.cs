@@ -1,0 +1,43 @@
+using static VoicemailOrleans.Silo.Hosting.Settings.SettingParsers;
+
+namespace VoicemailOrleans.Silo.Hosting.Settings;
+
+/// <summary>The speech engines.</summary>
+internal static class SpeechSettings
+{
+    public static IReadOnlyList<Setting> All() =>
+    [
+        new("SPEECH_ENGINES", "google with credentials, else none",
+            "Engines in order of preference: `google`, `openai`, `pocketsphinx`, `none`.",
+            List(CheckEngine, (s, v) => s.SpeechEngines = v)),
+        new("SPEECH_LANGUAGE_CODE", "en-US",
+            "Language to recognise, a BCP 47 tag.",
+            Text((s, v) => s.SpeechLanguage = v)) { Aliases = ["GOOGLE_LANGUAGE_CODE"] },
+        new("SPEECH_MODEL", "the engine's choice for telephone audio",
+            "Recognition model.",
+            Text((s, v) => s.SpeechModel = v)) { Aliases = ["GOOGLE_MODEL"] },
+        new("GOOGLE_APPLICATION_CREDENTIALS", "",
+            "Key file of a service account with the role `roles/speech.client`.",
+            ExistingFile((s, v) => s.GoogleCredentials = v)),
+        new("GOOGLE_SPEECH_ENDPOINT", "https://speech.googleapis.com",
+            "Regional endpoint, for example https://eu-speech.googleapis.com.",
+            Url((s, v) => s.GoogleEndpoint = v)),
+        new("GOOGLE_CLOUD_PROJECT", "the key file's project",
+            "Project that is billed.",
+            Text((s, v) => s.GoogleProject = v)),
+        new("OPENAI_BASE_URL", "",
+            "Base address of an OpenAI-compatible server, for example http://whisper:8000/v1.",
+            Url((s, v) => s.OpenAiBaseUrl = v)),
+        new("OPENAI_API_KEY", "",
+            "Its key, when it wants one.",
+            Text((s, v) => s.OpenAiApiKey = v)) { IsSecret = true },
+        new("OPENAI_MODEL", "whisper-1", "Its model.", Text((s, v) => s.OpenAiModel = v)),
+        new("RECORDING_MAX_SIZE_MB", "150", "Larger recordings are relayed with a notice instead of a transcript.",
+            Whole(1, 2000, (s, v) => s.RecordingMaxSize = v << 20)) { Aliases = ["STORAGE_MAX_AUDIO_SIZE_MB"] },
+    ];
+
+    private static readonly string[] EngineNames = ["google", "openai", "pocketsphinx", "none"];
+
+    private static string? CheckEngine(string text) =>
+        EngineNames.Contains(text) ? null : $"must list some of {string.Join(", ", EngineNames)}; '{text}' is unknown";
+}

@@ -1,0 +1,32 @@
+namespace VoicemailOrleans.Silo.Recordings;
+
+/// <summary>How recordings are decoded.</summary>
+public sealed class RecordingOptions
+{
+    /// <summary>
+    /// Longest recording decoded; default 60 min, the longest message Voicemail Pro can be set to (3600 s).
+    /// </summary>
+    public TimeSpan DurationMax { get; set; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>
+    /// Largest recording decoded, in octets; default 150 MiB: an hour of 16-bit stereo at 8 kHz (110 MiB) and some
+    /// room.
+    /// </summary>
+    public long SizeBytesMax { get; set; } = 150L << 20;
+
+    /// <summary>The ffmpeg program; null (default): looked for in PATH at the start. Optional.</summary>
+    public string? FfmpegPath { get; set; }
+
+    /// <summary>Time for one ffmpeg run; default 20 s, a hundred times what a message of 30 s takes.</summary>
+    public TimeSpan FfmpegTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Address space of one ffmpeg run, in octets; default 1 GiB (it needs 0.3). Needs <c>prlimit</c> (util-linux).
+    /// </summary>
+    public long FfmpegMemoryBytesMax { get; set; } = 1L << 30;
+
+    /// <summary>
+    /// ffmpeg runs at a time; default 2, so that a flood of odd files leaves the machine to the mail.
+    /// </summary>
+    public int FfmpegConcurrency { get; set; } = 2;
+}

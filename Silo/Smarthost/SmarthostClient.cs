@@ -1,0 +1,181 @@
+using System.Globalization;
+using VoicemailOrleans.Core.Mail.Smtp.Client;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Smarthost;
+
+/// <summary>
+/// Relays messages to the smarthost over pooled connections. Failures of the connection defer the mail; a connection
+/// that had died while idle is replaced without anybody noticing. Cancellation counts until the final dot; from there
+/// to
+/// its reply only the end of the process does, after a grace time.
+/// </summary>
+internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
+{
+    private readonly SmarthostOptions options;
+    private readonly SmarthostPool pool;
+    private readonly SmarthostDialer dialer;
+    private readonly SmarthostStatus status;
+    private readonly SmarthostMetrics metrics;
+    private readonly TimeProvider time;
+    private readonly ILogger<SmarthostClient> logger;
+    private readonly CancellationTokenSource abort;
+    private readonly string host;
+
+    public SmarthostClient(
+        SmarthostOptions options, SmarthostStatus status, SmarthostMetrics metrics, TimeProvider time, ILogger<SmarthostClient> logger)
+    {
+        options.Validate();
+        this.options = options;
+        this.status = status;
+        this.metrics = metrics;
+        this.time = time;
+        this.logger = logger;
+        host = options.Host + ":" + options.Port.ToString(CultureInfo.InvariantCulture);
+        abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        dialer = new SmarthostDialer(options, time);
+        pool = new SmarthostPool(options, metrics, time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RecipientOutcome>> RelayAsync(
+        RelayRequest request,
+        Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot,
+        CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var job = ToJob(request, beforeFinalDot);
+        await pool.EnterAsync(cancellationToken);
+        try
+        {
+            var results = await RelayAsync(request.Id, job, cancellationToken);
+            Report(request.Id, results, time.GetElapsedTime(started));
+            return [.. results.Select((result, position) => ToOutcome(request.Recipients[position].Address, result))];
+        }
+        finally
+        {
+            pool.Leave();
+        }
+    }
+
+    /// <summary>The process is about to end: replies to final dots are waited for, but not for ever.</summary>
+    public void BeginShutdown() => abort.CancelAfter(options.ShutdownGrace);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await pool.DisposeAsync();
+        abort.Dispose();
+    }
+
+    private async ValueTask<IReadOnlyList<RecipientResult>> RelayAsync(
+        CorrelationId id, RelayJob job, CancellationToken cancellationToken)
+    {
+        if (status.Pause() is { } pause) return DeferAll(job, pause.Reply);
+        if (pool.Take() is { } idle)
+        {
+            if (await SendAsync(id, idle, job, cancellationToken) is { } results) return results;
+            SmarthostLog.Stale(logger, id, host);
+        }
+
+        var dialled = await dialer.DialAsync(cancellationToken);
+        if (dialled.Connection is not { } connection)
+        {
+            metrics.NotOpened(dialled.Failure!.Kind);
+            Note(id, dialled.Failure);
+            return DeferAll(job, dialled.Failure.Reply);
+        }
+
+        metrics.Opened(connection.IsEncrypted);
+        if (!connection.IsEncrypted && options.Tls == TlsPolicy.StartTls) SmarthostLog.InClear(logger, id, host);
+        return (await SendAsync(id, connection, job, cancellationToken))!;
+    }
+
+    /// <summary>
+    /// The results, or null when the connection turned out to be dead and the message may go over another.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<RecipientResult>?> SendAsync(
+        CorrelationId id, SmarthostConnection connection, RelayJob job, CancellationToken cancellationToken)
+    {
+        var session = connection.Session;
+        try
+        {
+            await connection.SendAsync(job, cancellationToken);
+        }
+        catch (OperationCanceledException) when (session.Results.Any(result => result?.Kind == ResultKind.Delivered))
+        {
+            // An earlier transaction delivered: that must not be forgotten for the sake of a cancellation.
+            session.ConnectionLost("cancelled");
+        }
+        finally
+        {
+            pool.Return(connection);
+        }
+
+        if (session.IsStale) return null;
+        if (session.Failure is { } failure) Note(id, failure);
+        else status.Succeeded();
+        return [.. session.Results.Select(result => result!)];
+    }
+
+    private void Note(CorrelationId id, SessionFailure failure)
+    {
+        var reply = SmarthostLog.Describe(failure.Reply);
+        if (status.Failed(failure)) SmarthostLog.Alarm(logger, id, host, failure.Kind, reply);
+        else SmarthostLog.Failed(logger, id, host, failure.Kind, reply);
+    }
+
+    private void Report(CorrelationId id, IReadOnlyList<RecipientResult> results, TimeSpan elapsed)
+    {
+        metrics.Took(elapsed);
+        foreach (var result in results) metrics.Relayed(result.Kind);
+        int Count(ResultKind kind) => results.Count(result => result.Kind == kind);
+        SmarthostLog.Relayed(
+            logger, id, Count(ResultKind.Delivered), Count(ResultKind.Deferred), Count(ResultKind.Refused),
+            Count(ResultKind.Uncertain), (long)elapsed.TotalMilliseconds, SmarthostLog.Describe(results[^1].Reply));
+    }
+
+    private RelayJob ToJob(
+        RelayRequest request, Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot)
+    {
+        var message = new ClientMessage(
+            request.ReversePath,
+            [.. request.Recipients.Select(to => new ClientRecipient(to.Address, to.DsnNotify, to.DsnOriginalRecipient))],
+            ContentFacts.Of(request.Content))
+        {
+            SmtpUtf8 = request.Envelope.SmtpUtf8,
+            EightBitMime = request.Envelope.EightBitMime,
+            DsnReturn = request.Envelope.DsnReturn,
+            DsnEnvelopeId = request.Envelope.DsnEnvelopeId,
+        };
+        return new RelayJob(message, request.Content, AskAsync, abort.Token);
+
+        async ValueTask<bool> AskAsync(IReadOnlyList<int> accepted, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await beforeFinalDot([.. accepted.Select(at => request.Recipients[at].Address)], cancellationToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                SmarthostLog.NotAllowed(logger, request.Id, error);
+                return false;
+            }
+        }
+    }
+
+    private static RecipientResult[] DeferAll(RelayJob job, SmtpReply reply) =>
+        [.. job.Message.Recipients.Select(_ => new RecipientResult(ResultKind.Deferred, reply))];
+
+    private RecipientOutcome ToOutcome(string recipient, RecipientResult result) => new(
+        recipient,
+        result.Kind switch
+        {
+            ResultKind.Delivered => DeliveryState.Delivered,
+            ResultKind.Refused => DeliveryState.Refused,
+            ResultKind.Uncertain => DeliveryState.Uncertain,
+            _ => DeliveryState.Deferred,
+        },
+        new DeliveryReply(result.Reply.Code, result.Reply.EnhancedCode, result.Reply.Text, host));
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace VoicemailOrleans.Silo.Smarthost;
+
+/// <summary>
+/// Degraded while the last connection to the smarthost failed. Never unhealthy and not part of readiness: mail is
+/// accepted and kept however long the smarthost is away.
+/// </summary>
+internal sealed class SmarthostHealthCheck(SmarthostStatus status) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var data = new Dictionary<string, object>
+        {
+            ["lastSuccess"] = Text(status.SucceededAt),
+            ["lastFailure"] = Text(status.FailedAt),
+        };
+        if (status.Failure is not { } failure)
+            return Task.FromResult(HealthCheckResult.Healthy(status.SucceededAt is null ? "not used yet" : "relaying", data));
+        var description = $"{failure.Kind}: {SmarthostLog.Describe(failure.Reply)}";
+        return Task.FromResult(HealthCheckResult.Degraded(description, data: data));
+    }
+
+    private static string Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture) ?? "never";
+}

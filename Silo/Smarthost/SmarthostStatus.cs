@@ -1,0 +1,55 @@
+using VoicemailOrleans.Core.Mail.Smtp.Client;
+
+namespace VoicemailOrleans.Silo.Smarthost;
+
+/// <summary>
+/// What is known of the smarthost: its last success and failure, and whether to leave it alone for a while.
+/// </summary>
+internal sealed class SmarthostStatus(TimeSpan pause, TimeProvider time)
+{
+    private const int RefusalsBeforeAlarm = 3;
+
+    private readonly Lock gate = new();
+    private int failures;
+    private DateTimeOffset pausedUntil = DateTimeOffset.MinValue;
+
+    /// <summary>When it last served us; null for never.</summary>
+    public DateTimeOffset? SucceededAt { get; private set; }
+
+    /// <summary>When it last failed us; null for never.</summary>
+    public DateTimeOffset? FailedAt { get; private set; }
+
+    /// <summary>The last failure; null when it has served us since.</summary>
+    public SessionFailure? Failure { get; private set; }
+
+    /// <summary>The failure for which nobody shall try just now; null when everybody may.</summary>
+    public SessionFailure? Pause()
+    {
+        lock (gate) return time.GetUtcNow() < pausedUntil ? Failure : null;
+    }
+
+    public void Succeeded()
+    {
+        lock (gate)
+        {
+            SucceededAt = time.GetUtcNow();
+            Failure = null;
+            failures = 0;
+            pausedUntil = DateTimeOffset.MinValue;
+        }
+    }
+
+    /// <summary>Notes a failure; true when it is one that somebody must be called for.</summary>
+    public bool Failed(SessionFailure failure)
+    {
+        lock (gate)
+        {
+            Failure = failure;
+            FailedAt = time.GetUtcNow();
+            failures++;
+            if (failure.Kind == FailureKind.Configuration) pausedUntil = FailedAt.Value + pause;
+            return failure.Kind == FailureKind.Configuration
+                || (failure.Kind == FailureKind.HostRefused && failures >= RefusalsBeforeAlarm);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Silo.Speech.Google;
+
+/// <summary>
+/// Google Speech-to-Text v1 over REST. The sound goes as mono LINEAR16 at the recording's own rate, inline: no bucket
+/// is needed, for the price of segments under a minute. A 401 gets a new token once; a model refused for a language
+/// falls back to Google's default, remembered until the next start; the rest of what errors mean is in
+/// <see cref="GoogleReply"/>.
+/// </summary>
+internal sealed partial class GoogleRecognizer(
+    SpeechOptions options, GoogleTokenSource tokens, SpeechHttp http,
+    ILogger<GoogleRecognizer> logger) : ISegmentRecognizer
+{
+    private const string ModelForTelephone = "telephony";
+
+    private readonly string? model = options.Model switch
+    {
+        null or "" => ModelForTelephone,
+        "default" => null,
+        var named => named,
+    };
+    private readonly ConcurrentDictionary<string, bool> languagesWithoutModel = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public string Name => "google";
+
+    /// <inheritdoc/>
+    public bool IsOnPremise => false;
+
+    /// <inheritdoc/>
+    public int Concurrency => options.SegmentConcurrency;
+
+    /// <inheritdoc/>
+    public bool Knows(string language) => true;
+
+    /// <inheritdoc/>
+    public async Task<SegmentOutcome> RecognizeAsync(SegmentRequest request, CancellationToken cancellationToken)
+    {
+        var asked = languagesWithoutModel.ContainsKey(request.Language) ? null : model;
+        var (answer, failure) = await SendAsync(request, asked, cancellationToken);
+        if (failure is not null) return failure;
+        if (asked is not null && GoogleReply.IsAboutTheModel(answer.Status, answer.Body))
+        {
+            LogModelRefused(request.Id, asked, request.Language);
+            languagesWithoutModel[request.Language] = true;
+            (answer, failure) = await SendAsync(request, null, cancellationToken);
+            if (failure is not null) return failure;
+        }
+
+        return answer.Status == HttpStatusCode.OK
+            ? GoogleReply.ReadResults(answer.Body)
+            : GoogleReply.ReadError(answer.Status, answer.Body, answer.RetryAfter);
+    }
+
+    private async Task<(SpeechHttp.Answer Answer, SegmentOutcome.Failed? Failure)> SendAsync(
+        SegmentRequest request, string? withModel, CancellationToken cancellationToken)
+    {
+        var body = Serialize(request, withModel);
+        var (answer, failure) = await SendOnceAsync(body, refreshToken: false, cancellationToken);
+        return failure is null && answer.Status == HttpStatusCode.Unauthorized
+            ? await SendOnceAsync(body, refreshToken: true, cancellationToken)
+            : (answer, failure);
+    }
+
+    private async Task<(SpeechHttp.Answer Answer, SegmentOutcome.Failed? Failure)> SendOnceAsync(
+        byte[] body, bool refreshToken, CancellationToken cancellationToken)
+    {
+        var (token, failure) = await tokens.GetAsync(refreshToken, cancellationToken);
+        if (token is null) return (default, failure);
+        using var message =
+            new HttpRequestMessage(HttpMethod.Post, new Uri(options.GoogleEndpoint, "/v1/speech:recognize"));
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (options.GoogleProject is { } project) message.Headers.Add("x-goog-user-project", project);
+        message.Content = new ByteArrayContent(body);
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await http.SendAsync(message, cancellationToken);
+    }
+
+    private static byte[] Serialize(SegmentRequest request, string? withModel)
+    {
+        var config = new RecognitionConfig
+        {
+            SampleRateHertz = request.Audio.RateHz,
+            LanguageCode = request.Language,
+            Model = withModel,
+        };
+        var content = new RecognitionAudio(WavWriter.WriteHeaderless(request.Audio.Samples.Span));
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new RecognizeRequest(config, content), GoogleJson.Default.RecognizeRequest);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Id}: Google does not offer the model {Model} for {Language}; its default is used")]
+    private partial void LogModelRefused(CorrelationId id, string model, string language);
+}

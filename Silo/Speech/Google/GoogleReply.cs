@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using VoicemailOrleans.Core.Transcripts;
+
+namespace VoicemailOrleans.Silo.Speech.Google;
+
+/// <summary>Reads Google's answers.</summary>
+internal static class GoogleReply
+{
+    private const int MessageCharsMax = 300;
+
+    /// <summary>The words of a successful answer; a passing failure when it is no such thing.</summary>
+    public static SegmentOutcome ReadResults(ReadOnlySpan<byte> body)
+    {
+        RecognizeResponse? response;
+        try
+        {
+            response = JsonSerializer.Deserialize(body, GoogleJson.Default.RecognizeResponse);
+        }
+        catch (JsonException)
+        {
+            response = null;
+        }
+
+        if (response is null)
+            return new SegmentOutcome.Failed(SegmentFailure.Transient, "the answer is not the JSON it should be");
+        var words = new List<TranscriptWord>();
+        var (confidence, weight) = (0.0, 0);
+        foreach (var best in (response.Results ?? []).Select(result => result?.Alternatives?.FirstOrDefault()))
+        {
+            if (best is null) continue;
+            var before = words.Count;
+            words.AddRange(ReadWords(best));
+            if (Known(best.Confidence) is null) continue;
+            confidence += best.Confidence * (words.Count - before);
+            weight += words.Count - before;
+        }
+
+        return new SegmentOutcome.Heard(
+            words, weight > 0 ? confidence / weight : null, ParseDuration(response.TotalBilledTime) ?? TimeSpan.Zero);
+    }
+
+    /// <summary>What an error answer means: JSON of Google's shape, or whatever a front end put in its place.</summary>
+    public static SegmentOutcome ReadError(HttpStatusCode status, ReadOnlySpan<byte> body, TimeSpan? retryAfter)
+    {
+        var error = ParseError(body);
+        var message = error?.Message is { Length: > 0 } text
+            ? $"{(int)status} {error.Status}: {Shorten(text)}"
+            : $"{(int)status} without an explanation";
+        if (status == HttpStatusCode.BadRequest && IsAboutLength(error?.Message))
+            return new SegmentOutcome.TooLong(message);
+        return new SegmentOutcome.Failed(SpeechHttp.KindOf(status), message, retryAfter ?? RetryDelayOf(error));
+    }
+
+    /// <summary>Whether an error says that the model does not exist, or not for this language.</summary>
+    public static bool IsAboutTheModel(HttpStatusCode status, ReadOnlySpan<byte> body) =>
+        status == HttpStatusCode.BadRequest && ParseError(body) is { Status: "INVALID_ARGUMENT", Message: { } message }
+        && message.Contains("model", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a duration in JSON form, <c>"1.300s"</c>; null when it is none.</summary>
+    public static TimeSpan? ParseDuration(string? text) =>
+        text is [.. var number, 's']
+        && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        && seconds < 1_000_000
+            ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
+            : null;
+
+    // The transcript has the final punctuation and capitals; the words have the times. Normally they agree in number.
+    private static IEnumerable<TranscriptWord> ReadWords(RecognitionAlternative best)
+    {
+        var tokens = (best.Transcript ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = (best.Words ?? []).OfType<RecognizedWord>().ToList();
+        if (words.Count == 0)
+            return tokens.Select(token => new TranscriptWord(token, Confidence: Known(best.Confidence)));
+        return words.Select((word, i) => new TranscriptWord(
+            tokens.Length == words.Count ? tokens[i] : word.Word ?? "",
+            ParseDuration(word.StartTime),
+            ParseDuration(word.EndTime),
+            Known(word.Confidence)));
+    }
+
+    private static double? Known(double confidence) => confidence > 0 ? Math.Min(confidence, 1) : null;
+
+    private static ErrorBody? ParseError(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, GoogleJson.Default.ErrorResponse)?.Error;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAboutLength(string? message) =>
+        message is not null && (message.Contains("too long", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("duration limit", StringComparison.OrdinalIgnoreCase));
+
+    // google.rpc.RetryInfo among the details.
+    private static TimeSpan? RetryDelayOf(ErrorBody? error)
+    {
+        foreach (var detail in error?.Details ?? [])
+        {
+            if (detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("retryDelay", out var delay)
+                && delay.ValueKind == JsonValueKind.String)
+                return ParseDuration(delay.GetString());
+        }
+
+        return null;
+    }
+
+    private static string Shorten(string text) =>
+        new([.. text.Take(MessageCharsMax).Select(c => char.IsControl(c) ? ' ' : c)]);
+}

@@ -1,0 +1,32 @@
+using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Silo.Speech;
+
+/// <summary>
+/// The part of an engine that differs from others: one segment, one try. Splitting, retrying, the breaker and joining
+/// are <see cref="SegmentedEngine"/>'s.
+/// </summary>
+internal interface ISegmentRecognizer
+{
+    /// <summary>Its name in SPEECH_ENGINES.</summary>
+    string Name { get; }
+
+    /// <summary>The sound does not leave the premises.</summary>
+    bool IsOnPremise { get; }
+
+    /// <summary>Segments it can work on at a time.</summary>
+    int Concurrency { get; }
+
+    /// <summary>Whether it knows a language.</summary>
+    bool Knows(string language);
+
+    /// <summary>Recognises one segment. Failures are results; only cancellation throws.</summary>
+    Task<SegmentOutcome> RecognizeAsync(SegmentRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>One segment to recognise.</summary>
+/// <param name="Id">The message, for log lines.</param>
+/// <param name="Audio">The sound, at the recording's own rate.</param>
+/// <param name="Language">BCP 47 tag.</param>
+internal sealed record SegmentRequest(CorrelationId Id, PcmAudio Audio, string Language);

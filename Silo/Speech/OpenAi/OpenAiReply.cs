@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json;
+using VoicemailOrleans.Core.Transcripts;
+
+namespace VoicemailOrleans.Silo.Speech.OpenAi;
+
+/// <summary>
+/// Reads the answers of an OpenAI-compatible server. Whisper invents text: for silence ("Thank you for watching") and
+/// in loops. So a stretch is dropped when it is probably not speech and the decoder was unsure as well, or when it
+/// repeats itself; the thresholds are the ones Whisper's own decoder uses for falling back.
+/// </summary>
+internal static class OpenAiReply
+{
+    private const double NoSpeechMax = 0.6;
+    private const double LogProbabilityMin = -1.0;
+    private const double CompressionMax = 2.4;
+    private const int MessageCharsMax = 300;
+
+    /// <summary>The words of a successful answer; a passing failure when it is no such thing.</summary>
+    public static SegmentOutcome ReadResults(ReadOnlySpan<byte> body)
+    {
+        VerboseTranscription? answer;
+        try
+        {
+            answer = JsonSerializer.Deserialize(body, OpenAiJson.Default.VerboseTranscription);
+        }
+        catch (JsonException)
+        {
+            answer = null;
+        }
+
+        if (answer is null || (answer.Text is null && answer.Segments is null))
+            return new SegmentOutcome.Failed(SegmentFailure.Transient, "the answer is not the JSON it should be");
+        var segments = (answer.Segments ?? []).OfType<DecodedSegment>().ToList();
+        var kept = segments.Where(segment => !IsInvented(segment)).ToList();
+        var words = (answer.Words ?? []).OfType<TimedWord>().ToList();
+        var transcript = words.Count > 0
+            ? Place(words, segments, kept)
+            : segments.Count > 0
+                ? [.. kept.SelectMany(segment => Split(segment.Text, ConfidenceOf(segment)))]
+                : Split(answer.Text, null);
+        return new SegmentOutcome.Heard(transcript, null, TimeSpan.Zero);
+    }
+
+    /// <summary>What an error answer means.</summary>
+    public static SegmentOutcome ReadError(HttpStatusCode status, ReadOnlySpan<byte> body, TimeSpan? retryAfter)
+    {
+        var error = ParseError(body);
+        var message = error?.Message is { Length: > 0 } text
+            ? $"{(int)status}: {new string([.. text.Take(MessageCharsMax).Select(c => char.IsControl(c) ? ' ' : c)])}"
+            : $"{(int)status} without an explanation";
+        if (status == HttpStatusCode.RequestEntityTooLarge) return new SegmentOutcome.TooLong(message);
+        var isUnpaid =
+            error?.Code is { ValueKind: JsonValueKind.String } code && code.GetString() == "insufficient_quota";
+        return new SegmentOutcome.Failed(
+            isUnpaid ? SegmentFailure.Configuration : SpeechHttp.KindOf(status), message, retryAfter);
+    }
+
+    private static bool IsInvented(DecodedSegment segment) =>
+        segment.CompressionRatio > CompressionMax
+        || (segment.NoSpeechProbability > NoSpeechMax && segment.MeanLogProbability < LogProbabilityMin);
+
+    private static double? ConfidenceOf(DecodedSegment? segment) =>
+        segment?.MeanLogProbability is { } mean ? Math.Clamp(Math.Exp(mean), 0, 1) : null;
+
+    private static List<TranscriptWord> Place(
+        List<TimedWord> words, List<DecodedSegment> segments, List<DecodedSegment> kept)
+    {
+        var placed = new List<TranscriptWord>();
+        foreach (var word in words)
+        {
+            if (word.Word?.Trim() is not { Length: > 0 } text) continue;
+            var middle = (word.Start + word.End) / 2;
+            var home = segments.Find(segment => segment.Start <= middle && middle < segment.End);
+            if (home is not null && !kept.Contains(home)) continue;
+            placed.Add(new TranscriptWord(text, Seconds(word.Start), Seconds(word.End), ConfidenceOf(home)));
+        }
+
+        return placed;
+    }
+
+    private static List<TranscriptWord> Split(string? text, double? confidence) =>
+        [.. (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(token => new TranscriptWord(token, Confidence: confidence))];
+
+    private static TimeSpan? Seconds(double value) =>
+        value is >= 0 and < 1_000_000 ? TimeSpan.FromSeconds(value) : null;
+
+    private static OpenAiError? ParseError(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, OpenAiJson.Default.OpenAiErrorResponse)?.Error;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Polly;
+using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Speech;
+
+/// <summary>
+/// One engine, whatever it is: splits the recording, has each segment recognised, and joins the words. Theory of
+/// operation: the first segment goes alone. When the engine is out of service it is known after one request, before
+/// anything is billed, and the answer is "later". From then on segments go side by side; one that fails after its quick
+/// tries costs its words only, and the transcript is marked partial: what was heard is paid for and worth having.
+/// </summary>
+internal sealed partial class SegmentedEngine(
+    ISegmentRecognizer recognizer,
+    EngineBreaker breaker,
+    ResiliencePipeline<SegmentOutcome> quickRetry,
+    SpeechMetrics metrics,
+    ILogger<SegmentedEngine> logger) : ISpeechEngine
+{
+    // Halved twice, 55 s become 14: an engine that refuses those means something else.
+    private const int HalvingsMax = 2;
+
+    /// <inheritdoc/>
+    public string Name => recognizer.Name;
+
+    /// <inheritdoc/>
+    public bool IsOnPremise => recognizer.IsOnPremise;
+
+    /// <summary>Whether it is out of service, and why.</summary>
+    public (bool IsOpen, string Reason) State => breaker.State;
+
+    /// <inheritdoc/>
+    public async ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken)
+    {
+        if (request.OnPremiseOnly && !IsOnPremise)
+            return new SpeechOutcome.Rejected($"{Name} is not on the premises", NoTranscriptReason.MarkedPrivate);
+        if (!recognizer.Knows(request.Language))
+            return new SpeechOutcome.Rejected(
+                $"{Name} does not know {request.Language}", NoTranscriptReason.CouldNotBeTranscribed);
+        var segments = Segmenter.Split(request.Audio);
+        if (segments.Count == 0) return new SpeechOutcome.NoSpeech(Name, TimeSpan.Zero);
+        var pieces = new IReadOnlyList<Piece>[segments.Count];
+        pieces[0] = await RecognizeAsync(request, segments[0], HalvingsMax, cancellationToken);
+        if (pieces[0] is [{ Outcome: SegmentOutcome.Failed { Kind: not SegmentFailure.Permanent } down }])
+            return new SpeechOutcome.Unavailable($"{Name}: {down.Message}", down.RetryAfter);
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = recognizer.Concurrency,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForAsync(1, segments.Count, parallel, async (i, token) =>
+            pieces[i] = await RecognizeAsync(request, segments[i], HalvingsMax, token));
+        return Combine(request, [.. pieces.SelectMany(piece => piece)]);
+    }
+
+    private async Task<IReadOnlyList<Piece>> RecognizeAsync(
+        SpeechRequest request, AudioSegment segment, int halvings, CancellationToken cancellationToken)
+    {
+        var audio = request.Audio with { Samples = request.Audio.Samples[segment.Start..segment.End] };
+        var part = new SegmentRequest(request.Id, audio, request.Language);
+        var outcome = await TryAsync(part, cancellationToken);
+        // "Too long" can be spurious: once more as it is, then in halves.
+        if (outcome is SegmentOutcome.TooLong) outcome = await TryAsync(part, cancellationToken);
+        if (outcome is not SegmentOutcome.TooLong tooLong) return [new Piece(segment, outcome)];
+        var halves = halvings == 0 ? [] : Segmenter.Split(audio, audio.Duration * 0.6);
+        if (halves.Count < 2)
+            return [new Piece(segment, new SegmentOutcome.Failed(SegmentFailure.Permanent, tooLong.Message))];
+        var pieces = new List<Piece>();
+        foreach (var half in halves)
+        {
+            var position = half with
+            {
+                Start = segment.Start + half.Start,
+                End = segment.Start + half.End,
+                OverlapsPrevious = half.OverlapsPrevious || (half == halves[0] && segment.OverlapsPrevious),
+            };
+            pieces.AddRange(await RecognizeAsync(request, position, halvings - 1, cancellationToken));
+        }
+
+        return pieces;
+    }
+
+    private async Task<SegmentOutcome> TryAsync(SegmentRequest part, CancellationToken cancellationToken) =>
+        await quickRetry.ExecuteAsync(async token =>
+        {
+            if (!breaker.TryEnter(out var wait))
+                return new SegmentOutcome.Failed(
+                    SegmentFailure.Transient, "out of service: " + breaker.State.Reason, wait);
+            try
+            {
+                var started = metrics.Start();
+                var outcome = await recognizer.RecognizeAsync(part, token);
+                metrics.Record(Name, outcome, started);
+                if (outcome is SegmentOutcome.Failed failed)
+                    LogSegmentFailed(part.Id, Name, failed.Kind, failed.Message);
+                if (breaker.Report(outcome)) LogOutOfService(part.Id, (SegmentOutcome.Failed)outcome);
+                return outcome;
+            }
+            catch
+            {
+                breaker.Leave();
+                throw;
+            }
+        }, cancellationToken);
+
+    private SpeechOutcome Combine(SpeechRequest request, IReadOnlyList<Piece> pieces)
+    {
+        var heard = pieces.Where(piece => piece.Outcome is SegmentOutcome.Heard)
+            .Select(piece => new HeardSegment(piece.Position, (SegmentOutcome.Heard)piece.Outcome)).ToList();
+        var failures = pieces.Select(piece => piece.Outcome).OfType<SegmentOutcome.Failed>().ToList();
+        var billed = heard.Aggregate(TimeSpan.Zero, (sum, segment) => sum + segment.Heard.Billed);
+        var words = TranscriptStitcher.Join(heard, request.Audio.RateHz);
+        if (words.Count > 0)
+        {
+            var transcript = new Transcript
+            {
+                Words = words,
+                Language = request.Language,
+                Engine = Name,
+                Confidence = TranscriptStitcher.Confidence(heard),
+                IsPartial = failures.Count > 0,
+            };
+            metrics.RecordConfidence(transcript);
+            return new SpeechOutcome.Heard(transcript, billed);
+        }
+
+        if (failures.Find(failure => failure.Kind != SegmentFailure.Permanent) is { } passing)
+            return new SpeechOutcome.Unavailable($"{Name}: {passing.Message}", passing.RetryAfter);
+        return failures.Count > 0
+            ? new SpeechOutcome.Rejected($"{Name}: {failures[0].Message}", NoTranscriptReason.CouldNotBeTranscribed)
+            : new SpeechOutcome.NoSpeech(Name, billed);
+    }
+
+    private void LogOutOfService(CorrelationId id, SegmentOutcome.Failed failed)
+    {
+        if (failed.Kind == SegmentFailure.Configuration) LogConfiguration(id, Name, failed.Message);
+        else LogFailing(id, Name, failed.Message);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Id}: {Engine} did not recognise a segment ({Kind}): {Problem}")]
+    private partial void LogSegmentFailed(CorrelationId id, string engine, SegmentFailure kind, string problem);
+
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "{Id}: {Engine} keeps failing and is out of service for a while: {Problem}")]
+    private partial void LogFailing(CorrelationId id, string engine, string problem);
+
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "{Id}: {Engine} is out of service until its configuration is put right: {Problem}")]
+    private partial void LogConfiguration(CorrelationId id, string engine, string problem);
+
+    private sealed record Piece(AudioSegment Position, SegmentOutcome Outcome);
+}

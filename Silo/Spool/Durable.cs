@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace VoicemailOrleans.Silo.Spool;
+
+/// <summary>
+/// Linux system calls with their errno looked at. .NET's own FileStream.Flush(true) and RandomAccess.FlushToDisk return
+/// normally when fsync fails, cannot fsync a folder, and File.Move is not always a plain rename: none is used for
+/// durability. After a failed fsync the kernel may have dropped the dirty pages and call them clean, so a second fsync
+/// proves nothing: callers give the file up.
+/// </summary>
+internal sealed partial class Durable : IDurable
+{
+    private const int InterruptedErrno = 4;
+    private const int OpenReadOnly = 0x0, OpenWriteOnly = 0x1, OpenCreate = 0x40, OpenAppend = 0x400,
+        OpenCloseOnExec = 0x80000;
+    private const int OwnerReadWrite = 0x180; // 0600
+
+    /// <inheritdoc/>
+    public void Write(SafeFileHandle file, string path, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset) =>
+        RandomAccess.Write(file, pieces, offset); // pwritev until all is written; throws with the errno in HResult
+
+    /// <inheritdoc/>
+    public void SyncData(SafeFileHandle file, string path) =>
+        Check(WithDescriptor(file, FdataSync), "fdatasync", path);
+
+    /// <inheritdoc/>
+    public void SyncFolder(string path)
+    {
+        using var folder = OpenFolder(path);
+        Check(WithDescriptor(folder, Fsync), "fsync", path);
+    }
+
+    /// <inheritdoc/>
+    public void SyncFileSystem(SafeFileHandle folder, string path) =>
+        Check(WithDescriptor(folder, SyncFs), "syncfs", path);
+
+    /// <inheritdoc/>
+    public void Rename(string from, string to) => Check(Retry(() => RenameFile(from, to)), "rename", to);
+
+    /// <inheritdoc/>
+    public void Append(string path, ReadOnlySpan<byte> octets)
+    {
+        using var file = Open(path, OpenWriteOnly | OpenCreate | OpenAppend);
+        var descriptor = (int)file.DangerousGetHandle();
+        while (!octets.IsEmpty)
+        {
+            var written = WriteFile(descriptor, octets, octets.Length);
+            if (written < 0 && Marshal.GetLastPInvokeError() == InterruptedErrno) continue;
+            Check(written < 0 ? -1 : 0, "write", path);
+            octets = octets[(int)written..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public SafeFileHandle OpenFolder(string path) => Open(path, OpenReadOnly);
+
+    /// <inheritdoc/>
+    public DiskSpace ReadSpace(string path)
+    {
+        // struct statvfs on 64-bit Linux: bsize frsize blocks bfree bavail files ffree favail ..., eight octets each.
+        Span<ulong> fields = stackalloc ulong[32];
+        Check(StatVfs(path, fields), "statvfs", path);
+        var freeFiles = fields[5] == 0 ? long.MaxValue : (long)fields[7];
+        return new DiskSpace((long)(fields[4] * fields[1]), freeFiles);
+    }
+
+    private static SafeFileHandle Open(string path, int flags)
+    {
+        var descriptor = Retry(() => OpenFile(path, flags | OpenCloseOnExec, OwnerReadWrite));
+        Check(descriptor, "open", path);
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static int WithDescriptor(SafeFileHandle file, Func<int, int> call)
+    {
+        var held = false;
+        try
+        {
+            file.DangerousAddRef(ref held);
+            var descriptor = (int)file.DangerousGetHandle();
+            return Retry(() => call(descriptor));
+        }
+        finally
+        {
+            if (held) file.DangerousRelease();
+        }
+    }
+
+    private static int Retry(Func<int> call)
+    {
+        int result;
+        do result = call();
+        while (result < 0 && Marshal.GetLastPInvokeError() == InterruptedErrno);
+        return result;
+    }
+
+    private static void Check(int result, string operation, string path)
+    {
+        if (result >= 0) return;
+        var errno = Marshal.GetLastPInvokeError();
+        throw new DurabilityException(operation, path, errno, Marshal.GetPInvokeErrorMessage(errno));
+    }
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FdataSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFs(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameFile(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteFile(int descriptor, ReadOnlySpan<byte> octets, nint count);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatVfs(string path, Span<ulong> fields);
+}

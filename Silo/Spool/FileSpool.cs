@@ -1,0 +1,140 @@
+using System.Text.Json;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Spool;
+
+/// <summary>
+/// The content files (see <see cref="SpoolFolders"/>) as the grains use them. A purge removes the message first, the
+/// marks last, so that a crash on the way never leaves a message that looks undelivered. A purge within an hour of
+/// receipt also leaves a small <c>.purged</c> file: the journal is normally rid of a message within a minute, and this
+/// closes the window in which a crash could replay one that is already gone.
+/// </summary>
+internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurable durable, TimeProvider time) : ISpool
+{
+    private static readonly TimeSpan ReplayWindow = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The content is not what was received.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(
+        CorrelationId id, CancellationToken cancellationToken)
+    {
+        byte[] content;
+        try
+        {
+            content = await File.ReadAllBytesAsync(folders.FileOf(id, ".eml"), cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+
+        var mail = await ReadEnvelopeAsync(id, cancellationToken)
+            ?? throw new InvalidDataException($"The content of {id} has lost its envelope file.");
+        if (mail.SizeBytes != content.Length || mail.Crc32C != Crc32C.Of(content))
+            throw new InvalidDataException(
+                $"The content of {id} is damaged: its size or checksum is not that of its receipt.");
+        return content;
+    }
+
+    /// <summary>Reads the envelope file of a message; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public async ValueTask<ReceivedMail?> ReadEnvelopeAsync(CorrelationId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var json = await File.ReadAllBytesAsync(folders.FileOf(id, ".env"), cancellationToken);
+            var mail = JsonSerializer.Deserialize(json, SpoolJson.Default.ReceivedMail);
+            return mail?.Id == id
+                ? mail
+                : throw new InvalidDataException($"The envelope file of {id} is another message's.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The envelope file of {id} is damaged.", e);
+        }
+    }
+
+    /// <summary>The messages there are, oldest day first; what a rebuild of lost grains goes through.</summary>
+    public IEnumerable<CorrelationId> EnumerateIds()
+    {
+        foreach (var day in Directory.EnumerateDirectories(folders.Content).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(day, "*.env").Order(StringComparer.Ordinal))
+            if (CorrelationId.TryParse(Path.GetFileNameWithoutExtension(file), out var id) && folders.DayOf(id) == day)
+                yield return id;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteContentAsync(
+        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var header = new JournalHeader(id, time.GetUtcNow(), envelope);
+        return RunAsync(() => files.WriteDurably(header, content), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken)
+    {
+        // A line of its own even behind one that a crash has torn. In the kernel when this returns: kill -9 spares it.
+        var json = JsonSerializer.SerializeToUtf8Bytes(mark, SpoolJson.Default.DeliveredMark);
+        durable.Append(folders.FileOf(id, ".delivered"), (byte[])[(byte)'\n', .. json, (byte)'\n']);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(
+        CorrelationId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lines = await File.ReadAllLinesAsync(folders.FileOf(id, ".delivered"), cancellationToken);
+            return [.. lines.Select(ReadMark).OfType<DeliveredMark>()];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        RunAsync(() => Delete(id), cancellationToken);
+
+    private void Delete(CorrelationId id)
+    {
+        var day = folders.DayOf(id);
+        if (!Directory.Exists(day)) return;
+        if (id.Time > time.GetUtcNow() - ReplayWindow)
+        {
+            using var mark = SpoolFolders.CreateFile(folders.FileOf(id, ".purged"));
+            durable.SyncData(mark.SafeFileHandle, mark.Name);
+            durable.SyncFolder(day);
+        }
+
+        File.Delete(folders.FileOf(id, ".eml"));
+        File.Delete(folders.FileOf(id, ".env"));
+        File.Delete(folders.FileOf(id, ".delivered"));
+        durable.SyncFolder(day);
+        SpoolSweep.DayFolder(day, time.GetUtcNow());
+    }
+
+    private static DeliveredMark? ReadMark(string line)
+    {
+        try
+        {
+            return line.Length == 0 ? null : JsonSerializer.Deserialize(line, SpoolJson.Default.DeliveredMark);
+        }
+        catch (JsonException)
+        {
+            return null; // torn by a crash while it was written
+        }
+    }
+
+    /// <summary>Waiting for the disk is not for the caller's thread.</summary>
+    private static async ValueTask RunAsync(Action work, CancellationToken cancellationToken) =>
+        await Task.Run(work, cancellationToken);
+}

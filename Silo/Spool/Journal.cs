@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Spool;
+
+/// <summary>
+/// The append side of the journal. Theory of operation:
+/// <list type="number">
+/// <item>Sessions queue their messages. One thread takes everything that waits, up to a bound, and writes it behind the
+/// last durable octet with one vectored write and one fdatasync; then all of them have their 250. While it waits for
+/// the disk the next batch gathers, so the rate follows the number of senders and a single sender waits for one flush
+/// only.</item>
+/// <item>A full disk (ENOSPC, EDQUOT): the write is cut off again, its messages are answered NoSpace, nothing else
+/// changes, and the next append simply tries again.</item>
+/// <item>Any other error, and any error of the flush itself: the segment is given up at its last durable octet (after a
+/// failed fsync nothing written to that file can be believed), its batch is answered Failed, and so is everything else
+/// until a probe has made a new segment durable.</item>
+/// <item>A timer knocks every few seconds, on the same thread: free space is read, an old segment closed, a probe
+/// made.</item>
+/// </list>
+/// A crash leaves at most an unfinished record at the end of the newest segment; its sender never had a 250.
+/// </summary>
+internal sealed class Journal : IJournal, IDisposable
+{
+    private readonly SpoolOptions options;
+    private readonly JournalDisk disk;
+    private readonly JournalReader reader;
+    private readonly TimeProvider time;
+    private readonly SpoolMetrics metrics;
+    private readonly BlockingCollection<PendingAppend?> queue = [];
+    private readonly Thread thread;
+    private readonly ITimer knock;
+    private volatile bool closed;
+
+    /// <summary>Starts the writer on a journal that <see cref="JournalRecovery"/> has opened.</summary>
+    public Journal(
+        SpoolOptions options, JournalDisk disk, JournalReader reader, TimeProvider time, SpoolMetrics metrics,
+        ILogger<Journal> logger)
+    {
+        this.options = options;
+        this.disk = disk;
+        this.reader = reader;
+        this.time = time;
+        this.metrics = metrics;
+        disk.CheckSpace();
+        thread = new Thread(Run) { IsBackground = true, Name = "journal" };
+        thread.Start();
+        knock = time.CreateTimer(_ => Knock(), null, options.ProbeInterval, options.ProbeInterval);
+        SpoolLog.JournalOpened(logger, options.NodeName);
+    }
+
+    /// <inheritdoc/>
+    public JournalHealth Health => closed ? new JournalHealth(false, "The journal is closed.", false) : disk.Health;
+
+    /// <inheritdoc/>
+    public async ValueTask<AppendResult> AppendAsync(JournalMessage message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var pending = new PendingAppend(message, cancellationToken);
+        return Post(pending) ? await pending.Completion : AppendResult.Failed;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DrainAsync(CancellationToken cancellationToken) => reader.DrainAsync(cancellationToken);
+
+    /// <summary>Has the journal's thread look after space, age and a failed disk before the next append.</summary>
+    public void Knock() => Post(null);
+
+    /// <summary>Writes what waits, then ends the thread.</summary>
+    public void Dispose()
+    {
+        if (closed) return;
+        closed = true;
+        knock.Dispose();
+        queue.CompleteAdding();
+        thread.Join();
+        disk.Dispose();
+    }
+
+    private bool Post(PendingAppend? item)
+    {
+        try
+        {
+            return !queue.IsAddingCompleted && queue.TryAdd(item);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // closed meanwhile
+        }
+    }
+
+    private void Run()
+    {
+        var batch = new List<PendingAppend>();
+        foreach (var first in queue.GetConsumingEnumerable())
+        {
+            batch.Clear();
+            var knocked = Gather(first, batch);
+            if (knocked) disk.Maintain(); // first: a probe that succeeds is good news for the batch
+            if (batch.Count > 0) Append(batch);
+        }
+    }
+
+    /// <summary>Takes what waits, up to the bound; says whether a knock was among it.</summary>
+    private bool Gather(PendingAppend? first, List<PendingAppend> batch)
+    {
+        var knocked = false;
+        long bytes = 0;
+        var item = first;
+        do
+        {
+            if (item is null) knocked = true;
+            else if (!item.TryCancel())
+            {
+                batch.Add(item);
+                bytes += item.Bytes;
+            }
+        }
+        while (bytes < options.BatchBytes && queue.TryTake(out item));
+        return knocked;
+    }
+
+    private void Append(List<PendingAppend> batch)
+    {
+        var started = time.GetTimestamp();
+        AppendResult result;
+        try
+        {
+            result = disk.Append(batch);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            result = disk.Fail(e); // a defect of ours must not leave sessions waiting for ever
+        }
+
+        metrics.Appended(result, batch.Count, batch.Sum(p => p.Bytes), time.GetElapsedTime(started));
+        foreach (var pending in batch) pending.Complete(result);
+    }
+}

@@ -1,0 +1,138 @@
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Spool;
+
+/// <summary>
+/// Follows the journal in order and moves each message into a content file, whether it was appended a moment ago or by
+/// a process that crashed: there is one path. Messages are read back from the segment, which is in the page cache when
+/// intake keeps up, so no message is held in memory however far intake falls behind, and each one's checksum is proved
+/// before the segment is given up. A damaged record goes to quarantine with an alarm and the next one follows.
+/// </summary>
+internal sealed class JournalReader(
+    SegmentLog log, ContentFiles files, Quarantine quarantine, JournalProgress progress, TimeProvider time,
+    ILogger<JournalReader> logger)
+    : IJournalReader, IDisposable
+{
+    private const long ReadBytesMax = 16 << 20;
+
+    private SegmentCursor? cursor;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(int max, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var entries = ReadWaiting(max);
+            if (entries.Count > 0) return entries;
+            await log.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Settle(IReadOnlyList<JournalEntry> entries) => progress.Settle(entries);
+
+    /// <summary>Completes when everything now in the journal is settled.</summary>
+    public ValueTask DrainAsync(CancellationToken cancellationToken) =>
+        progress.WhenSettledAsync(log.Messages, cancellationToken);
+
+    /// <summary>
+    /// Goes over the end of a segment that was closed after intake stopped, so that it can be removed.
+    /// </summary>
+    public void PassEnd() => MoveToRecord();
+
+    /// <inheritdoc/>
+    public void Dispose() => cursor?.Dispose();
+
+    private List<JournalEntry> ReadWaiting(int max)
+    {
+        var entries = new List<JournalEntry>();
+        long bytes = 0;
+        try
+        {
+            while (entries.Count < max && bytes < ReadBytesMax && MoveToRecord() is { } extent)
+            {
+                if (Move(cursor!, extent) is not { } entry) continue;
+                entries.Add(entry);
+                bytes += entry.SizeBytes;
+            }
+        }
+        catch (Exception e) when (entries.Count > 0 && e is IOException or UnauthorizedAccessException)
+        {
+            SpoolLog.MoveFailed(logger, e); // those before it go on; the next call meets it again
+        }
+        catch
+        {
+            progress.Attempt(progress.Oldest ?? time.GetUtcNow()); // the backlog ages from here at the latest
+            throw;
+        }
+
+        return entries;
+    }
+
+    /// <summary>The next record, past segment ends and damage; null when there is none yet.</summary>
+    private Extent? MoveToRecord()
+    {
+        while (true)
+        {
+            cursor ??= OpenAfter(0);
+            if (cursor is null) return null;
+            var isSealed = cursor.Segment.IsSealed; // before the length: what is sealed has its final length
+            var extent = cursor.Peek();
+            switch (extent.Kind)
+            {
+                case ExtentKind.Record:
+                    return extent;
+                case ExtentKind.Damaged:
+                    quarantine.Keep(cursor.Segment, cursor.Scanner, extent);
+                    cursor.Skip(extent);
+                    break;
+                case ExtentKind.Torn:
+                    SpoolLog.TornTail(logger, cursor.Segment.Path, extent.Length);
+                    cursor.Skip(extent);
+                    break;
+                default:
+                    if (!isSealed) return null;
+                    progress.Finish(cursor.Segment);
+                    if (OpenAfter(cursor.Segment.Number) is not { } next) return null;
+                    cursor.Dispose();
+                    cursor = next;
+                    break;
+            }
+        }
+    }
+
+    private SegmentCursor? OpenAfter(long number)
+    {
+        if (log.After(number) is not { } segment) return null;
+        var opened = new SegmentCursor(segment);
+        if (!opened.Scanner.IsHeaderIntact) SpoolLog.SegmentHeaderDamaged(logger, segment.Path);
+        return opened;
+    }
+
+    /// <summary>Moves one record; null when there is nothing to do for it any more.</summary>
+    private JournalEntry? Move(SegmentCursor from, Extent extent)
+    {
+        var record = from.Read(extent);
+        if (record is not { } found)
+        {
+            quarantine.Keep(from.Segment, from.Scanner, extent);
+            progress.Pass(from.Segment);
+            from.Skip(extent);
+            return null;
+        }
+
+        var (header, content) = found;
+        if (from.Segment.SafeBefore.Contains(header.Id) || files.IsPurged(header.Id))
+        {
+            progress.Pass(from.Segment);
+            from.Skip(extent);
+            return null;
+        }
+
+        progress.Attempt(header.ReceivedAt);
+        files.Write(header, content);
+        from.Skip(extent);
+        return progress.Take(from.Segment, extent.Offset, header, content.Length);
+    }
+}

@@ -1,0 +1,37 @@
+
+namespace VoicemailOrleans.Silo.Spool;
+
+/// <summary>
+/// Keeps damaged stretches of journal segments for people to look at, durably, before the segment goes.
+/// </summary>
+internal sealed class Quarantine(
+    SpoolFolders folders, IDurable durable, SpoolMetrics metrics, ILogger<Quarantine> logger)
+{
+    private const int ChunkLength = 1 << 20;
+
+    /// <summary>Copies a stretch of a segment. Doing it again overwrites the copy with the same octets.</summary>
+    public void Keep(Segment segment, SegmentScanner source, Extent extent)
+    {
+        SpoolFolders.Create(folders.Quarantine, durable);
+        var path = Path.Combine(
+            folders.Quarantine, $"{folders.NodeName}-{segment.Number:D12}-{extent.Offset:D12}.damaged");
+        using (var copy = SpoolFolders.CreateFile(path))
+        {
+            var chunk = new byte[Math.Min(ChunkLength, extent.Length)];
+            for (long done = 0; done < extent.Length;)
+            {
+                var wanted = (int)Math.Min(chunk.Length, extent.Length - done);
+                var read = source.ReadAt(chunk.AsSpan(0, wanted), extent.Offset + done);
+                if (read == 0) break;
+                durable.Write(copy.SafeFileHandle, path, [chunk.AsMemory(0, read)], done);
+                done += read;
+            }
+
+            durable.SyncData(copy.SafeFileHandle, path);
+        }
+
+        durable.SyncFolder(folders.Quarantine);
+        metrics.Quarantined();
+        SpoolLog.Quarantined(logger, segment.Path, extent.Offset, extent.Length, path);
+    }
+}

@@ -1,0 +1,12 @@
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Silo.Spool;
+
+/// <summary>The <c>.env</c> file beside a content file: all that is needed to make its grain again.</summary>
+/// <param name="Id">The correlation ID.</param>
+/// <param name="ReceivedAt">When its final dot came.</param>
+/// <param name="SizeBytes">Octets of content.</param>
+/// <param name="Crc32C">CRC-32C of the content.</param>
+/// <param name="Envelope">Its envelope.</param>
+internal sealed record ReceivedMail(
+    CorrelationId Id, DateTimeOffset ReceivedAt, long SizeBytes, uint Crc32C, Envelope Envelope);

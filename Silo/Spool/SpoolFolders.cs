@@ -1,0 +1,83 @@
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Silo.Spool;
+
+/// <summary>
+/// Where everything lies:
+/// <code>
+/// journal/NODE/lock              held by the process that appends
+/// journal/NODE/000000000001.seg  messages, see JournalFormat
+/// journal/NODE/000000000001.done identifiers of those that are safe in content/ and in the store, one a line
+/// content/2026-01-31/ID.eml      a message exactly as received, for less, grep and any mail program
+/// content/2026-01-31/ID.env      its envelope, time of receipt, size and checksum, as JSON
+/// content/2026-01-31/ID.delivered  one JSON line per recipient that has it
+/// content/2026-01-31/ID.purged   deleted soon after receipt: a replay must not bring it back
+/// content/tmp/                   files being written
+/// quarantine/                    damaged stretches of journal segments
+/// </code>
+/// Folders are for their owner only (0700), files too (0600): they hold personal data.
+/// </summary>
+internal sealed class SpoolFolders
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Names the folders; creates none.</summary>
+    public SpoolFolders(SpoolOptions options)
+    {
+        var root = Path.GetFullPath(options.StoragePath);
+        NodeName = options.NodeName;
+        Journal = Path.Combine(root, "journal", NodeName);
+        Content = Path.Combine(root, "content");
+        Temporary = Path.Combine(Content, "tmp");
+        Quarantine = Path.Combine(root, "quarantine");
+    }
+
+    /// <summary>This node's name.</summary>
+    public string NodeName { get; }
+
+    /// <summary>This node's journal.</summary>
+    public string Journal { get; }
+
+    /// <summary>The content files' root.</summary>
+    public string Content { get; }
+
+    /// <summary>Files being written, on the same file system as the content.</summary>
+    public string Temporary { get; }
+
+    /// <summary>Damaged octets.</summary>
+    public string Quarantine { get; }
+
+    /// <summary>The file of a message with an extension such as <c>.eml</c>.</summary>
+    public string FileOf(CorrelationId id, string extension) => Path.Combine(DayOf(id), id.Value + extension);
+
+    /// <summary>The day folder of a message.</summary>
+    public string DayOf(CorrelationId id) => Path.Combine(Content, id.Day);
+
+    /// <summary>A segment's file.</summary>
+    public string SegmentFile(long number) => Path.Combine(Journal, $"{number:D12}.seg");
+
+    /// <summary>Creates a folder and those above it, each made durable in the one above.</summary>
+    public static void Create(string path, IDurable durable)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("The spool needs Linux.");
+        if (Directory.Exists(path)) return;
+        var parent = Path.GetDirectoryName(path);
+        if (parent is not null) Create(parent, durable);
+        Directory.CreateDirectory(path, OwnerOnly);
+        if (parent is not null) durable.SyncFolder(parent);
+    }
+
+    /// <summary>Opens a new or emptied file for its owner only.</summary>
+    public static FileStream CreateFile(string path, FileMode mode = FileMode.Create)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("The spool needs Linux.");
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+    }
+}

@@ -1,0 +1,47 @@
+namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
+
+/// <summary>
+/// The tables of <c>index.db</c>. There are no migrations: everything in it can be read out of the store again, so a
+/// file of another version is thrown away. <c>seq</c> is made from the correlation ID and sorts like it, newest last;
+/// it is the row number of both tables, so that a search can run from new to old and stop early.
+/// </summary>
+internal static class IndexSchema
+{
+    /// <summary>Counts up with every change of the tables or of what is put into them.</summary>
+    public const long Version = 1;
+
+    /// <summary>The tables.</summary>
+    public const string Tables =
+        """
+        CREATE TABLE entries (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            open INTEGER NOT NULL,
+            delivered INTEGER NOT NULL,
+            attention_from INTEGER,         -- milliseconds since 1970; from then on somebody should look
+            summary BLOB NOT NULL
+        );
+        CREATE INDEX entries_open ON entries (seq) WHERE open = 1;
+        CREATE INDEX entries_attention ON entries (attention_from) WHERE attention_from IS NOT NULL;
+
+        CREATE VIRTUAL TABLE words USING fts5 (
+            caller, numbers, recipients, subject, ids, transcript,
+            tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+        -- What is purged must be gone from the word lists too, not only be marked.
+        INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
+
+        CREATE TABLE progress (position INTEGER NOT NULL);
+        INSERT INTO progress VALUES (0);
+
+        CREATE TABLE totals (everything INTEGER NOT NULL, open INTEGER NOT NULL, delivered INTEGER NOT NULL);
+        INSERT INTO totals VALUES (0, 0, 0);
+        CREATE TRIGGER entry_added AFTER INSERT ON entries BEGIN
+            UPDATE totals
+            SET everything = everything + 1, open = open + new.open, delivered = delivered + new.delivered;
+        END;
+        CREATE TRIGGER entry_removed AFTER DELETE ON entries BEGIN
+            UPDATE totals
+            SET everything = everything - 1, open = open - old.open, delivered = delivered - old.delivered;
+        END;
+        """;
+}

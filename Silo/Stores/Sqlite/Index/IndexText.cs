@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
+
+/// <summary>
+/// Text on its way into the full-text index and queries on theirs. A number is indexed as its digits and, after an "r",
+/// as its digits from the end, so that whatever comes before it (country code, trunk zero, prefix of an outside line)
+/// need not agree: "+49 30 1234567" is found as 030/1234567, as 1234567 and as 4930.
+/// </summary>
+internal static class IndexText
+{
+    private const int QueryLengthMax = 200;
+    private const int QueryTermsMax = 10;
+    private const int NumberDigitsMin = 3;
+
+    /// <summary>The words under which numbers are found.</summary>
+    public static string NumberWords(IEnumerable<string?> numbers)
+    {
+        var words = new StringBuilder();
+        foreach (var digits in numbers.Select(Digits).Where(digits => digits.Length > 0))
+            words.Append(digits).Append(" r").Append(Reverse(digits)).Append(' ');
+        return words.ToString().TrimEnd();
+    }
+
+    /// <summary>
+    /// A query of FTS5's grammar for what a person typed: all words must occur, the last one may be unfinished. Every
+    /// word is quoted, so that no character of it is an operator. Groups of digits side by side are one number. Null
+    /// when there is nothing to look for in it.
+    /// </summary>
+    public static string? ToQuery(string text)
+    {
+        text = Cut(text, QueryLengthMax);
+        var terms = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(term => new string([.. term.Where(c => !char.IsControl(c))]))
+            .Where(term => term.Any(char.IsLetterOrDigit))
+            .Take(QueryTermsMax).ToList();
+        if (terms.Count == 0) return null;
+
+        List<string> clauses = [];
+        for (var i = 0; i < terms.Count;)
+        {
+            var run = terms.Skip(i).TakeWhile(IsNumeric).ToList();
+            var length = Math.Max(1, run.Count);
+            var isLast = i + length == terms.Count;
+            clauses.Add(run.Count == 0 ? Word(terms[i], isLast) : NumberClause(run, isLast));
+            i += length;
+        }
+
+        return string.Join(" AND ", clauses);
+    }
+
+    /// <summary>At most so many characters, never half of a surrogate pair.</summary>
+    public static string Cut(string text, int lengthMax)
+    {
+        if (text.Length <= lengthMax) return text;
+        return text[..(char.IsHighSurrogate(text[lengthMax - 1]) ? lengthMax - 1 : lengthMax)];
+    }
+
+    private static string Word(string term, bool isLast) =>
+        $"\"{term.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(isLast ? " *" : "")}";
+
+    /// <summary>Groups of digits: a number in any notation, or just these words (a number that was said).</summary>
+    private static string NumberClause(List<string> groups, bool isLast)
+    {
+        var words = string.Join(" AND ", groups.Select((group, i) => Word(group, isLast && i == groups.Count - 1)));
+        var digits = Digits(string.Concat(groups));
+        if (digits.Length < NumberDigitsMin) return words;
+        var core = digits.TrimStart('0');
+        if (core.Length < NumberDigitsMin) core = digits;
+        return $"(({words}) OR numbers : (\"{core}\" * OR \"r{Reverse(core)}\" *))";
+    }
+
+    private static bool IsNumeric(string term) =>
+        term.All(c => char.IsAsciiDigit(c) || "+-/().".Contains(c, StringComparison.Ordinal));
+
+    private static string Digits(string? text) => new([.. (text ?? "").Where(char.IsAsciiDigit)]);
+
+    private static string Reverse(string text) => new([.. text.Reverse()]);
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
+
+/// <summary>
+/// The writing connection of the index. Each batch is one transaction together with the position it leads to.
+/// </summary>
+internal sealed class IndexWriter : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly List<Statement> statements = [];
+    private readonly Statement begin;
+    private readonly Statement commit;
+    private readonly Statement rollback;
+    private readonly Statement readProgress;
+    private readonly Statement writeProgress;
+    private readonly Statement find;
+    private readonly Statement findSeq;
+    private readonly Statement removeEntry;
+    private readonly Statement removeWords;
+    private readonly Statement addEntry;
+    private readonly Statement addWords;
+
+    /// <summary>Opens the file, making it when it is missing.</summary>
+    /// <exception cref="InvalidDataException">It is of another version.</exception>
+    public IndexWriter(string path)
+    {
+        connection = SqliteFile.OpenWriter(path, "NORMAL");
+        try
+        {
+            Prepare(path);
+            begin = Add("BEGIN IMMEDIATE");
+            commit = Add("COMMIT");
+            rollback = Add("ROLLBACK");
+            readProgress = Add("SELECT position FROM progress");
+            writeProgress = Add("UPDATE progress SET position = ?1", 1);
+            find = Add("SELECT seq FROM entries WHERE id = ?1", 1);
+            findSeq = Add("SELECT seq FROM entries WHERE seq = ?1", 1);
+            removeEntry = Add("DELETE FROM entries WHERE seq = ?1", 1);
+            removeWords = Add("DELETE FROM words WHERE rowid = ?1", 1);
+            addEntry = Add("""
+                INSERT INTO entries (seq, id, open, delivered, attention_from, summary) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                """, 6);
+            addWords = Add("""
+                INSERT INTO words (rowid, caller, numbers, recipients, subject, ids, transcript)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                """, 7);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The feed is indexed up to here.</summary>
+    public long Position => readProgress.Number() ?? 0;
+
+    /// <summary>Puts in what changed: an entry, or null for one that is gone.</summary>
+    public void Write(IReadOnlyDictionary<CorrelationId, IndexEntry?> changes, long position)
+    {
+        begin.Run();
+        try
+        {
+            foreach (var (id, entry) in changes) Write(id, entry);
+            writeProgress.Run(position);
+            commit.Run();
+        }
+        catch
+        {
+            if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) rollback.Run();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var statement in statements) statement.Dispose();
+        connection.Dispose();
+    }
+
+    private void Write(CorrelationId id, IndexEntry? entry)
+    {
+        var seq = find.Number(id.Value);
+        if (seq is { } old)
+        {
+            removeEntry.Run(old);
+            removeWords.Run(old);
+        }
+
+        if (entry is null) return;
+        var row = seq ?? FreeSeq(id);
+        var summary = entry.Summary;
+        addEntry.Run(
+            row,
+            id.Value,
+            summary.Stage == VoicemailStage.Closed ? 0L : 1L,
+            summary.ClosedAs == CloseReason.Delivered ? 1L : 0L,
+            entry.AttentionFrom?.ToUnixTimeMilliseconds(),
+            JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
+        addWords.Run(
+            row,
+            summary.Caller,
+            entry.Numbers,
+            string.Join(' ', summary.Recipients),
+            summary.Subject,
+            entry.Ids,
+            entry.Transcript);
+    }
+
+    /// <summary>
+    /// Two identifiers of one millisecond that agree in 21 random bits as well: the second takes the next number.
+    /// </summary>
+    private long FreeSeq(CorrelationId id)
+    {
+        var seq = IndexSeq.Of(id);
+        while (findSeq.Number(seq) is not null) seq++;
+        return seq;
+    }
+
+    private void Prepare(string path)
+    {
+        var version = SqliteFile.Number(connection, "PRAGMA user_version");
+        if (version == IndexSchema.Version) return;
+        if (version != 0) throw new InvalidDataException($"{path} has version {version}.");
+        SqliteFile.Migrate(connection, [IndexSchema.Tables]);
+    }
+
+    private Statement Add(string sql, int parameters = 0)
+    {
+        var statement = new Statement(connection, sql, parameters);
+        statements.Add(statement);
+        return statement;
+    }
+}

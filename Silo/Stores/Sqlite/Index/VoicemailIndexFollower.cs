@@ -1,0 +1,141 @@
+using System.Text.Json;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Hosting;
+
+namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
+
+/// <summary>
+/// Follows the store's change feed into the index, batch by batch; the position is stored with the batch, so a crash
+/// repeats nothing that matters and skips nothing. A change of a transcription is one of its voicemail. What is read
+/// may be newer than the change that led to it: then the newer change comes later and finds the work done. The index is
+/// begun anew when it is ahead of the store (the store was reset), when after catching up it has another number of
+/// voicemails than the store (reset and refilled, or away for longer than deletions are kept), and when it is damaged.
+/// </summary>
+internal sealed partial class VoicemailIndexFollower(
+    IGrainStore store, SqliteVoicemailIndex index, TimeProvider clock, ILogger<VoicemailIndexFollower> logger)
+    : BackgroundService
+{
+    private const int BatchSize = 200;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartAnewEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset startedAnewAt = DateTimeOffset.MinValue;
+    private long oddPosition = -1;
+
+    /// <summary>Indexes one batch; false when there was nothing to do.</summary>
+    public async Task<bool> FollowAsync(CancellationToken cancellationToken)
+    {
+        if (index.IsDamaged) index.StartAnew("the file is damaged");
+        var position = index.Position;
+        var changes = await store.ReadChangesAsync(position, BatchSize, cancellationToken);
+        if (changes.Count == 0) return await CheckAsync(position, cancellationToken);
+        var ids = changes.Select(change => VoicemailOf(change.Id)).OfType<CorrelationId>().Distinct();
+        var entries = await Task.WhenAll(ids.Select(async id => (id, Entry: await ReadAsync(id, cancellationToken))));
+        index.Write(entries.ToDictionary(pair => pair.id, pair => pair.Entry), changes[^1].Position);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var bell = new GrainHostBell(clock);
+        store.Rang += bell.Ring;
+        await using var stopped = stoppingToken.Register(bell.Ring);
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = PollInterval;
+            try
+            {
+                var isBusy = await FollowAsync(stoppingToken);
+                failures = 0;
+                if (isBusy) continue;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception, ++failures);
+                pause = GrainHostBackoff.Delay(failures, RetryMin, RetryMax);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            await bell.WaitAsync(pause);
+        }
+
+        store.Rang -= bell.Ring;
+    }
+
+    private static CorrelationId? VoicemailOf(GrainId id) =>
+        id.Kind is GrainKinds.Voicemail or GrainKinds.Transcription
+        && CorrelationId.TryParse(id.Key.Split('/')[0], out var found)
+            ? found
+            : null;
+
+    private async Task<IndexEntry?> ReadAsync(CorrelationId id, CancellationToken cancellationToken)
+    {
+        var record = await store.ReadAsync(new GrainId(GrainKinds.Voicemail, id.Value), cancellationToken);
+        if (record is null) return null;
+        try
+        {
+            var state = GrainJson.ReadVoicemail(record.State);
+            List<TranscriptionState> transcriptions = [];
+            foreach (var recording in state.Facts?.Recordings ?? [])
+            {
+                var key = FormattableString.Invariant($"{id.Value}/{recording.Number}");
+                if (await store.ReadAsync(new GrainId(GrainKinds.Transcription, key), cancellationToken) is { } found)
+                    transcriptions.Add(GrainJson.ReadTranscription(found.State));
+            }
+
+            return IndexEntry.From(state, transcriptions);
+        }
+        catch (JsonException exception)
+        {
+            LogUnreadable(exception, id);
+            return IndexEntry.Unreadable(id);
+        }
+    }
+
+    /// <summary>
+    /// Is this the index of this store? Asked now and then when nothing is left to follow; true when it was begun anew.
+    /// </summary>
+    private async Task<bool> CheckAsync(long position, CancellationToken cancellationToken)
+    {
+        if (clock.GetUtcNow() - checkedAt < CheckEvery) return false;
+        checkedAt = clock.GetUtcNow();
+        if (position > 0 && (await store.ReadChangesAsync(position - 1, 1, cancellationToken)).Count == 0)
+        {
+            index.StartAnew("it is ahead of the store");
+            return true;
+        }
+
+        var counts = await store.CountAsync(cancellationToken);
+        var stored = counts.FirstOrDefault(count => count.Kind == GrainKinds.Voicemail)?.Total ?? 0;
+        var indexed = (await index.CountAsync(cancellationToken)).All;
+
+        // The store's count may be some seconds old: believe it only when nothing has changed since the last look. And
+        // what did not help will not help at once: not twice in an hour.
+        var isOdd = stored != indexed;
+        if (!isOdd || oddPosition != position || clock.GetUtcNow() - startedAnewAt < StartAnewEvery)
+        {
+            oddPosition = isOdd ? position : -1;
+            return false;
+        }
+
+        startedAnewAt = clock.GetUtcNow();
+        index.StartAnew($"it has {indexed} voicemails, the store {stored}");
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The voicemail index cannot be brought up to date ({Failures} times in a row)")]
+    private partial void LogFailed(Exception exception, int failures);
+
+    [LoggerMessage(LogLevel.Error, "{CorrelationId}: the state cannot be read, shown in the index as it is")]
+    private partial void LogUnreadable(Exception exception, CorrelationId correlationId);
+}

@@ -1,0 +1,147 @@
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Stores.Sqlite;
+
+/// <summary>
+/// The embedded store: one file, <c>grains.db</c>, in the storage path. Writing goes through <see cref="GrainWriter"/>,
+/// reading over a few connections of its own. Other processes on the same host may open the same file; their bells are
+/// not heard here, polling finds what they did.
+/// </summary>
+internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "grains.db";
+
+    /// <summary>Octets of one state document at most: a transcript of an hour is 1 MB.</summary>
+    public const int StateBytesMax = 16 << 20;
+
+    private readonly string path;
+    private readonly TimeProvider clock;
+    private readonly ILogger<SqliteGrainStore> logger;
+    private readonly ReaderPool<GrainReader> readers;
+    private readonly GrainWriter writer;
+    private long nextDueTold = long.MaxValue;
+
+    /// <summary>Opens the file in a folder, making both as needed.</summary>
+    /// <exception cref="GrainStoreFormatException">It was written by a newer program; it is left as it is.</exception>
+    /// <exception cref="GrainStoreUnavailableException">It cannot be opened.</exception>
+    public SqliteGrainStore(string folder, TimeProvider clock, ILogger<SqliteGrainStore> logger)
+    {
+        path = Path.Combine(folder, FileName);
+        readers = new ReaderPool<GrainReader>(() => new GrainReader(path));
+        this.clock = clock;
+        this.logger = logger;
+        try
+        {
+            var format = SqliteFile.ReadFormat(path);
+            if (format > GrainSchema.Migrations.Count)
+            {
+                throw new GrainStoreFormatException(
+                    $"{path} has format {format}, this program knows formats up to {GrainSchema.Migrations.Count}: "
+                    + "run the newer program.");
+            }
+
+            writer = new GrainWriter(path, clock, OnWritten, LogFault);
+        }
+        catch (Exception exception) when (SqliteErrors.AsUnavailable(exception, path) is { } unavailable)
+        {
+            throw unavailable;
+        }
+    }
+
+    /// <inheritdoc/>
+    public event Action? Rang;
+
+    /// <inheritdoc/>
+    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) =>
+        Read(reader => reader.Read(id), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
+    {
+        if (commit.Writes.Count > 1 && commit.Writes.DistinctBy(write => write.Id).Count() != commit.Writes.Count)
+            throw new ArgumentException("A grain appears twice in a commit.", nameof(commit));
+        if (commit.Writes.Any(write => write is GrainWrite.Put { State.Length: > StateBytesMax }))
+            throw new ArgumentException($"A state document is larger than {StateBytesMax} octets.", nameof(commit));
+        return writer.RunAsync(session => session.Apply(commit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
+        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null) =>
+        writer.RunAsync(session => session.Claim(silo, kind, max, (long)lease.TotalMilliseconds), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => session.Extend(lease, (long)duration.TotalMilliseconds), cancellationToken, urgently: true);
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    {
+        long? due = dueAt is { } at ? StoreTime.CeilingMilliseconds(at) : null;
+        await writer.RunAsync(session => session.Release(lease, due), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        // While the answer is being read every commit rings: one of them might not be in it.
+        Volatile.Write(ref nextDueTold, long.MaxValue);
+        var due = await Read(reader => reader.NextDue(), cancellationToken);
+        Volatile.Write(ref nextDueTold, due ?? long.MaxValue);
+        return due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
+        long after, int max, CancellationToken cancellationToken) =>
+        Read(reader => reader.Changes(after, max), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
+        Read(reader => reader.Counts(clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
+
+    /// <summary>Writes nothing, durably: fails when the store cannot write.</summary>
+    public async ValueTask ProbeAsync(CancellationToken cancellationToken) =>
+        await writer.RunAsync(session => session.Touch(), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        readers.Dispose();
+        writer.Dispose();
+    }
+
+    private ValueTask<T> Read<T>(Func<GrainReader, T> body, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return ValueTask.FromResult(readers.Use(body));
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<T>(SqliteErrors.AsUnavailable(exception, path) ?? exception);
+        }
+    }
+
+    private void OnWritten(GrainWriter.GroupResult group)
+    {
+        if (group.EarliestDue > group.Now && group.EarliestDue >= Volatile.Read(ref nextDueTold)) return;
+        try
+        {
+            Rang?.Invoke();
+        }
+        catch (Exception exception)
+        {
+            LogBell(exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The grain store failed")]
+    private partial void LogFault(Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "A listener to the grain store's bell failed")]
+    private partial void LogBell(Exception exception);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace VoicemailOrleans.Tests.AdminUi;
+
+/// <summary>axe-core's rules for WCAG 2.2 A and AA over the pages, on a desktop and on a phone, light and dark.</summary>
+[Collection(nameof(Browser))]
+public sealed class AccessibilityTests(Browser browser)
+{
+    private const string Run = """
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], iframes: false })
+          .then(r => r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`))
+        """;
+
+    private static readonly Lazy<string> Axe =
+        new(() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "TestData", "Axe", "axe.min.js")));
+
+    [BrowserTheory]
+    [InlineData(false, false), InlineData(true, true)]
+    public async Task Pages_HaveNoFindings(bool phone, bool dark)
+    {
+        var ids = browser.Host.Ids;
+        await using var session = await browser.OpenAsync("/voicemails", phone: phone, dark: dark);
+        foreach (var path in new[]
+        {
+            "/voicemails?q=delivery", "/voicemails?q=zzz", $"/voicemails/{ids[5]}", $"/voicemails/{ids[8]}",
+            $"/voicemails/{ids[0]}", $"/voicemails/{ids[5]}/resend",
+        })
+        {
+            await session.Page.GotoAsync(path);
+            await CheckAsync(session, path);
+        }
+
+        await using var login = await browser.OpenAsStrangerAsync("/login", phone, dark);
+        await CheckAsync(login, "/login");
+    }
+
+    [BrowserFact]
+    public async Task Dialogs_HaveNoFindings()
+    {
+        await using var session = await browser.OpenAsync("/voicemails/" + browser.Host.Ids[5]);
+        await Expect(session.Page.Locator(".player-ui")).ToBeVisibleAsync();
+        await session.Page.GetByRole(AriaRole.Link, new() { Name = "Resend to…" }).ClickAsync();
+        await CheckAsync(session, "resend dialog");
+        await session.Page.Keyboard.PressAsync("Escape");
+        await session.Page.Keyboard.PressAsync("?");
+        await Expect(session.Page.Locator("#shortcuts")).ToBeVisibleAsync();
+        await CheckAsync(session, "shortcuts");
+    }
+
+    private static async Task CheckAsync(BrowserSession session, string where)
+    {
+        await session.Page.EvaluateAsync(Axe.Value);
+        var found = await session.Page.EvaluateAsync<JsonElement>(Run);
+        Assert.Equal([], found.EnumerateArray().Select(violation => $"{where}: {violation.GetString()}"));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+
+namespace VoicemailOrleans.Tests.AdminUi;
+
+/// <summary>Somebody with a browser that runs no script: keeps cookies, follows no redirects, fills in forms.</summary>
+internal sealed class Person : IDisposable
+{
+    private static readonly HtmlParser Parser = new();
+
+    private readonly HttpClient client;
+
+    public Person(string url)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = Cookies };
+        client = new HttpClient(handler) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public CookieContainer Cookies { get; } = new();
+
+    public static async Task<Person> SignedInAsync(AdminUiHost host)
+    {
+        var person = new Person(host.Url);
+        using var answer = await person.SignInAsync("admin", host.Password!);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return person;
+    }
+
+    public async Task<HttpResponseMessage> SignInAsync(string user, string password, string query = "")
+    {
+        var page = await ReadAsync("/login" + query);
+        return await SubmitAsync("/login" + query, page.QuerySelector("form")!, ("User", user), ("Password", password));
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, headers);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public async Task<IDocument> ReadAsync(string path)
+    {
+        using var answer = await GetAsync(path);
+        return await ParseAsync(answer);
+    }
+
+    public static async Task<IDocument> ParseAsync(HttpResponseMessage answer) =>
+        Parser.ParseDocument(await answer.Content.ReadAsStringAsync());
+
+    /// <summary>Posts a form with its hidden fields and what was typed.</summary>
+    public Task<HttpResponseMessage> SubmitAsync(string page, IElement form, params (string Name, string Value)[] typed)
+    {
+        var fields = form.QuerySelectorAll("input[type=hidden]")
+            .Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""))
+            .Concat(typed.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        var action = new Uri(client.BaseAddress!, form.GetAttribute("action") ?? page);
+        var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(fields) };
+        request.Headers.Referrer = new Uri(client.BaseAddress!, page);
+        return client.SendAsync(request);
+    }
+
+    public void Dispose() => client.Dispose();
+}

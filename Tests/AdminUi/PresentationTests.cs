@@ -1,0 +1,92 @@
+using VoicemailOrleans.AdminUi;
+using VoicemailOrleans.AdminUi.Presentation;
+using VoicemailOrleans.AdminUi.StaticAssets;
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Tests.AdminUi;
+
+public sealed class PresentationTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("a@example.org", true), InlineData("jürgen@exämple.org", true), InlineData("a+b@x", true), InlineData("a@b@example.org", false)]
+    [InlineData("a@", false), InlineData("@b", false), InlineData(".a@b.c", false), InlineData("a..b@c.d", false), InlineData("a@-b.c", false)]
+    [InlineData("a@b..c", false), InlineData("a\u0001@b.c", false), InlineData("a@[127.0.0.1]", false)]
+    public void AddressList_KnowsAnAddress(string text, bool good) =>
+        Assert.Equal(good, AddressList.Read(text, new AdminUiOptions()).Problem is null);
+
+    [Fact]
+    public void AddressList_OutsideTheAllowedDomains_IsRefused()
+    {
+        var options = new AdminUiOptions { ResendDomains = ["example.org"] };
+        Assert.Null(AddressList.Read("a@EXAMPLE.org", options).Problem);
+        Assert.Contains("outside the domains", AddressList.Read("a@example.com", options).Problem!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-10, "just now"), InlineData(10, "in a moment"), InlineData(-50, "1 min ago"), InlineData(300, "in 5 min"), InlineData(-3600, "1 h ago")]
+    [InlineData(-80000, "22 h ago"), InlineData(-90000, "1 Mar, 08:00")]
+    public void Relative_ReadsNaturally(int seconds, string text) => Assert.Equal(text, Show.Relative(Now.AddSeconds(seconds), Now));
+
+    [Theory]
+    [InlineData("priya.raman@example.org", "Priya Raman"), InlineData("4021@example.org", "4021@example.org"), InlineData("j.smith@x", "j.smith@x")]
+    public void Person_OnlyWhenTheAddressTells(string address, string person) => Assert.Equal(person, Show.Person(address));
+
+    [Theory]
+    [InlineData("Call Anna back", "anna CALL", "[Call] [Anna] back"), InlineData("aaa", "a aa", "[aa][a]"), InlineData("none", null, "none"), InlineData("", "x", "")]
+    [InlineData("a \"quoted\" b", "\"quoted\"", "a \"[quoted]\" b")]
+    public void SearchTerms_CutTheTextWithoutLosingAny(string text, string? query, string marked) =>
+        Assert.Equal(marked, string.Concat(SearchTerms.Cut(text, query).Select(piece => piece.Hit ? $"[{piece.Text}]" : piece.Text)));
+
+    [Fact]
+    public void EveryState_HasWordsAndAnIcon()
+    {
+        var icons = new IconSet(new AssetCatalog());
+        foreach (var stage in Enum.GetValues<VoicemailStage>())
+            foreach (var closed in new CloseReason?[] { null }.Concat(Enum.GetValues<CloseReason>().Cast<CloseReason?>()))
+                foreach (var delivery in Enum.GetValues<DeliveryState>())
+                {
+                    var state = State(stage, closed, delivery);
+                    Assert.NotEmpty(icons.Shapes(StatusWords.Of(state).Icon));
+                    Assert.EndsWith(".", StatusSentence.Of(state), StringComparison.Ordinal);
+                    Assert.NotEmpty(icons.Shapes(DeliveryWords.Of(state.Deliveries[0]).Icon));
+                }
+
+        string[] events =
+        [
+            "received", "read", "transcribed", "deadline", "relaying", "delivered", "deferred", "uncertain", "refused", "bounced",
+            "parked", "duplicate", "resent", "reported", "something-new", "",
+        ];
+        foreach (var name in events) Assert.NotEmpty(icons.Shapes(EventWords.Of(name).Icon));
+        Assert.Equal("Something new", EventWords.Of("something-new").Text);
+    }
+
+    [Fact]
+    public void EveryTranscriptStatus_ButAWholeOne_HasANotice()
+    {
+        var icons = new IconSet(new AssetCatalog());
+        foreach (var status in Enum.GetValues<TranscriptStatus>())
+            foreach (var reason in Enum.GetValues<NoTranscriptReason>())
+            {
+                var notice = TranscriptWords.Notice(Transcription(new() { Status = status, Reason = reason, At = Now }));
+                if (status == TranscriptStatus.Transcribed) Assert.Null(notice);
+                else Assert.NotEmpty(icons.Shapes(notice!.Icon));
+            }
+
+        var failing = Transcription(null) with { LastError = "429 from google", Attempts = 3 };
+        Assert.Equal("Not transcribed yet, tried 3 times: 429 from google", TranscriptWords.Notice(failing)!.Text);
+    }
+
+    private static TranscriptionState Transcription(TranscriptionResult? result) => new()
+    {
+        Id = default, Number = 1, CreatedAt = Now, Language = "en", Result = result,
+    };
+
+    private static VoicemailState State(VoicemailStage stage, CloseReason? closed, DeliveryState delivery) =>
+        VoicemailState.Received(default, Now, new Envelope("", [new("a@example.org")]), 1) with
+        {
+            Stage = stage, ClosedAs = closed, Deliveries = [new() { Recipient = "a@example.org", Since = Now, State = delivery }],
+        };
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using VoicemailOrleans.AdminUi;
+using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Tests.AdminUi;
+
+/// <summary>Content for every identifier but those that were purged.</summary>
+internal sealed class SampleSpool : ISpool
+{
+    public HashSet<CorrelationId> Purged { get; } = [];
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
+
+    public ValueTask WriteContentAsync(
+        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The admin UI writes no content.");
+
+    public ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The admin UI relays nothing.");
+
+    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The admin UI relays nothing.");
+
+    public ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The admin UI deletes nothing.");
+}
+
+/// <summary>Composes by putting a line on top; a message has as many recordings as asked for below ten.</summary>
+internal sealed class SampleComposer : IMailComposer
+{
+    public MessageFacts Read(ReadOnlyMemory<byte> content) => throw new NotSupportedException("Facts come from the state.");
+
+    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
+        number < 10 ? Encoding.UTF8.GetBytes($"octets of recording {number}") : (ReadOnlyMemory<byte>?)null;
+
+    public ComposedMail Compose(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
+        new([Encoding.UTF8.GetBytes("X-Composed: yes\r\n"), content], state.MailStatus);
+
+    public ComposedMail ComposeResend(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, DateTimeOffset now) =>
+        throw new NotSupportedException("Silos resend.");
+
+    public ReadOnlyMemory<byte> ComposeReport(
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused, DateTimeOffset now) =>
+        throw new NotSupportedException("Silos report.");
+}
+
+/// <summary>Decodes everything but recording 9 to six seconds of a hum in the rhythm of speech.</summary>
+internal sealed class SampleDecoder : IRecordingDecoder
+{
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(6);
+
+    private int decoded;
+
+    public int Decoded => decoded;
+
+    public ValueTask<DecodeOutcome> DecodeAsync(ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref decoded);
+        if (Encoding.UTF8.GetString(recording.Span).EndsWith('9'))
+            return new(new DecodeOutcome.Undecodable("AUDIX CELP", NoTranscriptReason.UnknownAudioFormat));
+        var samples = new short[8000 * (int)Length.TotalSeconds];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var t = i / 8000.0;
+            var loud = Math.Max(0, Math.Sin(t * 5) * Math.Sin(t * 1.7 + 1) + 0.25 * Math.Sin(t * 23));
+            samples[i] = (short)(Math.Sin(t * 2 * Math.PI * 160) * loud * 9000);
+        }
+
+        return new(new DecodeOutcome.Decoded(new PcmAudio(samples, 8000), "PCM, 8 kHz", null));
+    }
+}
+
+/// <summary>Shows a plain mail, or the one whose HTML tries everything.</summary>
+internal sealed class SampleMailView : IMailView
+{
+    public string? Html { get; set; } = SampleVoicemails.PlainHtml;
+
+    /// <summary>The identifier of the harmful mail, and the server that it tries to reach.</summary>
+    public (string Id, string Trap) Hostile { get; set; } = ("none", "");
+
+    public MailContent Read(ReadOnlyMemory<byte> message) => new(
+        Encoding.UTF8.GetString(message.Span).Contains(Hostile.Id, StringComparison.Ordinal)
+            ? SampleVoicemails.HostileHtml.Replace("TRAP", Hostile.Trap, StringComparison.Ordinal)
+            : Html,
+        "the <plain> text",
+        [
+            new("Received", "from pbx"), new("Subject", "[Transcribed] Voice message from Ben Carter"),
+            new("From", "Avaya <voicemail@pbx.example.org>"), new("To", "priya.raman@example.org"),
+            new("X-Voicemail-Status", "transcribed"),
+        ],
+        [new("msg0001.wav", "audio/wav", 481_244)]);
+}

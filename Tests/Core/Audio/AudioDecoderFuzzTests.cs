@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using VoicemailOrleans.Core.Audio;
+
+namespace VoicemailOrleans.Tests.Core.Audio;
+
+/// <summary>No octets make the decoder throw, hang or allocate beyond its limits.</summary>
+public sealed class AudioDecoderFuzzTests
+{
+    private static readonly AudioLimits Limits = new() { DurationMax = TimeSpan.FromMinutes(1) };
+
+    [Fact]
+    public void Decode_EveryPrefixOfEveryForm_GivesAnAnswer()
+    {
+        foreach (var path in AudioFiles.Formats())
+        {
+            var file = File.ReadAllBytes(path);
+            for (var length = 0; length <= Math.Min(file.Length, 400); length++) Decode(file.AsSpan(0, length));
+            for (var length = 400; length < file.Length; length += 1777) Decode(file.AsSpan(0, length));
+        }
+    }
+
+    [Fact]
+    public void Decode_DamagedHeaders_GivesAnAnswer()
+    {
+        var random = new Random(20260);
+        var files = AudioFiles.Formats().Select(File.ReadAllBytes).Where(file => file.Length > 44).ToArray();
+        byte[] edges = [0, 1, 2, 0x11, 0x31, 0x7F, 0x80, 0xFE, 0xFF];
+        for (var round = 0; round < 6_000; round++)
+        {
+            var file = files[random.Next(files.Length)];
+            var copy = file.AsSpan(0, Math.Min(file.Length, 2_000)).ToArray();
+            for (var hit = random.Next(1, 8); hit > 0; hit--)
+                copy[random.Next(Math.Min(copy.Length, 128))] = random.Next(2) == 0 ? edges[random.Next(edges.Length)] : (byte)random.Next(256);
+            Decode(copy);
+        }
+    }
+
+    [Fact]
+    public void Decode_RandomBodiesInEveryCodec_GivesAnAnswer()
+    {
+        var random = new Random(4711);
+        foreach (var tag in (ushort[])[0, 1, 2, 3, 6, 7, 0x11, 0x31, 0x45, 0xFFFE])
+        {
+            foreach (var bits in (int[])[0, 4, 8, 16, 24, 32])
+            {
+                var body = new byte[random.Next(3_000)];
+                random.NextBytes(body);
+                Decode(WavBuilder.Build(tag, random.Next(1, 3), bits, body));
+            }
+        }
+    }
+
+    [Fact]
+    public void Decode_ManyTinyChunks_TakesLinearTime()
+    {
+        var file = new byte[2_000_000];
+        "RIFF"u8.CopyTo(file);
+        "WAVE"u8.CopyTo(file.AsSpan(8));
+        for (var i = 12; i + 8 <= file.Length; i += 8) "junk"u8.CopyTo(file.AsSpan(i));
+        var watch = Stopwatch.StartNew();
+        Assert.IsType<AudioDecodeResult.NotAudio>(AudioDecoder.Decode(file));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"took {watch.Elapsed}");
+    }
+
+    private static void Decode(ReadOnlySpan<byte> file)
+    {
+        if (AudioDecoder.Decode(file, Limits) is not AudioDecodeResult.Decoded decoded) return;
+        Assert.True(decoded.Audio.Duration <= Limits.DurationMax);
+        if (decoded.Audio.RateHz <= 16_000) EmptyRecordingDetector.Judge(decoded.Audio);
+    }
+}

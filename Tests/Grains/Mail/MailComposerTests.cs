@@ -1,0 +1,133 @@
+using System.Text;
+using VoicemailOrleans.Core.Mail.Mime;
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains.Mail;
+using VoicemailOrleans.Tests.Core.Mail.Mime;
+
+namespace VoicemailOrleans.Tests.Grains.Mail;
+
+public sealed class MailComposerTests
+{
+    private static readonly DateTimeOffset At = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    private static readonly CorrelationId Id = CorrelationId.Create(At, new byte[CorrelationId.EntropyLength]);
+
+    private static readonly byte[] Voicemail = MessageCase.Octets(
+        MessageCase.Mixed("Content-Type: text/plain\n\nCaller: Ann Example <+1 415 555 0199>\nMailbox: 201\n--b1\n{WAV}"));
+
+    private readonly MailComposer composer = new(new MailComposerOptions { HostName = "gw.example" });
+
+    private static VoicemailState State => VoicemailState.Received(
+        Id, At, new Envelope("ann@pbx.example",
+            [new EnvelopeRecipient("bob@example.com", null, "rfc822;bob+2Bx@example.com")]), Voicemail.Length);
+
+    [Fact]
+    public void Read_Voicemail_GivesTheFacts()
+    {
+        var facts = composer.Read(Voicemail);
+        Assert.Equal(MessageKind.Voicemail, facts.Kind);
+        Assert.Equal(("Ann Example", "+1 415 555 0199", "201"), (facts.CallerName, facts.CallerNumber, facts.Mailbox));
+        Assert.Equal(new RecordingFacts(1, "msg.wav", "audio/wav", MessageCase.Wav.Length),
+            Assert.Single(facts.Recordings));
+        Assert.Equal("<m1@pbx.example>", facts.MessageId);
+        Assert.True(facts.HasDate);
+    }
+
+    [Fact]
+    public void Read_SameMessageReceivedTwice_HashesEqual()
+    {
+        var again = Encoding.Latin1
+            .GetBytes(Encoding.Latin1.GetString(Voicemail).Replace("ESMTP id x", "ESMTP id other"));
+        Assert.Equal(composer.Read(Voicemail).ContentHash, composer.Read(again).ContentHash);
+        Assert.NotEqual(composer.Read(Voicemail).ContentHash, composer.Read((byte[])[.. Voicemail, 1]).ContentHash);
+    }
+
+    [Fact]
+    public void ReadRecording_ByNumber_GivesItsOctets()
+    {
+        Assert.Equal(MessageCase.Wav, composer.ReadRecording(Voicemail, 1)!.Value.ToArray());
+        Assert.Null(composer.ReadRecording(Voicemail, 0));
+        Assert.Null(composer.ReadRecording(Voicemail, 2));
+    }
+
+    [Fact]
+    public void Compose_Transcribed_TagsAndStamps()
+    {
+        var mail = composer.Compose(Voicemail, State, [Heard("Please call me back.")]);
+        var read = MimeReader.Read(MimeJudge.Join(mail.Content));
+        Assert.Equal("transcribed", mail.Status);
+        Assert.Equal("[Transcribed] Voicemail from Ann", read.Root.Text("Subject"));
+        Assert.Equal(Id.Value, read.Root.Text("X-Voicemail-Correlation-Id"));
+        Assert.Equal("transcribed", read.Root.Text("X-Voicemail-Status"));
+        Assert.Contains("Please call me back.",
+            Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span));
+    }
+
+    [Fact]
+    public void Compose_WithoutResult_SaysSentWithoutWaiting()
+    {
+        var mail = composer.Compose(Voicemail, State, []);
+        var read = MimeReader.Read(MimeJudge.Join(mail.Content));
+        Assert.Equal("not-transcribed", mail.Status);
+        Assert.Equal("[Audio] Voicemail from Ann", read.Root.Text("Subject"));
+        Assert.Contains("Sent without waiting for the transcript. The recording is attached.",
+            Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span));
+    }
+
+    [Fact]
+    public void Compose_Twice_ChangesNothing()
+    {
+        var once = MimeJudge.Join(composer.Compose(Voicemail, State, [Heard("Hello")]).Content);
+        Assert.Equal(MessageKind.AlreadyEnhanced, composer.Read(once).Kind);
+        Assert.Equal(once, MimeJudge.Join(composer.Compose(once, State, [Heard("Hello")]).Content));
+    }
+
+    [Fact]
+    public void Compose_DateAndMessageIdMissing_AreSupplied()
+    {
+        var bare = MessageCase.Octets("Subject: x\n\nJust text.\n");
+        var root = MimeReader.Read(MimeJudge.Join(composer.Compose(bare, State, []).Content)).Root;
+        Assert.Equal("Mon, 04 May 2026 12:00:00 +0000", root.Text("Date"));
+        Assert.Equal($"<{Id}@gw.example>", root.Text("Message-ID"));
+        var signed = MimeReader.Read(MimeJudge
+            .Join(composer.Compose((byte[])[.. "DKIM-Signature: v=1\r\n"u8, .. bare], State, []).Content)).Root;
+        Assert.Null(signed.Field("Date"));
+        Assert.Null(signed.Field("Message-ID"));
+    }
+
+    [Fact]
+    public void ComposeResend_Always_PutsTheResentBlockOnTop()
+    {
+        var mail = composer.ComposeResend(Voicemail, State with { Resends = 2 }, [Heard("Hello")], At.AddDays(1));
+        var fields = MimeReader.Read(MimeJudge.Join(mail.Content)).Root.Fields;
+        Assert.Equal(["Resent-From", "Resent-Date", "Resent-Message-ID"], fields.Take(3).Select(field => field.Name));
+        Assert.Equal("transcribed", mail.Status);
+    }
+
+    [Fact]
+    public void ComposeReport_Refused_NamesRecipientAndReply()
+    {
+        Delivery refused = new()
+        {
+            Recipient = "bob@example.com", Since = At, State = DeliveryState.Refused, RepliedAt = At,
+            Reply = new DeliveryReply(550, "5.1.1", "no such user", "mx.example:25"),
+        };
+        var report = Encoding.UTF8
+            .GetString(composer.ComposeReport(Id.Derive("dsn"), Voicemail, State, [refused], At).Span);
+        Assert.Contains("Final-Recipient: rfc822;bob@example.com\r\n", report);
+        Assert.Contains("Original-Recipient: rfc822;bob+x@example.com\r\n", report);
+        Assert.Contains("Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n", report);
+        Assert.Equal(MessageKind.Automatic, composer.Read(Encoding.UTF8.GetBytes(report)).Kind);
+    }
+
+    private static TranscriptionState Heard(string text) => new()
+    {
+        Id = Id, Number = 1, CreatedAt = At, Language = "en-US",
+        Result = new TranscriptionResult
+        {
+            Status = TranscriptStatus.Transcribed, At = At, Duration = TimeSpan.FromSeconds(12),
+            Transcript = new Transcript { Words = [.. text.Split(' ').Select(word => new TranscriptWord(word))],
+                Language = "en-US", Engine = "fake" },
+        },
+    };
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using VoicemailOrleans.Silo.Hosting.Settings;
+using VoicemailOrleans.Tests.Tidy;
+
+namespace VoicemailOrleans.Tests.Silo.Hosting.Settings;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("voicemail-settings-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("SMTP_PORT", "70000")]
+    [InlineData("SMTP_PORT", "mail")]
+    [InlineData("SMTP_HOST", "nowhere at all")]
+    [InlineData("SMTP_AUTH_REQUIRED", "perhaps")]
+    [InlineData("SMTP_TLS_CERT", "/no/such/file.pem")]
+    [InlineData("SMTP_MAX_MESSAGE_SIZE", "-1")]
+    [InlineData("SMTP_ALLOWED_NETWORKS", "10.0.0.0/8, ten")]
+    [InlineData("SMTP_RELAY_DOMAINS", "me@example.org")]
+    [InlineData("OUTBOUND_SMTP_TLS", "maybe")]
+    [InlineData("RELAY_RETRY_SECONDS", "60,x")]
+    [InlineData("RELAY_RETRY_SECONDS", "60,30")]
+    [InlineData("SPEECH_ENGINES", "google,siri")]
+    [InlineData("GOOGLE_SPEECH_ENDPOINT", "speech")]
+    [InlineData("DELIVER_BY_SECONDS", "0")]
+    [InlineData("LOG_LEVEL", "loud")]
+    [InlineData("LOG_FORMAT", "xml")]
+    [InlineData("ROLES", "gateway,king")]
+    [InlineData("SILO_CONCURRENCY", "0")]
+    public void Load_BadValue_NamesTheSetting(string name, string value)
+    {
+        var loaded = Load((name, value));
+        Assert.Contains(loaded.Errors, error => error.StartsWith(name + " ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("REDIS_URL", "redis://redis:6379")]
+    [InlineData("ROLES", "gateway")]
+    [InlineData("SMTP_AUTH_REQUIRED", "true")]
+    [InlineData("SMTP_TLS_PORT", "465")]
+    [InlineData("OUTBOUND_SMTP_USER", "me")]
+    [InlineData("SPEECH_ENGINES", "google")]
+    [InlineData("SPEECH_ENGINES", "openai")]
+    [InlineData("SPEECH_ENGINES", "pocketsphinx,none")]
+    public void Load_ValueThatNeedsAnother_NamesBoth(string name, string value)
+    {
+        var loaded = Load((name, value));
+        Assert.Contains(loaded.Errors, error => error.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_ManyMistakes_NamesAllAtOnce() =>
+        Assert.Equal(3, Load(("SMTP_PORT", "x"), ("HTTP_PORT", "y"), ("LOG_LEVEL", "z")).Errors.Count);
+
+    [Fact]
+    public void Load_NothingButTheSmarthost_IsEnough() => Assert.Empty(Load().Errors);
+
+    [Fact]
+    public void Load_NoSmarthost_SaysSo() =>
+        Assert.Contains(SettingsLoader.Load(folder).Errors, error => error.StartsWith("OUTBOUND_SMTP_HOST", StringComparison.Ordinal));
+
+    [Fact]
+    public void Load_EmptyValue_CountsAsNotSet() => Assert.Equal(1025, Load(("SMTP_PORT", " ")).Settings.SmtpPort);
+
+    [Fact]
+    public void Load_Files_OverrideEachOtherInOrder()
+    {
+        File.WriteAllText(Path.Combine(folder, "appsettings.json"), """{ "SMTP_PORT": 2001, "HTTP_PORT": 2002, "Logging": {} }""");
+        File.WriteAllText(Path.Combine(folder, ".env"), "# comment\nexport HTTP_PORT=\"3002\" \nDELIVER_BY_SECONDS=7 # soon\n");
+        var loaded = Load(("DELIVER_BY_SECONDS", "9"));
+        Assert.Empty(loaded.Errors);
+        Assert.Equal((2001, 3002, 9.0), (loaded.Settings.SmtpPort, loaded.Settings.HttpPort, loaded.Settings.DeliverBy.TotalSeconds));
+    }
+
+    [Fact]
+    public void Load_UnknownKeyInAppSettings_IsAnError()
+    {
+        File.WriteAllText(Path.Combine(folder, "appsettings.json"), """{ "SMTP_PROT": 25 }""");
+        Assert.Contains(Load().Errors, error => error.Contains("SMTP_PROT", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_UnknownNameInEnvFile_IsAWarning()
+    {
+        File.WriteAllText(Path.Combine(folder, ".env"), "FLOWER_PORT=5555\n");
+        var loaded = Load();
+        Assert.Empty(loaded.Errors);
+        Assert.Contains("FLOWER_PORT", Assert.Single(loaded.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_PredecessorsNames_AreUnderstood()
+    {
+        var settings = Load(
+            ("GOOGLE_LANGUAGE_CODE", "de-DE"), ("GOOGLE_MODEL", "phone_call"), ("OUTBOUND_SMTP_USE_TLS", "true"),
+            ("STORAGE_CLEANUP_AFTER_HOURS", "48"), ("STORAGE_MAX_AUDIO_SIZE_MB", "20")).Settings;
+        Assert.Equal("de-DE", settings.SpeechLanguage);
+        Assert.Equal("phone_call", settings.SpeechModel);
+        Assert.Equal(OutboundTls.Required, settings.OutboundTls);
+        Assert.Equal(TimeSpan.FromHours(48), settings.CleanupAfter);
+        Assert.Equal(20L << 20, settings.RecordingMaxSize);
+        Assert.Equal(OutboundTls.Implicit, Load(("OUTBOUND_SMTP_USE_SSL", "yes")).Settings.OutboundTls);
+        Assert.Contains(Load(("CELERY_BROKER_URL", "redis://x")).Errors, error => error.StartsWith("REDIS_URL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_Networks_TakesAddressesAndRanges() =>
+        Assert.Equal(
+            [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.168.7.9/32"), IPNetwork.Parse("fd00::/8")],
+            Load(("SMTP_ALLOWED_NETWORKS", "10.0.0.0/8, 192.168.7.9;fd00::/8")).Settings.SmtpAllowedNetworks);
+
+    [Fact]
+    public void Reference_InTheDocs_IsTheCatalogue()
+    {
+        Assert.Equal(SettingsReference.Markdown(), File.ReadAllText(Path.Combine(SourceTree.Root, "docs/configuration.md")));
+        Assert.Equal(SettingsReference.EnvExample(), File.ReadAllText(Path.Combine(SourceTree.Root, ".env.example")));
+    }
+
+    private LoadedSettings Load(params (string Name, string Value)[] values)
+    {
+        var overrides = values.ToDictionary(pair => pair.Name, pair => pair.Value);
+        overrides.TryAdd("OUTBOUND_SMTP_HOST", "mail.example.org");
+        return SettingsLoader.Load(folder, overrides);
+    }
+}

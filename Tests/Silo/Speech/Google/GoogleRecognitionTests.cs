@@ -1,0 +1,127 @@
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Core.Audio;
+using VoicemailOrleans.Tests.Fakes;
+
+namespace VoicemailOrleans.Tests.Silo.Speech.Google;
+
+public sealed class GoogleRecognitionTests : GoogleFixture
+{
+    [Fact]
+    public async Task TranscribeAsync_Utterance_GivesWordsTimesAndConfidence()
+    {
+        var heard = await HearAsync();
+        Assert.Equal("Please call me back. Thank you.", heard.Transcript.Text);
+        Assert.Equal(("en-US", "google", false), (heard.Transcript.Language, heard.Transcript.Engine, heard.Transcript.IsPartial));
+        Assert.InRange(heard.Transcript.Confidence!.Value, 0.9, 0.95);
+        Assert.Equal(3.75, (heard.Transcript.Words[^1].End!.Value - StartOfSpeech).TotalSeconds, 0.001);
+        Assert.Null(heard.Transcript.Words[^1].Confidence);
+        Assert.Equal(0.98, heard.Transcript.Words[1].Confidence);
+        Assert.InRange(heard.Billed.TotalSeconds, 8, 9);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_Utterance_SendsWhatGoogleWants()
+    {
+        await HearAsync();
+        var config = Assert.Single(Google.Requests)["config"]!;
+        Assert.Equal("LINEAR16", (string?)config["encoding"]);
+        Assert.Equal(8000, (int?)config["sampleRateHertz"]);
+        Assert.Equal("en-US", (string?)config["languageCode"]);
+        Assert.Equal("telephony", (string?)config["model"]);
+        Assert.All((string[])["enableAutomaticPunctuation", "enableWordTimeOffsets", "enableWordConfidence"], name => Assert.True((bool?)config[name]));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_LongMessage_IsSplitAndStitchedWithTimesOfTheWhole()
+    {
+        Google.Hear = FakeGoogleReplies.LengthAsWord;
+        var heard = await HearAsync(LongMessage);
+        Assert.Equal(2, Google.Requests.Count);
+        Assert.Equal(2, heard.Transcript.Words.Count);
+        Assert.InRange(heard.Transcript.Words[0].Start!.Value.TotalSeconds, 20, 35);
+        Assert.InRange(heard.Transcript.Words[1].Start!.Value.TotalSeconds, 70, 90);
+        Assert.InRange(heard.Billed.TotalSeconds, 100, 110);
+        Assert.InRange(Harness.Sums["voicemail.speech.billed"], 100, 110);
+        Assert.Equal(2, Harness.Sums["voicemail.speech.requests/heard"]);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_NoResults_IsNoSpeech()
+    {
+        Google.Hear = _ => null;
+        var outcome = Assert.IsType<SpeechOutcome.NoSpeech>(await Harness.TranscribeAsync(Utterance));
+        Assert.Equal("google", outcome.Engine);
+        Assert.True(outcome.Billed > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_EmptyRecording_IsNotPaidFor()
+    {
+        Assert.IsType<SpeechOutcome.NoSpeech>(await Harness.TranscribeAsync(AudioFiles.Decode("n3-").Audio));
+        Assert.Empty(Google.Requests);
+        Assert.Equal(1, Harness.Sums["voicemail.speech.empty"]);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_ConfidenceZeroAndNoWords_MeansUnknown()
+    {
+        Google.Hear = _ => [FakeGoogleReplies.Result("no times here", 0)];
+        var heard = await HearAsync();
+        Assert.Equal("no times here", heard.Transcript.Text);
+        Assert.Null(heard.Transcript.Confidence);
+        Assert.All(heard.Transcript.Words, word => Assert.Null(word.Start));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_ModelRefused_FallsBackToTheDefaultOnce()
+    {
+        Google.Models.Remove("telephony");
+        await HearAsync();
+        await HearAsync();
+        Assert.Equal(["telephony", null, null], Google.Requests.Select(request => (string?)request["config"]!["model"]));
+        Assert.Single(Harness.Logs, log => log.Text.Contains("does not offer the model", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_SpuriousTooLong_IsTriedOnceMore()
+    {
+        Google.Fail(400, "INVALID_ARGUMENT", "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.");
+        Assert.False((await HearAsync()).Transcript.IsPartial);
+        Assert.Equal(2, Google.Requests.Count);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_TooLongTwice_IsHalved()
+    {
+        Google.Hear = FakeGoogleReplies.LengthAsWord;
+        Google.Fail(400, "INVALID_ARGUMENT", "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.", times: 2);
+        var heard = await HearAsync(LongMessage);
+        Assert.Equal(5, Google.Requests.Count);
+        Assert.Equal(3, heard.Transcript.Words.Count);
+        Assert.Equal(heard.Transcript.Words.OrderBy(word => word.Start), heard.Transcript.Words);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_OneSegmentRefused_GivesAPartialTranscript()
+    {
+        Google.Hear = FakeGoogleReplies.LengthAsWord;
+        Options.SegmentConcurrency = 1;
+        Google.Fail(async context => await FakeGoogleReplies.ErrorAsync(context, 400, "OUT_OF_RANGE", "no"));
+        var heard = await HearAsync(LongMessage);
+        Assert.True(heard.Transcript.IsPartial);
+        Assert.Single(heard.Transcript.Words);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_Anything_LogsNeitherWordsNorCredentials()
+    {
+        await HearAsync();
+        Google.Fail(500, "INTERNAL", "Internal error encountered.", times: 3);
+        await MissAsync();
+        Assert.DoesNotContain(Harness.Logs, log => log.Text.Contains("call me", StringComparison.Ordinal) || log.Text.Contains("ya29", StringComparison.Ordinal));
+        Assert.All(Harness.Logs, log => Assert.Contains(SpeechHarness.Id.Value, log.Text));
+    }
+
+    private static TimeSpan StartOfSpeech =>
+        TimeSpan.FromSeconds((double)VoicemailOrleans.Core.Audio.Segmenter.Split(Utterance)[0].Start / Utterance.RateHz);
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Spool;
+
+namespace VoicemailOrleans.Tests.Silo.Spool;
+
+public sealed class FileSpoolTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly DateTimeOffset LongAgo = new(2026, 1, 31, 23, 59, 59, TimeSpan.Zero);
+
+    [Fact]
+    public async Task WriteContent_IsReadBackAndFlushedBeforeAndAfterItsRename()
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, "a report\r\n");
+        await WriteAsync(rig, message);
+        await rig.AssertContentAsync(message);
+        Assert.Equal(message.Envelope.Recipients,
+            (await rig.Spool.ReadEnvelopeAsync(message.Id, None))!.Envelope.Recipients);
+        var tail = rig.Disk.Calls.TakeLast(7).Select(c => c.Split(' ')[0]);
+        Assert.Equal(["write", "fdatasync", "rename", "write", "fdatasync", "rename", "fsync"], tail);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(rig.Folders.FileOf(message.Id, ".eml")));
+        Assert.Empty(Directory.GetFiles(rig.Folders.Temporary));
+    }
+
+    [Fact]
+    public async Task WriteContent_FlushFails_ThrowsAndLeavesNoMessage()
+    {
+        await using var rig = new SpoolRig();
+        rig.Disk.Break("fdatasync", 5);
+        var message = SpoolRig.Message("a report");
+        var error = await Assert.ThrowsAsync<DurabilityException>(() => WriteAsync(rig, message));
+        Assert.Equal(5, error.Errno);
+        Assert.Null(await rig.Spool.ReadContentAsync(message.Id, None));
+        Assert.Empty(rig.Spool.EnumerateIds());
+    }
+
+    [Fact]
+    public async Task ReadContent_Unknown_IsNull()
+    {
+        await using var rig = new SpoolRig();
+        Assert.Null(await rig.Spool.ReadContentAsync(SpoolRig.Message("x").Id, None));
+        Assert.Empty(await rig.Spool.ReadDeliveredAsync(SpoolRig.Message("x").Id, None));
+        await rig.Spool.DeleteContentAsync(SpoolRig.Message("x").Id, None);
+    }
+
+    [Theory]
+    [InlineData(".eml", "")]
+    [InlineData(".eml", "A REPORT")]
+    [InlineData(".eml", "a report and more")]
+    [InlineData(".env", "")]
+    [InlineData(".env", "null")]
+    [InlineData(".env", "{}")]
+    [InlineData(".env", null)]
+    public async Task ReadContent_Damaged_Throws(string extension, string? octets)
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, "a report");
+        var path = rig.Folders.FileOf(message.Id, extension);
+        if (octets is null) File.Delete(path);
+        else await File.WriteAllTextAsync(path, octets);
+        await Assert.ThrowsAsync<InvalidDataException>(() => rig.Spool.ReadContentAsync(message.Id, None).AsTask());
+    }
+
+    [Fact]
+    public async Task MarkDelivered_IsReadInOrderEvenBehindATornLine()
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, "a report");
+        await rig.Spool.MarkDeliveredAsync(message.Id, Mark("a1", "one@example.com"), None);
+        await File.AppendAllTextAsync(rig.Folders.FileOf(message.Id, ".delivered"), "\n{\"attemptId\":\"a2\",\"rec");
+        await rig.Spool.MarkDeliveredAsync(message.Id, Mark("a3", "three@example.com"), None);
+        var marks = await rig.Spool.ReadDeliveredAsync(message.Id, None);
+        Assert.Equal([Mark("a1", "one@example.com"), Mark("a3", "three@example.com")], marks);
+    }
+
+    [Fact]
+    public async Task DeleteContent_Old_LeavesNothingNotEvenItsDay()
+    {
+        await using var rig = new SpoolRig();
+        var first = await WriteAsync(rig, SpoolRig.Message("one", LongAgo));
+        var second = await WriteAsync(rig, SpoolRig.Message("two", LongAgo));
+        await rig.Spool.MarkDeliveredAsync(first.Id, Mark("a1", "one@example.com"), None);
+        await rig.Spool.DeleteContentAsync(first.Id, None);
+        Assert.Equal([second.Id], rig.Spool.EnumerateIds());
+        await rig.Spool.DeleteContentAsync(second.Id, None);
+        await rig.Spool.DeleteContentAsync(second.Id, None);
+        Assert.Equal([rig.Folders.Temporary], Directory.GetFileSystemEntries(rig.Folders.Content));
+    }
+
+    [Fact]
+    public async Task EnumerateIds_IsInOrderAndSkipsWhatIsNoMessage()
+    {
+        await using var rig = new SpoolRig();
+        var young = await WriteAsync(rig, SpoolRig.Message("young"));
+        var old = await WriteAsync(rig, SpoolRig.Message("old", LongAgo));
+        await File.WriteAllTextAsync(Path.Combine(rig.Folders.DayOf(old.Id), "notes.env"), "");
+        await File.WriteAllTextAsync(Path.Combine(rig.Folders.DayOf(old.Id), $"{young.Id}.env"), "");
+        Assert.Equal([old.Id, young.Id], rig.Spool.EnumerateIds());
+    }
+
+    [Fact]
+    public async Task Sweep_RemovesOldLeftoversOnly()
+    {
+        await using var rig = new SpoolRig();
+        var old = await WriteAsync(rig, SpoolRig.Message("old", LongAgo));
+        var gone = SpoolRig.Message("gone", LongAgo - TimeSpan.FromDays(1));
+        Directory.CreateDirectory(rig.Folders.DayOf(gone.Id));
+        await File.WriteAllTextAsync(rig.Folders.FileOf(gone.Id, ".purged"), "");
+        var stale = Path.Combine(rig.Folders.Temporary, "stale");
+        var fresh = Path.Combine(rig.Folders.Temporary, "fresh");
+        await File.WriteAllTextAsync(stale, "");
+        await File.WriteAllTextAsync(fresh, "");
+        var now = TimeProvider.System.GetUtcNow();
+        File.SetLastWriteTimeUtc(stale, now.UtcDateTime.AddHours(-2));
+        SpoolSweep.Run(rig.Folders, now);
+        Assert.False(File.Exists(stale));
+        Assert.True(File.Exists(fresh));
+        Assert.False(Directory.Exists(rig.Folders.DayOf(gone.Id)));
+        await rig.AssertContentAsync(old);
+    }
+
+    private static DeliveredMark Mark(string attempt, string recipient) =>
+        new(attempt, recipient, LongAgo, new DeliveryReply(250, "2.0.0", "Ok: queued \"x\"\u00e9", "smarthost:25"));
+
+    private static Task<JournalMessage> WriteAsync(SpoolRig rig, string content) =>
+        WriteAsync(rig, SpoolRig.Message(content));
+
+    private static async Task<JournalMessage> WriteAsync(SpoolRig rig, JournalMessage message)
+    {
+        var octets = Encoding.Latin1.GetBytes(SpoolRig.TextOf(message));
+        await rig.Spool.WriteContentAsync(message.Id, message.Envelope, octets, None);
+        return message;
+    }
+}

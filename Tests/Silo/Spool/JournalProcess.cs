@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Tests.Silo.Spool;
+
+/// <summary>
+/// A process of its own that appends to a journal as fast as it gets answers and says so on its output: one line per
+/// answer, "Durable ID" or "Failed ID". It is this test assembly, entered through StartupHook.
+/// </summary>
+internal sealed class JournalProcess : IDisposable
+{
+    public const string FolderVariable = "SPOOL_TEST_FOLDER";
+
+    private readonly Process process;
+
+    public JournalProcess(string root, params string[] launcher)
+    {
+        var assembly = typeof(JournalProcess).Assembly.Location;
+        string[] command = [.. launcher, Environment.ProcessPath!, assembly];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
+        start.Environment["DOTNET_STARTUP_HOOKS"] = assembly;
+        start.Environment["DOTNET_TieredCompilation"] = "1";
+        start.Environment[FolderVariable] = root;
+        process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+    }
+
+    public static string ContentOf(CorrelationId id) =>
+        string.Concat(Enumerable.Repeat(id.Value + "\r\n", 1 + id.Value[^1] * 20));
+
+    /// <summary>The next answer; null at the end of the process.</summary>
+    public async Task<string?> ReadAsync() =>
+        await SpoolRig.Within(process.StandardOutput.ReadLineAsync(), "an answer of the journal process");
+
+    public void Kill() => process.Kill(entireProcessTree: true);
+
+    /// <summary>Has it end by itself.</summary>
+    public void Stop() => process.StandardInput.Close();
+
+    public async Task EndAsync() =>
+        await SpoolRig.Within(process.WaitForExitAsync().ContinueWith(_ => true, TaskScheduler.Default),
+            "the end of the process");
+
+    public void Dispose()
+    {
+        if (!process.HasExited) Kill();
+        process.Dispose();
+    }
+
+    /// <summary>The life of the process: eight senders until its input ends.</summary>
+    public static async Task RunAsync(string root)
+    {
+        await using var rig = new SpoolRig(root, o =>
+        {
+            o.SegmentBytes = 1 << 20;
+            o.ProbeInterval = TimeSpan.FromMilliseconds(20);
+        });
+        var journal = rig.Journal;
+        using var stop = new CancellationTokenSource();
+        var senders = Enumerable.Range(0, 8).Select(_ => SendAsync(journal, stop.Token)).ToArray();
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+    }
+
+    private static async Task SendAsync(IJournal journal, CancellationToken stop)
+    {
+        await Task.Yield();
+        while (!stop.IsCancellationRequested)
+        {
+            var message = SpoolRig.Message("");
+            message = message with { Content = [Encoding.ASCII.GetBytes(ContentOf(message.Id))] };
+            var result = await journal.AppendAsync(message, CancellationToken.None);
+            lock (Console.Out) Console.WriteLine($"{result} {message.Id}");
+            if (result != AppendResult.Durable) await Task.Delay(
+                TimeSpan.FromMilliseconds(5), TimeProvider.System, stop);
+        }
+    }
+}

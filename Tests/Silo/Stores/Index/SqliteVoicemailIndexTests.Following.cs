@@ -1,0 +1,144 @@
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Stores.Sqlite.Index;
+using VoicemailOrleans.Tests.Fakes;
+
+namespace VoicemailOrleans.Tests.Silo.Stores.Index;
+
+public sealed partial class SqliteVoicemailIndexTests
+{
+    [Fact]
+    public async Task Changes_AreFollowedAndTold()
+    {
+        var rings = 0;
+        index.Changed += () => rings++;
+        var id = await PutAsync(state => state);
+        await FollowAsync();
+        Assert.Equal(1, rings);
+        Assert.Empty((await SearchAsync("hello")).Items);
+
+        await TranscribeAsync(id, "hello there");
+        await FollowAsync();
+        Assert.Single((await SearchAsync("hello")).Items);
+
+        await UpdateAsync(id, state => state with { Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Delivered });
+        await FollowAsync();
+        Assert.Equal(new VoicemailViewCounts(1, 0, 0, 1), await index.CountAsync(None));
+        Assert.Single((await SearchAsync("hello")).Items);
+    }
+
+    [Fact]
+    public async Task Deletion_LeavesNoTraceInTheFiles()
+    {
+        var id = await PutAsync(state => state);
+        await TranscribeAsync(id, "xylophonequartz");
+        await FollowAsync();
+        var record = (await store.ReadAsync(new GrainId(GrainKinds.Voicemail, id.Value), None))!;
+        await store.CommitAsync(new([new GrainWrite.Delete(record.Id, record.Version)]), None);
+        await FollowAsync();
+
+        Assert.Empty((await SearchAsync("xylophonequartz")).Items);
+        Assert.Equal(new VoicemailViewCounts(0, 0, 0, 0), await index.CountAsync(None));
+        index.Dispose();
+        var bytes = await File.ReadAllBytesAsync(folder.File(SqliteVoicemailIndex.FileName));
+        Assert.Equal(-1, bytes.AsSpan().IndexOf("xylophonequartz"u8));
+    }
+
+    [Fact]
+    public async Task UnreadableState_IsListedForAttention()
+    {
+        var id = CorrelationId.Create(clock.GetUtcNow(), new byte[CorrelationId.EntropyLength]);
+        await store.CommitAsync(new(
+            [new GrainWrite.Put(new(GrainKinds.Voicemail, id.Value), 0, "{"u8.ToArray(), clock.GetUtcNow())]), None);
+        await FollowAsync();
+        Assert.Equal([id], await IdsAsync(VoicemailView.NeedsAttention));
+    }
+
+    [Fact]
+    public async Task Reopened_GoesOnWhereItWas()
+    {
+        await PutAsync(state => state);
+        await FollowAsync();
+        var position = index.Position;
+        Reopen();
+        Assert.Equal(position, index.Position);
+        await PutAsync(state => state);
+        await FollowAsync();
+        Assert.Equal(2, (await index.CountAsync(None)).All);
+    }
+
+    [Theory]
+    [InlineData("damaged")]
+    [InlineData("version")]
+    [InlineData("missing")]
+    public async Task UnusableFile_IsMadeAnewFromTheStore(string what)
+    {
+        for (var i = 0; i < 3; i++) await PutAsync(state => state);
+        await FollowAsync();
+        index.Dispose();
+        var path = folder.File(SqliteVoicemailIndex.FileName);
+        if (what == "missing") File.Delete(path);
+        else if (what == "damaged") await File.WriteAllBytesAsync(path, new byte[8192].Select(_ => (byte)7).ToArray());
+        else SetVersion(path);
+
+        (index, follower) = Open();
+        Assert.Equal(0, index.Position);
+        await FollowAsync();
+        Assert.Equal(3, (await index.CountAsync(None)).All);
+    }
+
+    [Fact]
+    public async Task DamagedWhileOpen_IsMadeAnew()
+    {
+        for (var i = 0; i < 300; i++)
+            await PutAsync(state => state with { Facts = Facts() with { Subject = "subject" } });
+        await FollowAsync();
+        Reopen();
+        await using (var file = File.OpenWrite(folder.File(SqliteVoicemailIndex.FileName)))
+        {
+            file.Position = 4096;
+            await file.WriteAsync(new byte[(int)file.Length - 4096]);
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await SearchAsync("subject"));
+        await FollowAsync();
+        Assert.Equal(300, (await index.CountAsync(None)).All);
+        Assert.NotEmpty((await SearchAsync("subject")).Items);
+    }
+
+    [Fact]
+    public async Task StoreReset_IndexIsMadeAnew()
+    {
+        for (var i = 0; i < 3; i++) await PutAsync(state => state);
+        await FollowAsync();
+        store = new InMemoryGrainStore(clock);
+        Reopen();
+        await PutAsync(state => state);
+        await FollowAsync();
+        Assert.Equal(1, (await index.CountAsync(None)).All);
+    }
+
+    [Fact]
+    public async Task StoreResetAndRefilled_IndexIsMadeAnew()
+    {
+        for (var i = 0; i < 3; i++) await PutAsync(state => state);
+        await FollowAsync();
+        store = new InMemoryGrainStore(clock);
+        for (var i = 0; i < 5; i++) await PutAsync(state => state);
+        Reopen();
+        await FollowAsync();
+        Assert.Equal(5, (await index.CountAsync(None)).All);
+    }
+
+    [Fact]
+    public async Task Follower_Running_IndexesSoonAfterTheCommit()
+    {
+        await follower.StartAsync(None);
+        var changed = new TaskCompletionSource();
+        index.Changed += () => changed.TrySetResult();
+        await PutAsync(state => state);
+        await changed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Single((await SearchAsync(null)).Items);
+        await follower.StopAsync(None);
+    }
+}
