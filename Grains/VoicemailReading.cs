@@ -3,7 +3,9 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>The first turn of a message: what it is, whether it repeats another, and the grains that follow from that.</summary>
+/// <summary>
+/// The first turn of a message: what it is, whether it repeats another, and the grains that follow from that.
+/// </summary>
 internal sealed class VoicemailReading(IGrainStore store, ISpool spool, IMailComposer composer, ILogger logger)
 {
     /// <summary>Reads the message and commits; true when the turn goes on.</summary>

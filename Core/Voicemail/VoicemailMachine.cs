@@ -328,7 +328,8 @@ public static class VoicemailMachine
 
     private static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
-        var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct(StringComparer.Ordinal);
+        var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address)
+            .Distinct(StringComparer.Ordinal);
         state = state with { Deliveries = [.. recipients.Select(recipient => DeliveryRules.Due(recipient, 0, now))] };
         var from = state.Envelope.ClientAddress is { } address ? $"From {address}, " : "";
         var detail = $"{from}{state.SizeBytes} octets for {state.Deliveries.Count} recipients.";
