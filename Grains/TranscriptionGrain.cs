@@ -21,7 +21,8 @@ namespace VoicemailOrleans.Grains;
 /// <param name="logger">The log.</param>
 public sealed class TranscriptionGrain(
     IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder,
-    Func<PcmAudio, bool> nobodySpeaks, ISpeechEngine engine, VoicemailPolicy policy, TimeProvider clock, ILogger<TranscriptionGrain> logger) : IGrain
+    Func<PcmAudio, bool> nobodySpeaks, ISpeechEngine engine, VoicemailPolicy policy, TimeProvider clock,
+    ILogger<TranscriptionGrain> logger) : IGrain
 {
     private static readonly TimeSpan OrphanCheckAgain = TimeSpan.FromDays(7);
 

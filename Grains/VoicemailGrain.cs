@@ -15,6 +15,7 @@ public sealed class VoicemailGrain : IGrain
     private readonly VoicemailPolicy policy;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
+    private readonly VoicemailReading reading;
     private readonly VoicemailRelay relay;
 
     /// <summary>Wires the grain.</summary>
@@ -28,6 +29,7 @@ public sealed class VoicemailGrain : IGrain
         this.policy = policy;
         this.clock = clock;
         this.logger = logger;
+        reading = new VoicemailReading(store, spool, this.composer, logger);
         relay = new VoicemailRelay(store, spool, smarthost, this.composer, logger);
     }
 
@@ -56,7 +58,7 @@ public sealed class VoicemailGrain : IGrain
             switch (work)
             {
                 case VoicemailWork.ReadMessage:
-                    if (!await ReadAsync(turn, content!.Value, cancellationToken)) return;
+                    if (!await reading.ReadAsync(turn, content!.Value, cancellationToken)) return;
                     break;
                 case VoicemailWork.AwaitTranscripts:
                     var seen = await store.ReadTranscriptionsAsync(turn.State, cancellationToken);
@@ -66,7 +68,7 @@ public sealed class VoicemailGrain : IGrain
                     await turn.RestAsync(cancellationToken);
                     return;
                 case VoicemailWork.Recover recover:
-                    var marks = await MarksAsync(turn.State.Id, cancellationToken);
+                    var marks = await spool.ReadMarksAsync(turn.State.Id, cancellationToken);
                     GrainLog.Recovered(logger, turn.State.Id, recover.Attempt.AttemptId, marks.Count);
                     turn.Learn(new VoicemailInput.AttemptAbandoned(recover.Attempt.AttemptId, marks));
                     break;
@@ -84,56 +86,6 @@ public sealed class VoicemailGrain : IGrain
                     return;
             }
         }
-    }
-
-    /// <summary>Reads the message and commits; true when the turn goes on.</summary>
-    private async ValueTask<bool> ReadAsync(
-        VoicemailTurn turn, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        var state = turn.State;
-        var facts = composer.Read(content);
-        var marks = await MarksAsync(state.Id, cancellationToken);
-        while (true)
-        {
-            var twin = await FindTwinAsync(turn, facts, cancellationToken);
-            turn.Learn(new VoicemailInput.MessageRead(facts, marks, twin));
-            var goesOn = turn.State.Stage == VoicemailStage.Relaying;
-            if (await turn.CommitAsync(ends: !goesOn, cancellationToken))
-            {
-                GrainLog.Read(logger, state.Id, facts.Kind, facts.Recordings.Count);
-                if (turn.State.DuplicateOf is { } original) GrainLog.Duplicate(logger, state.Id, original);
-                return goesOn;
-            }
-
-            if (await store.ReadAsync(GrainId.Voicemail(state.Id), cancellationToken) is null) return false;
-            turn.Unlearn();
-        }
-    }
-
-    /// <summary>
-    /// The message that this one repeats, if that one is on its way or has arrived. One that was refused or parked does
-    /// not count, nor one that nobody knows any more: then this copy may be the only one that can still arrive.
-    /// </summary>
-    private async ValueTask<CorrelationId?> FindTwinAsync(
-        VoicemailTurn turn, MessageFacts facts, CancellationToken cancellationToken)
-    {
-        if (turn.State.Stage != VoicemailStage.Received
-            || IntakeKey.Of(turn.State.Envelope, facts) is not { } key) return null;
-        var record = await store.ReadAsync(GrainId.Intake(key), cancellationToken);
-        turn.Know(GrainId.Intake(key), record?.Version ?? 0);
-        if (record is null) return null;
-        var intake = GrainJson.ReadIntake(record.State);
-        if (intake.Id == turn.State.Id || intake.Until <= turn.Now) return null;
-        if (await store.ReadAsync(GrainId.Voicemail(intake.Id), cancellationToken) is not { } first) return null;
-        var ending = GrainJson.ReadVoicemail(first.State).ClosedAs;
-        return ending is CloseReason.Parked or CloseReason.Bounced ? null : intake.Id;
-    }
-
-    private async ValueTask<IReadOnlyList<RelayOutcome>> MarksAsync(
-        CorrelationId id, CancellationToken cancellationToken)
-    {
-        var marks = await spool.ReadDeliveredAsync(id, cancellationToken);
-        return [.. marks.Select(mark => new RelayOutcome(mark.Recipient, DeliveryState.Delivered, mark.Reply))];
     }
 
     private async ValueTask ReportAsync(

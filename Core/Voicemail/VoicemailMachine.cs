@@ -239,7 +239,7 @@ public static class VoicemailMachine
         foreach (var recipient in recipients)
         {
             var i = deliveries.FindIndex(
-                known => known.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
+                delivery => delivery.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
             var known = i < 0 ? null : deliveries[i];
             var resent = known is null
                 ? DeliveryRules.Due(recipient, round, now)
@@ -255,8 +255,7 @@ public static class VoicemailMachine
         if (deliveries.Count > policy.RecipientsMax) return Answer(state, ResendAnswer.NotNow);
         state = state with
         {
-            Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null,
-            Deliveries = deliveries,
+            Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null, Deliveries = deliveries,
             Resends = changed.Any(delivery => delivery.Round == round) ? round : state.Resends,
         };
         state = state.Note(policy, now, "resend", $"{asked.By} asked to send it to {History.Names(changed)}.");
@@ -329,7 +328,8 @@ public static class VoicemailMachine
 
     private static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
-        var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct(StringComparer.Ordinal);
+        var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address)
+            .Distinct(StringComparer.Ordinal);
         state = state with { Deliveries = [.. recipients.Select(recipient => DeliveryRules.Due(recipient, 0, now))] };
         var from = state.Envelope.ClientAddress is { } address ? $"From {address}, " : "";
         var detail = $"{from}{state.SizeBytes} octets for {state.Deliveries.Count} recipients.";

@@ -42,7 +42,8 @@ public sealed class FakeSmarthost : ISmarthost
         if (!await beforeFinalDot([.. accepted.Select(outcome => outcome.Recipient)], cancellationToken))
         {
             var dropped = new DeliveryReply(0, null, "dropped", "smarthost:25");
-            var deferred = accepted.Select(outcome => new RecipientOutcome(outcome.Recipient, DeliveryState.Deferred, dropped));
+            var deferred = accepted.Select(outcome =>
+                new RecipientOutcome(outcome.Recipient, DeliveryState.Deferred, dropped));
             return [.. outcomes.Except(accepted), .. deferred];
         }
 

@@ -14,20 +14,22 @@ public sealed class GrainJsonTests
         "sizeBytes":100,"stage":"Relaying","deliverBy":"2026-03-02T09:05:00+00:00",
         "facts":{"kind":"Voicemail","hasDate":true,"isPrivate":false,"contentHash":"ab","recordings":[
         {"number":1,"mediaType":"audio/wav","sizeBytes":4}]},
-        "deliveries":[{"recipient":"anna@example.com","state":"Uncertain","attempts":1,"since":"2026-03-02T09:00:00+00:00",
+        "deliveries":[{"recipient":"anna@example.com","state":"Uncertain","attempts":1,
+        "since":"2026-03-02T09:00:00+00:00",
         "round":0,"uncertainAttempts":1,"isReported":false}],
         "inFlight":{"attemptId":"silo-1","at":"2026-03-02T09:00:01+00:00","recipients":["anna@example.com"]},
         "resends":0,"history":[{"at":"2026-03-02T09:00:00+00:00","event":"received","detail":"100 octets"}]}
         """;
 
     private const string Transcription = """
-        {"format":1,"id":"01kjpxp057yybbke9bjfg7bgk8","number":2,"createdAt":"2026-03-02T09:00:00+00:00","language":"en-US",
-        "onPremiseOnly":true,"attempts":3,"result":{"status":"LowConfidence","transcript":{"words":[{"text":"hello",
+        {"format":1,"id":"01kjpxp057yybbke9bjfg7bgk8","number":2,"createdAt":"2026-03-02T09:00:00+00:00",
+        "language":"en-US","onPremiseOnly":true,"attempts":3,"result":{"status":"LowConfidence","transcript":{"words":[{"text":"hello",
         "start":"00:00:01"}],"language":"en-US","engine":"google","confidence":0.4,"isPartial":false},
         "duration":"00:00:07","codec":"PCM","at":"2026-03-02T09:01:00+00:00"}}
         """;
 
-    private const string Intake = """{"format":1,"id":"01kjpxp057yybbke9bjfg7bgk8","until":"2026-03-04T09:00:00+00:00"}""";
+    private const string Intake =
+        """{"format":1,"id":"01kjpxp057yybbke9bjfg7bgk8","until":"2026-03-04T09:00:00+00:00"}""";
 
     [Fact]
     public void Voicemail_OfFormat1_IsReadAndWrittenBack()
@@ -35,7 +37,8 @@ public sealed class GrainJsonTests
         var state = GrainJson.ReadVoicemail(Bytes(Voicemail));
         Assert.Equal((VoicemailStage.Relaying, "silo-1"), (state.Stage, state.InFlight!.AttemptId));
         Assert.Equal((DeliveryState.Uncertain, 1), (state.Deliveries[0].State, state.Deliveries[0].UncertainAttempts));
-        Assert.Equal(("NEVER", "audio/wav"), (state.Envelope.Recipients[0].DsnNotify, state.Facts!.Recordings[0].MediaType));
+        Assert.Equal(("NEVER", "audio/wav"),
+            (state.Envelope.Recipients[0].DsnNotify, state.Facts!.Recordings[0].MediaType));
         AssertStable(GrainJson.Write(state), document => GrainJson.Write(GrainJson.ReadVoicemail(document)));
     }
 
@@ -43,7 +46,8 @@ public sealed class GrainJsonTests
     public void Transcription_OfFormat1_IsReadAndWrittenBack()
     {
         var state = GrainJson.ReadTranscription(Bytes(Transcription));
-        Assert.Equal((2, TranscriptStatus.LowConfidence, "hello"), (state.Number, state.Result!.Status, state.Result.Transcript!.Text));
+        Assert.Equal((2, TranscriptStatus.LowConfidence, "hello"),
+            (state.Number, state.Result!.Status, state.Result.Transcript!.Text));
         Assert.Equal(TimeSpan.FromSeconds(1), state.Result.Transcript.Words[0].Start);
         AssertStable(GrainJson.Write(state), document => GrainJson.Write(GrainJson.ReadTranscription(document)));
     }
@@ -62,6 +66,7 @@ public sealed class GrainJsonTests
 
     private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static void AssertStable(ReadOnlyMemory<byte> written, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> again) =>
+    private static void AssertStable(
+        ReadOnlyMemory<byte> written, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> again) =>
         Assert.Equal(Encoding.UTF8.GetString(written.Span), Encoding.UTF8.GetString(again(written).Span));
 }

@@ -67,7 +67,8 @@ internal sealed class SimulatedSilo
             if (turn.Task.IsCompletedSuccessfully) continue;
             if (turn.Task.Exception?.InnerException is BrokenPromiseException broken) throw broken;
             var failure = turn.Task.Exception?.InnerException;
-            if (failure is { } e and not SimulatedFaultException and not OperationCanceledException) throw new BrokenPromiseException($"a turn of {turn.Claim.Record.Id} broke: {e}");
+            if (failure is { } e and not SimulatedFaultException and not OperationCanceledException)
+                throw new BrokenPromiseException($"a turn of {turn.Claim.Record.Id} broke: {e}");
             Now(world.Store.ReleaseAsync(turn.Claim.Lease, world.Now + world
                 .Between(TimeSpan.Zero, TimeSpan.FromSeconds(20)), default));
         }
