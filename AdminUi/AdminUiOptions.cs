@@ -50,8 +50,7 @@ public sealed class AdminUiOptions
 
     /// <summary>
     /// Told the user name and password of the first user when it was created, once, at the first start. Default:
-    /// nobody,
-    /// and then no first user is created.
+    /// nobody, and then no first user is created.
     /// </summary>
     public Action<string, string>? FirstPassword { get; set; }
 }

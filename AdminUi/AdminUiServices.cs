@@ -56,9 +56,8 @@ public static class AdminUiServices
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         // Kept on disk, so that a restart (or another node on the same volume) honours the cookies given out. The
-        // folder is
-        // the service's alone; the framework's warning about keys at rest says nothing that is not true of the
-        // recordings.
+        // folder is the service's alone; the framework's warning about keys at rest says nothing that is not true of
+        // the recordings.
         var keys = OwnFolder(Path.Combine(options.StoragePath, "keys"));
         services.AddDataProtection().SetApplicationName("voicemail").PersistKeysToFileSystem(keys);
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
@@ -74,15 +73,15 @@ public static class AdminUiServices
     private static void Compress(ResponseCompressionOptions compression)
     {
         // Also over TLS: session cookies are SameSite=Strict and antiforgery tokens differ with each answer, so a
-        // foreign
-        // page can neither make the requests nor find the fixed secret that guessing by size (BREACH) needs.
+        // foreign page can neither make the requests nor find the fixed secret that guessing by size (BREACH) needs.
         compression.EnableForHttps = true;
         compression.MimeTypes = ["text/html"];
     }
 
     private static void TrustPrivateNetworks(ForwardedHeadersOptions forwarded)
     {
-        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        forwarded.ForwardedHeaders =
+            ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in new[] { "127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
             "fc00::/7" })

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VoicemailOrleans.Bench.Load;
 
-var root = new RootCommand("Benchmarks. Figures of one run are comparable with each other, not with those of another machine.")
+var root = new RootCommand("Benchmarks. Figures of one run compare with each other, not with those of another machine.")
 {
     AcceptBench.Create(),
 };

@@ -1,27 +1,23 @@
 using Microsoft.Extensions.Logging;
-using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
 /// <summary>
-/// One recording: decoded, looked at for sound, recognised. The decisions are <see cref="TranscriptionMachine"/>'s.
+/// One recording: decoded and recognised. The decisions are <see cref="TranscriptionMachine"/>'s.
 /// </summary>
 /// <param name="store">Where the state is.</param>
 /// <param name="spool">Where the message is.</param>
 /// <param name="composer">Finds the recording in it.</param>
 /// <param name="decoder">Makes sound of it.</param>
-/// <param name="nobodySpeaks">
-/// True for sound that certainly has no speech in it: the engines are not asked. In doubt, false.
-/// </param>
 /// <param name="engine">The chain of engines.</param>
 /// <param name="policy">What the operator decided.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 public sealed class TranscriptionGrain(
     IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder,
-    Func<PcmAudio, bool> nobodySpeaks, ISpeechEngine engine, VoicemailPolicy policy, TimeProvider clock,
+    ISpeechEngine engine, VoicemailPolicy policy, TimeProvider clock,
     ILogger<TranscriptionGrain> logger) : IGrain
 {
     private static readonly TimeSpan OrphanCheckAgain = TimeSpan.FromDays(7);
@@ -75,7 +71,6 @@ public sealed class TranscriptionGrain(
         TranscriptionState state, DecodeOutcome.Decoded decoded, CancellationToken cancellationToken)
     {
         var sound = new SoundFacts(decoded.Audio.Duration, decoded.Codec);
-        if (nobodySpeaks(decoded.Audio)) return new TranscriptionInput.NoSpeech(sound);
         var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, state.OnPremiseOnly);
         return await engine.TranscribeAsync(request, cancellationToken) switch
         {

@@ -9,12 +9,12 @@ namespace VoicemailOrleans.AdminUi.Content;
 
 /// <summary>
 /// What strangers sent, as they sent it: recordings, mails, the HTML of a mail. Every answer carries a policy under
-/// which
-/// nothing in it can run, load anything or reach this site, whatever a browser makes of it.
+/// which nothing in it can run, load anything or reach this site, whatever a browser makes of it.
 /// </summary>
 internal static class ContentEndpoints
 {
-    private const string Inert = "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+    private const string Inert =
+        "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string InertMail =
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
+using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.AdminUi.Content;
 
 /// <summary>
-/// Recordings as a browser plays them. A player asks for one recording in many ranges, so what was decoded is kept
-/// for a
-/// few minutes, within a bound in octets; and only two are decoded at a time, because the silo needs the cores.
+/// Recordings as a browser plays them. A player asks for one recording in many ranges, so what was decoded is kept for
+/// a few minutes, within a bound in octets; and only two are decoded at a time, because the silo needs the cores.
 /// </summary>
 internal sealed class RecordingReader(
     ISpool spool, IMailComposer composer, IRecordingDecoder decoder, AdminUiOptions options) : IDisposable
@@ -54,7 +54,7 @@ internal sealed class RecordingReader(
             if (await OriginalAsync(id, number, CancellationToken.None) is not { } original) return null;
             var outcome = await decoder.DecodeAsync(original, CancellationToken.None);
             if (outcome is not DecodeOutcome.Decoded { Audio: var audio }) return null;
-            var ready = new PlayableRecording(WavFile.Write(audio), Waveform.Draw(audio));
+            var ready = new PlayableRecording(WavWriter.Write(audio), Waveform.Draw(audio));
             playable.Set((id, number), ready, new MemoryCacheEntryOptions { SlidingExpiration = KeepFor,
                 Size = ready.Wav.Length });
             return ready;

@@ -7,8 +7,8 @@ namespace VoicemailOrleans.AdminUi.Login;
 /// Slows guessing down. Failures are counted per client address (an IPv6 client by its /64) and, more leniently, per
 /// user name. After a few free tries each further failure doubles the wait: up to 15 minutes for an address, but only
 /// one minute for a name, because whoever knows a name must not be able to keep its owner out. Counts are forgotten
-/// after
-/// an hour of quiet, or, for the address and the name, with a successful sign-in. Kept in memory: a restart forgives.
+/// after an hour of quiet, or, for the address and the name, with a successful sign-in. Kept in memory: a restart
+/// forgives.
 /// </summary>
 internal sealed class LoginGuard(TimeProvider clock)
 {

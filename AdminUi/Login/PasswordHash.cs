@@ -46,5 +46,6 @@ internal static class PasswordHash
             HashLength);
 
     private static string Format(int iterations, byte[] salt, byte[] hash) => string.Create(
-        CultureInfo.InvariantCulture, $"{Scheme}${iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
+        CultureInfo.InvariantCulture,
+            $"{Scheme}${iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
 }

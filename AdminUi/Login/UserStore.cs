@@ -5,10 +5,8 @@ namespace VoicemailOrleans.AdminUi.Login;
 
 /// <summary>
 /// The people who may sign in, in <c>users.json</c> in the storage folder. The file is read anew whenever it changed,
-/// so
-/// that <c>voicemail user set-password</c> works beside a running service. It is replaced by a rename: a reader sees
-/// the
-/// old file or the new one. Losing it to a power cut is harmless: the next start makes a new first user.
+/// so that <c>voicemail user set-password</c> works beside a running service. It is replaced by a rename: a reader sees
+/// the old file or the new one. Losing it to a power cut is harmless: the next start makes a new first user.
 /// </summary>
 public sealed class UserStore
 {

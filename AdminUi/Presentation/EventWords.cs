@@ -7,18 +7,14 @@ internal static class EventWords
     {
         "received" => new(Tones.Ok, "inbox", "Received"),
         "read" => new(Tones.Ok, "mail", "Read"),
-        "transcribed" => new(Tones.Ok, "audio-waveform", "Transcribed"),
-        "deadline" or "sent-without-waiting" => new(Tones.Warn, "hourglass", "Not waiting any longer"),
-        "relaying" or "attempt" => new(Tones.Info, "send", "Offered to the mail server"),
+        "transcribing" => new(Tones.Info, "audio-waveform", "Being transcribed"),
+        "transcripts" => new(Tones.Ok, "audio-waveform", "Ready to leave"),
         "delivered" => new(Tones.Ok, "mail-check", "Delivered"),
         "deferred" => new(Tones.Warn, "clock", "Not taken yet"),
         "uncertain" => new(Tones.Warn, "circle-question-mark", "Uncertain"),
         "refused" => new(Tones.Error, "mail-x", "Refused"),
-        "bounced" => new(Tones.Error, "mail-x", "Bounced"),
-        "parked" => new(Tones.Error, "circle-alert", "Parked"),
-        "duplicate" => new(Tones.Plain, "copy-check", "Duplicate"),
-        "resent" or "resend" => new(Tones.Info, "send", "Resent"),
-        "reported" => new(Tones.Warn, "mail-warning", "Sender told"),
+        "resend" => new(Tones.Info, "send", "Resent"),
+        "closed" => new(Tones.Plain, "check", "Closed"),
         _ => new(Tones.Plain, "info", Sentence(name)),
     };
 

@@ -65,7 +65,8 @@ internal static class TranscriptWords
     {
         TranscriptStatus.Transcribed => null,
         TranscriptStatus.LowConfidence =>
-            new(Tones.Warn, "triangle-alert", "Confidence is low: please listen to the recording. The mail does not show this text."),
+            new(Tones.Warn, "triangle-alert",
+                "Confidence is low: please listen to the recording. The mail does not show this text."),
         TranscriptStatus.Partial => new(Tones.Warn, "triangle-alert",
             "Only part of the recording could be transcribed."),
         TranscriptStatus.NoSpeech => new(Tones.Plain, "mic-off", "No speech was heard on the recording."),
@@ -77,7 +78,8 @@ internal static class TranscriptWords
         NoTranscriptReason.SentWithoutWaiting => "The mail was sent without waiting for the transcript.",
         NoTranscriptReason.UnknownAudioFormat => "The format of the recording is unknown, or the recording is damaged.",
         NoTranscriptReason.SwitchedOff => "Transcription is switched off.",
-        NoTranscriptReason.MarkedPrivate => "The message is marked private, and no speech engine on the premises is set up.",
+        NoTranscriptReason.MarkedPrivate =>
+            "The message is marked private, and no speech engine on the premises is set up.",
         NoTranscriptReason.TooLong => "The recording is longer than the limits allow.",
         _ => "The recording could not be transcribed.",
     };

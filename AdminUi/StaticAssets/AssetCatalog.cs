@@ -7,8 +7,7 @@ namespace VoicemailOrleans.AdminUi.StaticAssets;
 /// <summary>
 /// The style sheets, scripts, fonts and icons inside this assembly. They are served under <c>assets/{version}/...</c>,
 /// where the version is a hash over all of them: one build has one version, so files may refer to each other by
-/// relative
-/// names (imports, url()) and still be cached for good, and none can be mixed with another build's.
+/// relative names (imports, url()) and still be cached for good, and none can be mixed with another build's.
 /// </summary>
 internal sealed class AssetCatalog
 {

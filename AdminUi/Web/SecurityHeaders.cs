@@ -54,8 +54,7 @@ internal static class SecurityHeaders
         headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
         headers.TryAdd("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
         // Voicemails are personal data: nothing of them stays in a cache. The static files say otherwise themselves,
-        // and
-        // what the framework says for pages and sign-ins ("no-cache") is not enough.
+        // and what the framework says for pages and sign-ins ("no-cache") is not enough.
         if (headers.CacheControl.ToString() is not { Length: > 0 } said
             || !said.Contains("max-age", StringComparison.Ordinal))
             headers.CacheControl = "no-store";

@@ -7,9 +7,8 @@ namespace VoicemailOrleans.AdminUi.Web;
 
 /// <summary>
 /// Forms whose antiforgery token is stale: signed in or out in another tab, or left open over a key change. The
-/// framework
-/// would answer an empty 400, or a 500, and would even run an endpoint that does not read its form. Here nothing runs,
-/// and the person is sent back to the page with an explanation.
+/// framework would answer an empty 400, or a 500, and would even run an endpoint that does not read its form. Here
+/// nothing runs, and the person is sent back to the page with an explanation.
 /// </summary>
 internal static class StaleToken
 {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace VoicemailOrleans.Bench.Load;
 
-/// <summary>The real executable on a temporary folder, with a smarthost that takes everything and keeps nothing.</summary>
+/// <summary>
+/// The real executable on a temporary folder, with a smarthost that takes everything and keeps nothing.
+/// </summary>
 internal sealed class BenchService : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("voicemail-bench-").FullName;
@@ -21,7 +23,8 @@ internal sealed class BenchService : IAsyncDisposable
                  {
                      ("SMTP_HOST", "127.0.0.1"), ("SMTP_PORT", "0"), ("HTTP_HOST", "127.0.0.1"), ("HTTP_PORT", "0"),
                      ("STORAGE_PATH", Path.Combine(folder, "data")), ("SPEECH_ENGINES", "none"), ("LOG_LEVEL", "info"),
-                     ("OUTBOUND_SMTP_HOST", "127.0.0.1"), ("OUTBOUND_SMTP_PORT", $"{smarthost.Port}"), ("OUTBOUND_SMTP_TLS", "none"),
+                     ("OUTBOUND_SMTP_HOST", "127.0.0.1"), ("OUTBOUND_SMTP_PORT", $"{smarthost.Port}"),
+                         ("OUTBOUND_SMTP_TLS", "none"),
                  })
             start.Environment[name] = value;
         process = Process.Start(start)!;

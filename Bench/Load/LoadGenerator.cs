@@ -42,7 +42,9 @@ internal static class LoadGenerator
         return new LoadResult(sorted.Length, refused, Stopwatch.GetElapsedTime(started), sorted);
     }
 
-    /// <summary>A mail as a PBX writes it; each has its own Message-ID, or it would be taken for a repetition.</summary>
+    /// <summary>
+    /// A mail as a PBX writes it; each has its own Message-ID, or it would be taken for a repetition.
+    /// </summary>
     private static byte[] Mail(int number, string recording) => Encoding.ASCII.GetBytes(
         $"""
         From: "Voicemail" <voicemail@pbx.example>

@@ -7,7 +7,8 @@ namespace VoicemailOrleans.Bench.Load;
 /// <summary>One connection of the load generator.</summary>
 internal sealed class LoadSession : IDisposable
 {
-    private static readonly byte[] Envelope = Encoding.ASCII.GetBytes("MAIL FROM:<voicemail@pbx.example>\r\nRCPT TO:<user@example.org>\r\nDATA\r\n");
+    private static readonly byte[] Envelope =
+        Encoding.ASCII.GetBytes("MAIL FROM:<voicemail@pbx.example>\r\nRCPT TO:<user@example.org>\r\nDATA\r\n");
     private readonly TcpClient client;
     private readonly NetworkStream stream;
     private readonly StreamReader reader;
@@ -30,7 +31,9 @@ internal sealed class LoadSession : IDisposable
         return session;
     }
 
-    /// <summary>Sends a mail that ends with its final dot; returns the milliseconds from there to a 250, or null.</summary>
+    /// <summary>
+    /// Sends a mail that ends with its final dot; returns the milliseconds from there to a 250, or null.
+    /// </summary>
     public async Task<double?> SendAsync(byte[] mail)
     {
         await stream.WriteAsync(Envelope);

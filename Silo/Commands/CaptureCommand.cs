@@ -9,17 +9,24 @@ internal static class CaptureCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Port on the loopback address.", DefaultValueFactory = _ => 2525 };
-        var folder = new Option<string>("--folder") { Description = "Where the mails go.", DefaultValueFactory = _ => "./captured" };
-        var command = new Command("capture", "Run a mail server that takes everything and keeps it in a folder.") { port, folder };
+        var port = new Option<int>("--port") { Description = "Port on the loopback address.",
+            DefaultValueFactory = _ => 2525 };
+        var folder = new Option<string>("--folder") { Description = "Where the mails go.", DefaultValueFactory = _ =>
+            "./captured" };
+        var command = new Command("capture",
+            "Run a mail server that takes everything and keeps it in a folder.") { port, folder };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var capture = new CaptureSmarthost(
                 parsed.GetValue(folder)!, new IPEndPoint(IPAddress.Loopback, parsed.GetValue(port)));
             await capture.StartAsync(cancellationToken);
-            Console.WriteLine($"Taking mail on 127.0.0.1:{capture.Port}, keeping it in {Path.GetFullPath(parsed.GetValue(folder)!)}");
+            var path = Path.GetFullPath(parsed.GetValue(folder)!);
+            Console.WriteLine($"Taking mail on 127.0.0.1:{capture.Port}, keeping it in {path}");
             await foreach (var mail in capture.Mails.ReadAllAsync(cancellationToken))
-                Console.WriteLine($"{mail.ReversePath} -> {string.Join(", ", mail.Recipients)}: {mail.Content.Length} octets");
+            {
+                var recipients = string.Join(", ", mail.Recipients);
+                Console.WriteLine($"{mail.ReversePath} -> {recipients}: {mail.Content.Length} octets");
+            }
         });
         return command;
     }

@@ -3,12 +3,15 @@ using VoicemailOrleans.Silo.Hosting.Settings;
 
 namespace VoicemailOrleans.Silo.Commands;
 
-/// <summary><c>voicemail check-config</c>: names every mistake in the configuration, or says that there is none.</summary>
+/// <summary>
+/// <c>voicemail check-config</c>: names every mistake in the configuration, or says that there is none.
+/// </summary>
 internal static class CheckConfigCommand
 {
     public static Command Create()
     {
-        var reference = new Option<bool>("--reference") { Description = "Print the reference of all settings as Markdown." };
+        var reference = new Option<bool>(
+            "--reference") { Description = "Print the reference of all settings as Markdown." };
         var command = new Command("check-config", "Check the configuration and name every mistake.") { reference };
         command.SetAction(parsed => parsed.GetValue(reference) ? PrintReference() : Check());
         return command;

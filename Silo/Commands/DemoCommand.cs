@@ -2,14 +2,14 @@ using System.CommandLine;
 using System.Net;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Silo.Hosting;
-using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Smarthost.Capture;
 
 namespace VoicemailOrleans.Silo.Commands;
 
 /// <summary>
-/// <c>voicemail demo</c>: the whole service on embedded defaults with a built-in mail server; sends the sample voicemails
-/// to itself and shows each as its recipient would have it. With <c>DEMO_EXIT=1</c> it ends when all were delivered.
+/// <c>voicemail demo</c>: the whole service on embedded defaults with a built-in mail server; sends the sample
+/// voicemails to itself and shows each as its recipient would have it. With <c>DEMO_EXIT=1</c> it ends when all were
+/// delivered.
 /// </summary>
 internal static class DemoCommand
 {
@@ -25,11 +25,12 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var storage = Environment.GetEnvironmentVariable("STORAGE_PATH") is { Length: > 0 } path ? path : "./data/demo";
-        await using var smarthost = new CaptureSmarthost(Path.Combine(storage, "delivered"), new IPEndPoint(IPAddress.Loopback, 0));
+        await using var smarthost =
+            new CaptureSmarthost(Path.Combine(storage, "delivered"), new IPEndPoint(IPAddress.Loopback, 0));
         await smarthost.StartAsync(cancellationToken);
         if (CheckConfigCommand.LoadOrExplain(Overrides(storage, smarthost.Port)) is not { } settings) return 1;
         await using var host = await ServiceHost.StartAsync(settings, cancellationToken);
-        Introduce(settings, host, storage);
+        Introduce(host, storage);
         var done = await ShowJourneysAsync(smarthost, host.SmtpPort, cancellationToken);
         if (Environment.GetEnvironmentVariable("DEMO_EXIT") is "1" or "true") return done ? 0 : 1;
         Console.WriteLine($"The admin UI is at http://localhost:{host.HttpPort}/ until you press Ctrl-C.");
@@ -49,31 +50,34 @@ internal static class DemoCommand
         ["LOG_LEVEL"] = "warning",
     };
 
-    private static void Introduce(ServiceSettings settings, ServiceHost host, string storage)
+    private static void Introduce(ServiceHost host, string storage)
     {
         Console.WriteLine();
         Console.WriteLine("VoicemailOrleans is running:");
         Console.WriteLine($"  gateway    smtp://localhost:{host.SmtpPort}");
         Console.WriteLine($"  admin UI   http://localhost:{host.HttpPort}/   (user admin)");
         Console.WriteLine($"  delivered  {Path.GetFullPath(Path.Combine(storage, "delivered"))}");
-        Console.WriteLine($"  engine     {string.Join(", ", settings.EffectiveSpeechEngines)}: offline and of demo quality, about two words in five wrong");
+        Console.WriteLine("  engine     pocketsphinx: offline, of demo quality, about two words in five wrong");
         Console.WriteLine();
     }
 
-    private static async Task<bool> ShowJourneysAsync(CaptureSmarthost smarthost, int smtpPort, CancellationToken cancellationToken)
+    private static async Task<bool> ShowJourneysAsync(CaptureSmarthost smarthost, int smtpPort,
+        CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
             foreach (var name in SampleMail.Names) await SubmitAsync(name, smtpPort, patience.Token);
-            for (var open = SampleMail.Names.Count; open > 0; open--) Show(await smarthost.Mails.ReadAsync(patience.Token));
+            for (var open = SampleMail.Names.Count; open > 0; open--)
+                Show(await smarthost.Mails.ReadAsync(patience.Token));
             Console.WriteLine($"All {SampleMail.Names.Count} voicemails were delivered.");
             return true;
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine($"error: not all voicemails were delivered within {Patience.TotalMinutes} minutes.");
+            Console.Error.WriteLine(
+                $"error: not all voicemails were delivered within {Patience.TotalMinutes} minutes.");
             return false;
         }
     }
@@ -84,7 +88,8 @@ internal static class DemoCommand
         var to = $"{Path.GetFileNameWithoutExtension(name)}@example.org";
         var mail = SampleMail.Build(SampleMail.Recording(name), name, From, to, TimeProvider.System.GetUtcNow());
         var outcome = await MailSubmission.SubmitAsync("127.0.0.1", smtpPort, From, to, mail, cancellationToken);
-        if (outcome.State != DeliveryState.Delivered) throw new InvalidOperationException($"The gateway said: {outcome.Reply.Text}");
+        if (outcome.State != DeliveryState.Delivered)
+            throw new InvalidOperationException($"The gateway said: {outcome.Reply.Text}");
         Console.WriteLine($"sent       {name} ({mail.Length / 1024} KB): {outcome.Reply.Code} {outcome.Reply.Text}");
     }
 
@@ -93,7 +98,8 @@ internal static class DemoCommand
         var mail = new MimeMailView().Read(captured.Content);
         string Header(string name) => mail.Headers.FirstOrDefault(field => field.Name == name)?.Value.Trim() ?? "-";
         Console.WriteLine();
-        Console.WriteLine($"delivered  to {string.Join(", ", captured.Recipients)}, status {Header("X-Voicemail-Status")}");
+        var recipients = string.Join(", ", captured.Recipients);
+        Console.WriteLine($"delivered  to {recipients}, status {Header("X-Voicemail-Status")}");
         Console.WriteLine($"           Subject: {Header("Subject")}");
         foreach (var line in (mail.Text ?? "").Split('\n')) Console.WriteLine($"         | {line.TrimEnd()}");
     }

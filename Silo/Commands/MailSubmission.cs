@@ -15,13 +15,16 @@ internal static class MailSubmission
     {
         await using var services = new ServiceCollection()
             .AddLogging()
-            .AddSmarthost(new SmarthostOptions { Host = host, Port = port, Tls = TlsPolicy.None, ClientName = "pbx.example" })
+            .AddSmarthost(new SmarthostOptions { Host = host, Port = port, Tls = TlsPolicy.None,
+                ClientName = "pbx.example" })
             .BuildServiceProvider();
         var recipient = new EnvelopeRecipient(to);
         var envelope = new Envelope(from, [recipient]) { EightBitMime = true };
-        var id = CorrelationId.Create(TimeProvider.System.GetUtcNow(), RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength));
+        var id = CorrelationId.Create(TimeProvider.System.GetUtcNow(),
+            RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength));
         var outcomes = await services.GetRequiredService<ISmarthost>().RelayAsync(
-            new RelayRequest(id, from, [recipient], [mail], envelope), (_, _) => ValueTask.FromResult(true), cancellationToken);
+            new RelayRequest(id, from, [recipient], [mail], envelope), (_, _) =>
+                ValueTask.FromResult(true), cancellationToken);
         return outcomes[0];
     }
 }

@@ -3,7 +3,9 @@ using VoicemailOrleans.Silo.Speech.PocketSphinx;
 
 namespace VoicemailOrleans.Silo.Commands;
 
-/// <summary>The child process that holds the PocketSphinx library: a crash of native code must not end the service.</summary>
+/// <summary>
+/// The child process that holds the PocketSphinx library: a crash of native code must not end the service.
+/// </summary>
 internal static class PocketSphinxWorkerCommand
 {
     public static Command Create()

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace VoicemailOrleans.Silo.Commands;
 
-/// <summary>Voicemails as a PBX mails them, around the recordings that come with the executable or any other file.</summary>
+/// <summary>
+/// Voicemails as a PBX mails them, around the recordings that come with the executable or any other file.
+/// </summary>
 internal static class SampleMail
 {
     /// <summary>The recordings inside the executable: what was said, or silence.</summary>

@@ -9,8 +9,10 @@ internal static class SendCommand
 {
     public static Command Create()
     {
-        var to = new Option<string>("--to") { Description = "host:port of the gateway.", DefaultValueFactory = _ => "localhost:1025" };
-        var from = new Option<string>("--from") { Description = "Reverse-path.", DefaultValueFactory = _ => "voicemail@pbx.example" };
+        var to = new Option<string>("--to") { Description = "host:port of the gateway.", DefaultValueFactory = _ =>
+            "localhost:1025" };
+        var from = new Option<string>("--from") { Description = "Reverse-path.", DefaultValueFactory = _ =>
+            "voicemail@pbx.example" };
         var recipient = new Option<string>("--recipient")
         {
             Description = "Forward-path.",
@@ -33,7 +35,8 @@ internal static class SendCommand
                     host, port, parsed.GetValue(from)!, parsed.GetValue(recipient)!, mail, cancellationToken);
                 if (outcome.State != DeliveryState.Delivered) refused++;
                 var reply = outcome.Reply;
-                Console.WriteLine($"{file}: {(reply.Code > 0 ? $"{reply.Code} {reply.EnhancedCode} " : "")}{reply.Text}");
+                var codes = reply.Code > 0 ? $"{reply.Code} {reply.EnhancedCode} " : "";
+                Console.WriteLine($"{file}: {codes}{reply.Text}");
             }
 
             return refused == 0 ? 0 : 1;
@@ -72,7 +75,8 @@ internal static class SendCommand
     {
         var colon = text.LastIndexOf(':');
         (host, port) = (colon > 0 ? text[..colon] : text, 0);
-        var fine = colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port);
+        var fine = colon > 0
+            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port);
         if (!fine) Console.Error.WriteLine($"error: --to must be host:port, not {text}");
         return fine;
     }

@@ -3,13 +3,18 @@ using VoicemailOrleans.AdminUi.Login;
 
 namespace VoicemailOrleans.Silo.Commands;
 
-/// <summary><c>voicemail user set-password</c>: the password is read from the terminal or from standard input, never an argument.</summary>
+/// <summary>
+/// <c>voicemail user set-password</c>: the password is read from the terminal or from standard input, never an
+/// argument.
+/// </summary>
 internal static class UserCommand
 {
     public static Command Create()
     {
-        var user = new Argument<string>("user") { Description = "User name.", DefaultValueFactory = _ => UserStore.FirstUser };
-        var setPassword = new Command("set-password", "Give a user of the admin UI a new password, creating the user if needed.") { user };
+        var user = new Argument<string>("user") { Description = "User name.", DefaultValueFactory = _ =>
+            UserStore.FirstUser };
+        var setPassword = new Command("set-password",
+            "Give a user of the admin UI a new password, creating the user if needed.") { user };
         setPassword.SetAction(parsed => SetPassword(parsed.GetValue(user)!));
         return new Command("user", "Users of the admin UI.") { setPassword };
     }

@@ -12,14 +12,17 @@ using VoicemailOrleans.Silo.Spool;
 
 namespace VoicemailOrleans.Silo.Hosting;
 
-/// <summary>What a site set, in the terms of each module; whatever nobody sets keeps the module's own default.</summary>
+/// <summary>
+/// What a site set, in the terms of each module; whatever nobody sets keeps the module's own default.
+/// </summary>
 internal sealed class ModuleOptions(ServiceSettings settings)
 {
     public SpoolOptions Spool { get; } = new() { StoragePath = settings.StoragePath };
 
     public SiloOptions Silo { get; } = new() { Concurrency = settings.SiloConcurrency };
 
-    public MailComposerOptions Mail { get; } = new() { HostName = settings.SmtpHostName, TimeZone = TimeZoneInfo.Local };
+    public MailComposerOptions Mail { get; } =
+        new() { HostName = settings.SmtpHostName, TimeZone = TimeZoneInfo.Local };
 
     public RecordingOptions Recordings { get; } = new() { SizeBytesMax = settings.RecordingMaxSize };
 
@@ -38,7 +41,8 @@ internal sealed class ModuleOptions(ServiceSettings settings)
             MessageBytesMax = settings.SmtpMaxMessageSize,
             AuthRequired = settings.SmtpAuthRequired,
             AllowAuthWithoutTls = settings.SmtpAuthWithoutTls,
-            Credential = settings.SmtpAuthUser is { } user ? new SmtpCredential(user, settings.SmtpAuthPassword!) : null,
+            Credential = settings.SmtpAuthUser is { } user ? new SmtpCredential(user, settings.SmtpAuthPassword!)
+                : null,
             RelayDomains = settings.SmtpRelayDomains,
         },
     };

@@ -59,8 +59,8 @@ internal sealed partial class ServiceHost : IAsyncDisposable
     private void FindPorts()
     {
         SmtpPort = app.Services.GetRequiredService<SmtpGateway>().Endpoint!.Port;
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        HttpPort = addresses.Addresses.Select(address => new Uri(address).Port).First(port => port != SmtpPort);
+        var features = app.Services.GetRequiredService<IServer>().Features;
+        HttpPort = features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address).Port).First(port => port != SmtpPort);
     }
 
     [LoggerMessage(EventId = 1, EventName = "Ready", Level = LogLevel.Information,

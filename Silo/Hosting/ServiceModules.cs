@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using VoicemailOrleans.AdminUi;
-using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Grains;
@@ -48,8 +47,6 @@ internal static class ServiceModules
         services.AddSingleton(options.Policy);
         services.AddSingleton<Func<CorrelationId>>(() => CorrelationId.Create(
             TimeProvider.System.GetUtcNow(), RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength)));
-        services.AddSingleton<Func<PcmAudio, bool>>(
-            audio => EmptyRecordingDetector.Judge(audio).Content == RecordingContent.NoMessage);
         services.AddSingleton<IMailComposer>(new MailComposer(options.Mail));
         services.AddSingleton<IVoicemailDesk, VoicemailDesk>();
         services.AddSingleton<IGrain, VoicemailGrain>();

@@ -8,8 +8,7 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// <summary>
 /// Relays messages to the smarthost over pooled connections. Failures of the connection defer the mail; a connection
 /// that had died while idle is replaced without anybody noticing. Cancellation counts until the final dot; from there
-/// to
-/// its reply only the end of the process does, after a grace time.
+/// to its reply only the end of the process does, after a grace time.
 /// </summary>
 internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
 {
@@ -24,7 +23,8 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
     private readonly string host;
 
     public SmarthostClient(
-        SmarthostOptions options, SmarthostStatus status, SmarthostMetrics metrics, TimeProvider time, ILogger<SmarthostClient> logger)
+        SmarthostOptions options, SmarthostStatus status, SmarthostMetrics metrics, TimeProvider time,
+            ILogger<SmarthostClient> logger)
     {
         options.Validate();
         this.options = options;
@@ -141,7 +141,8 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
     {
         var message = new ClientMessage(
             request.ReversePath,
-            [.. request.Recipients.Select(to => new ClientRecipient(to.Address, to.DsnNotify, to.DsnOriginalRecipient))],
+            [.. request.Recipients.Select(to =>
+                new ClientRecipient(to.Address, to.DsnNotify, to.DsnOriginalRecipient))],
             ContentFacts.Of(request.Content))
         {
             SmtpUtf8 = request.Envelope.SmtpUtf8,
@@ -155,7 +156,8 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         {
             try
             {
-                return await beforeFinalDot([.. accepted.Select(at => request.Recipients[at].Address)], cancellationToken);
+                return await beforeFinalDot([.. accepted.Select(at => request.Recipients[at].Address)],
+                    cancellationToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

@@ -144,7 +144,8 @@ internal sealed class SmarthostConnection(
         var isAllowed = await job.BeforeFinalDot(recipients, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (!isAllowed) session.ForbidDot();
-        else if (await wire.HasLateNewsAsync(cancellationToken)) await LoseAsync("the smarthost hung up before the final dot");
+        else if (await wire.HasLateNewsAsync(cancellationToken))
+            await LoseAsync("the smarthost hung up before the final dot");
         else session.AllowDot();
     }
 
@@ -173,7 +174,8 @@ internal sealed class SmarthostConnection(
         return used;
     }
 
-    private async ValueTask WriteBlockAsync(ReadOnlyMemory<byte> octets, long deadline, CancellationToken cancellationToken)
+    private async ValueTask WriteBlockAsync(ReadOnlyMemory<byte> octets, long deadline,
+        CancellationToken cancellationToken)
     {
         if (!octets.IsEmpty) await wire.WriteAsync(octets, Limit(timeouts.Block, deadline), cancellationToken);
     }
@@ -203,6 +205,7 @@ internal sealed class SmarthostConnection(
     private TimeSpan Limit(TimeSpan phase, long deadline)
     {
         var left = TimeSpan.FromSeconds((deadline - time.GetTimestamp()) / (double)time.TimestampFrequency);
-        return left > phase ? phase : left > TimeSpan.Zero ? left : throw new WireException("out of time for one message");
+        return left > phase ? phase : left > TimeSpan.Zero ? left
+            : throw new WireException("out of time for one message");
     }
 }

@@ -11,8 +11,7 @@ internal readonly record struct Dialled(SmarthostConnection? Connection, Session
 /// <summary>
 /// Opens connections: name, address, TCP, greeting, EHLO, TLS, AUTH. The addresses of the name are tried in turn while
 /// the failure is one that another machine might not have. Where the policy is opportunistic and there are no
-/// credentials
-/// to protect, a failed handshake is followed by one try in clear.
+/// credentials to protect, a failed handshake is followed by one try in clear.
 /// </summary>
 internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider time)
 {
@@ -30,7 +29,8 @@ internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider tim
         }
         catch (SocketException error)
         {
-            var kind = error.SocketErrorCode == SocketError.HostNotFound ? FailureKind.Configuration : FailureKind.Transient;
+            var kind = error.SocketErrorCode == SocketError.HostNotFound ? FailureKind.Configuration
+                : FailureKind.Transient;
             return Failed(kind, "4.4.3", $"the smarthost's name cannot be resolved: {error.SocketErrorCode}");
         }
 
@@ -44,7 +44,8 @@ internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider tim
         return dialled;
     }
 
-    private async ValueTask<Dialled> DialAsync(IPAddress address, ClientSettings settings, CancellationToken cancellationToken)
+    private async ValueTask<Dialled> DialAsync(IPAddress address, ClientSettings settings,
+        CancellationToken cancellationToken)
     {
         var acceptAny = settings is { Tls: TlsPolicy.StartTls, User: null };
         SmarthostWire wire;

@@ -9,7 +9,8 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// </summary>
 internal sealed class SmarthostHealthCheck(SmarthostStatus status) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context,
+        CancellationToken cancellationToken = default)
     {
         var data = new Dictionary<string, object>
         {
@@ -17,7 +18,8 @@ internal sealed class SmarthostHealthCheck(SmarthostStatus status) : IHealthChec
             ["lastFailure"] = Text(status.FailedAt),
         };
         if (status.Failure is not { } failure)
-            return Task.FromResult(HealthCheckResult.Healthy(status.SucceededAt is null ? "not used yet" : "relaying", data));
+            return Task.FromResult(
+                HealthCheckResult.Healthy(status.SucceededAt is null ? "not used yet" : "relaying", data));
         var description = $"{failure.Kind}: {SmarthostLog.Describe(failure.Reply)}";
         return Task.FromResult(HealthCheckResult.Degraded(description, data: data));
     }

@@ -11,7 +11,8 @@ internal static partial class SmarthostLog
     [LoggerMessage(1, LogLevel.Information,
         "{Id} relayed: {Delivered} delivered, {Deferred} deferred, {Refused} refused, {Uncertain} uncertain in {Milliseconds} ms; {Reply}")]
     public static partial void Relayed(
-        ILogger logger, CorrelationId id, int delivered, int deferred, int refused, int uncertain, long milliseconds, string reply);
+        ILogger logger, CorrelationId id, int delivered, int deferred, int refused, int uncertain, long milliseconds,
+            string reply);
 
     [LoggerMessage(2, LogLevel.Warning, "{Id} the smarthost {Host} failed ({Kind}): {Reply}")]
     public static partial void Failed(ILogger logger, CorrelationId id, string host, FailureKind kind, string reply);

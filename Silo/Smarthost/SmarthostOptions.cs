@@ -69,15 +69,18 @@ public sealed class SmarthostOptions
         Require(Host.Length > 0 && !Host.Any(char.IsWhiteSpace), nameof(Host), "must be a host name or an address");
         Require(Port is > 0 and <= 65535, nameof(Port), "must be 1 to 65535");
         Require((User is null) == (Password is null), nameof(User), "and Password go together");
-        Require(User is null || Tls != TlsPolicy.None, nameof(Tls), "must not be 'none' with credentials: they are never sent in clear");
-        Require(ClientName.Length > 0 && ClientName.All(c => c is > ' ' and < (char)127), nameof(ClientName), "must be a domain name");
+        Require(User is null || Tls != TlsPolicy.None, nameof(Tls),
+            "must not be 'none' with credentials: they are never sent in clear");
+        Require(ClientName.Length > 0 && ClientName.All(c => c is > ' ' and < (char)127), nameof(ClientName),
+            "must be a domain name");
         Require(ConnectionsMax > 0, nameof(ConnectionsMax), "must be at least 1");
         Require(MessagesPerConnectionMax > 0, nameof(MessagesPerConnectionMax), "must be at least 1");
         Require(ExtraCaFile is null || File.Exists(ExtraCaFile), nameof(ExtraCaFile), "does not exist");
     }
 
     /// <summary>Host, port and policy: never the credentials.</summary>
-    public override string ToString() => $"{Host}:{Port}, TLS {Tls}, {(User is null ? "no credentials" : "credentials set")}";
+    public override string ToString() =>
+        $"{Host}:{Port}, TLS {Tls}, {(User is null ? "no credentials" : "credentials set")}";
 
     internal ClientSettings ToSettings() => new(ClientName, Tls)
     {

@@ -6,7 +6,8 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// The connections to the smarthost: at most N at a time, each for at most M messages, kept open for a while. Whoever
 /// holds a place takes an idle connection before opening one, so idle and busy ones together never pass N.
 /// </summary>
-internal sealed class SmarthostPool(SmarthostOptions options, SmarthostMetrics metrics, TimeProvider time) : IAsyncDisposable
+internal sealed class SmarthostPool(SmarthostOptions options, SmarthostMetrics metrics, TimeProvider time)
+    : IAsyncDisposable
 {
     private readonly SemaphoreSlim places = new(options.ConnectionsMax);
     private readonly Lock gate = new();

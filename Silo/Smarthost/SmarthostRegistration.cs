@@ -9,8 +9,7 @@ public static class SmarthostRegistration
 {
     /// <summary>
     /// Registers <see cref="ISmarthost"/> and the health check <c>smarthost</c> (without tags: readiness does not
-    /// depend on
-    /// it). Throws <see cref="ArgumentException"/> when the options make no sense.
+    /// depend on it). Throws <see cref="ArgumentException"/> when the options make no sense.
     /// </summary>
     public static IServiceCollection AddSmarthost(this IServiceCollection services, SmarthostOptions options)
     {
@@ -39,5 +38,6 @@ public static class SmarthostRegistration
         return client;
     }
 
-    private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
+    private static TimeProvider Time(IServiceProvider provider) =>
+        provider.GetService<TimeProvider>() ?? TimeProvider.System;
 }

@@ -27,7 +27,8 @@ internal sealed class SmarthostTls(string host, X509Certificate2Collection extra
     private string? Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None) return null;
-        if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return "no certificate";
+        if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+            return "no certificate";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return $"the certificate is not for {host}";
         if (IsTrustedExtra(certificate, chain)) return null;
         var faults = chain?.ChainStatus.Select(status => status.Status.ToString()).Distinct() ?? [];

@@ -81,7 +81,8 @@ internal sealed class SmarthostWire(Socket socket, TimeProvider time) : IDisposa
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {
-            throw new WireException($"connection lost: {(error.GetBaseException() as SocketException)?.SocketErrorCode.ToString() ?? error.Message}");
+            var cause = (error.GetBaseException() as SocketException)?.SocketErrorCode.ToString() ?? error.Message;
+            throw new WireException($"connection lost: {cause}");
         }
     }
 

@@ -7,11 +7,9 @@ internal enum ScriptedTls { NotOffered, Offered, Implicit, Refuse454, Garbage, I
 
 /// <summary>
 /// How a scripted smarthost behaves. An action is a reply text, or one of <c>drop</c>, <c>reset</c>, <c>hang</c>, or a
-/// reply
-/// followed by <c>|drop</c> or <c>|reset</c>. Phases are the verbs, and GREETING, DOT and BODY (after the first line of
-/// content).
-/// Besides, a recipient's local part may name a behaviour: <c>rcpt-550</c>, <c>data-451</c>, <c>dot-hang</c>,
-/// <c>body-drop</c>, and with <c>x2</c> behind it for the first two times only.
+/// reply followed by <c>|drop</c> or <c>|reset</c>. Phases are the verbs, and GREETING, DOT and BODY (after the first
+/// line of content). Besides, a recipient's local part may name a behaviour: <c>rcpt-550</c>, <c>data-451</c>,
+/// <c>dot-hang</c>, <c>body-drop</c>, and with <c>x2</c> behind it for the first two times only.
 /// </summary>
 internal sealed record SmarthostScript
 {

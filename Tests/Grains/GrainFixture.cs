@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.Fakes;
@@ -12,8 +11,7 @@ internal sealed class GrainFixture
     private readonly Dictionary<string, IGrain> grains;
     private byte ids;
 
-    public GrainFixture(
-        VoicemailPolicy? policy = null, IGrainStore? storeOfGrains = null, Func<PcmAudio, bool>? nobodySpeaks = null)
+    public GrainFixture(VoicemailPolicy? policy = null, IGrainStore? storeOfGrains = null)
     {
         Policy = policy ?? new VoicemailPolicy();
         Store = new InMemoryGrainStore(Clock);
@@ -22,7 +20,7 @@ internal sealed class GrainFixture
         [
             new VoicemailGrain(store, Spool, Smarthost, Composer, Policy, Clock, NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
-                store, Spool, Composer, Decoder, nobodySpeaks ?? (_ => false), Engine, Policy, Clock,
+                store, Spool, Composer, Decoder, Engine, Policy, Clock,
                 NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(store, Clock),
         ];

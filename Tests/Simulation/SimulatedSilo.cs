@@ -29,8 +29,7 @@ internal sealed class SimulatedSilo
                 store, spool, new SimulatedSmarthost(world, Process), composer, world.Policy, world.Clock,
                 NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
-                store, spool, composer, speech, _ =>
-                    false, speech, world.Policy, world.Clock, NullLogger<TranscriptionGrain>.Instance),
+                store, spool, composer, speech, speech, world.Policy, world.Clock, NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(store, world.Clock),
         ];
         grains = all.ToDictionary(grain => grain.Kind);

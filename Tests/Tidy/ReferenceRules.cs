@@ -24,9 +24,9 @@ public static partial class ReferenceRules
 
     /// <summary>What a pure core must not touch.</summary>
     private static readonly string[] Impure =
-        ["System.Net.Sockets", "System.Net.Http", "System.IO.Pipelines", "Microsoft.Extensions", "Microsoft.AspNetCore", "System.Threading.Tasks"];
+        ["System.Net.Http", "System.IO.Pipelines", "Microsoft.Extensions", "Microsoft.AspNetCore", "System.Threading.Tasks"];
 
-    private static readonly string[] ImpureWords = ["Task", "ValueTask", "Stream", "Socket", "ILogger", "TimeProvider", "Random", "File", "Thread"];
+    private static readonly string[] ImpureWords = ["Task", "ValueTask", "Stream", "Socket", "TcpClient", "ILogger", "TimeProvider", "Random", "File", "Thread"];
 
     /// <summary>What is wrong with a file's <c>using</c> directives and words.</summary>
     public static IEnumerable<string> Check(SourceFile file)

@@ -41,12 +41,15 @@ internal static class RelayingSettings
         ["implicit"] = OutboundTls.Implicit,
     };
 
-    private static Func<ServiceSettings, string, string?> Schedule(Action<ServiceSettings, IReadOnlyList<TimeSpan>> store) =>
+    private static Func<ServiceSettings, string,
+        string?> Schedule(Action<ServiceSettings, IReadOnlyList<TimeSpan>> store) =>
         (settings, text) =>
         {
             IReadOnlyList<TimeSpan> waits = [];
-            if (List(CheckSeconds, (_, parts) => waits = [.. parts.Select(Seconds)])(settings, text) is { } wrong) return wrong;
-            if (waits.Zip(waits.Skip(1)).Any(pair => pair.Second < pair.First)) return "must list waits that do not get shorter";
+            if (List(CheckSeconds, (_, parts) => waits = [.. parts.Select(Seconds)])(settings, text) is { } wrong)
+                return wrong;
+            if (waits.Zip(waits.Skip(1)).Any(pair => pair.Second < pair.First))
+                return "must list waits that do not get shorter";
             store(settings, waits);
             return null;
         };

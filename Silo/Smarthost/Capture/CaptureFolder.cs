@@ -6,8 +6,7 @@ namespace VoicemailOrleans.Silo.Smarthost.Capture;
 
 /// <summary>
 /// The folder of captured mails: <c>&lt;n&gt;-&lt;correlation ID or Message-ID&gt;.eml</c> and an envelope of the same
-/// name
-/// in JSON. The mail appears under its name only when it is complete.
+/// name in JSON. The mail appears under its name only when it is complete.
 /// </summary>
 internal sealed class CaptureFolder
 {
@@ -38,7 +37,8 @@ internal sealed class CaptureFolder
     private static int NumberOf(string file)
     {
         var name = Path.GetFileName(file);
-        return int.TryParse(name.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return int.TryParse(name.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : 0;
     }
 
     /// <summary>
@@ -49,7 +49,8 @@ internal sealed class CaptureFolder
         var end = content.IndexOf("\r\n\r\n"u8);
         var header = Encoding.Latin1.GetString(end < 0 ? content : content[..end]);
         var name = FieldOf(header, "X-Voicemail-Correlation-Id:") ?? FieldOf(header, "Message-ID:") ?? "";
-        var safe = string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@').Take(80));
+        var safe = string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@')
+            .Take(80));
         return safe.Trim('.').Length > 0 ? safe.Trim('.') : "mail";
     }
 

@@ -62,7 +62,8 @@ internal sealed class CaptureReader(Stream stream)
         }
     }
 
-    private static bool Unstuff(ReadOnlySequence<byte> buffer, ArrayBufferWriter<byte> content, out SequencePosition consumed)
+    private static bool Unstuff(ReadOnlySequence<byte> buffer, ArrayBufferWriter<byte> content,
+        out SequencePosition consumed)
     {
         var reader = new SequenceReader<byte>(buffer);
         consumed = buffer.Start;

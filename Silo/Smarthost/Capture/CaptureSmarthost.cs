@@ -6,9 +6,8 @@ namespace VoicemailOrleans.Silo.Smarthost.Capture;
 
 /// <summary>
 /// A stand-in for the company's mail server in demonstrations: a small ESMTP receiver that writes each mail into a
-/// folder
-/// (see <see cref="CapturedMail"/>) and delivers nothing. No TLS, no authentication; not the gateway, and not for
-/// production.
+/// folder (see <see cref="CapturedMail"/>) and delivers nothing. No TLS, no authentication; not the gateway, and not
+/// for production.
 /// </summary>
 /// <param name="directory">The folder; made when absent.</param>
 /// <param name="endPoint">Where to listen; port 0 for any free one.</param>
@@ -59,7 +58,8 @@ public sealed class CaptureSmarthost(string directory, IPEndPoint endPoint) : IA
         {
             while (true) Track(ServeAsync(await listener.AcceptTcpClientAsync(stopping.Token)));
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
+        catch (Exception error) when (
+            error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Stopped.
         }

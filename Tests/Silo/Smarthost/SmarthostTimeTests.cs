@@ -165,8 +165,7 @@ public sealed class SmarthostTimeTests
 
     /// <summary>
     /// Until the client waits under the clock. With neither pipelining nor a limit on connecting there is one timer at
-    /// a
-    /// time, so the one seen is the one that the test is about.
+    /// a time, so the one seen is the one that the test is about.
     /// </summary>
     private Task TimersSetAsync(int count = 1) => clock.WhenTimersSet(count).WaitAsync(TimeSpan.FromSeconds(10));
 

@@ -45,6 +45,7 @@ public sealed class JournalCrashTests
         while (await child.ReadAsync() is { } line)
             if (line.StartsWith("Durable", StringComparison.Ordinal)) durable.Add(IdOf(line, "Durable"));
         Assert.True(failed > 0);
+        await JournalProcess.UnlockedAsync(rig.Root);
         await AssertAllThereAsync(rig, durable);
     }
 

@@ -40,6 +40,16 @@ internal sealed class JournalProcess : IDisposable
 
     public void Kill() => process.Kill(entireProcessTree: true);
 
+    /// <summary>
+    /// Waits until its lock is gone: behind a launcher it is not our own child, and its output ends before it does.
+    /// </summary>
+    public static async Task UnlockedAsync(string root)
+    {
+        using var flock = Process.Start("flock", [Path.Combine(root, "journal", "local", "lock"), "true"]);
+        await SpoolRig.Within(
+            flock.WaitForExitAsync().ContinueWith(_ => true, TaskScheduler.Default), "the lock of the killed process");
+    }
+
     /// <summary>Has it end by itself.</summary>
     public void Stop() => process.StandardInput.Close();
 

@@ -11,7 +11,8 @@ internal static class ClientCommands
     {
         var command = new StringBuilder("MAIL FROM:<").Append(message.ReversePath).Append('>');
         if (offered.Size) command.Append(" SIZE=").Append(message.Facts.SizeOctets);
-        if (offered.EightBitMime && (message.Facts.HasEightBit || message.EightBitMime)) command.Append(" BODY=8BITMIME");
+        if (offered.EightBitMime && (message.Facts.HasEightBit || message.EightBitMime))
+            command.Append(" BODY=8BITMIME");
         if (offered.SmtpUtf8 && MessageCheck.UsesUtf8(message)) command.Append(" SMTPUTF8");
         if (offered.Dsn)
         {
@@ -38,6 +39,7 @@ internal static class ClientCommands
 
     private static void AppendValue(StringBuilder command, string name, string? value)
     {
-        if (value is not null && AddressSyntax.IsSafeValue(value)) command.Append(' ').Append(name).Append('=').Append(value);
+        if (value is not null && AddressSyntax.IsSafeValue(value))
+            command.Append(' ').Append(name).Append('=').Append(value);
     }
 }

@@ -22,5 +22,6 @@ public sealed record ClientSettings(string ClientName, TlsPolicy Tls)
     public bool RefuseEightBit { get; init; }
 
     /// <summary>Names the client and policy only: never the credentials.</summary>
-    public override string ToString() => $"{ClientName}, TLS {Tls}, {(User is null ? "no credentials" : "credentials set")}";
+    public override string ToString() =>
+        $"{ClientName}, TLS {Tls}, {(User is null ? "no credentials" : "credentials set")}";
 }

@@ -5,12 +5,10 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// <summary>
 /// Content in pieces cut anywhere -> the octets between the reply to DATA and the final dot (RFC 5321 section 4.5.2),
 /// as slices of what was given with a few octets of our own between them; nothing is copied. What goes out has CR and
-/// LF
-/// only together, whatever came in (a lone one becomes CRLF: the mail is never a lever for SMTP smuggling), every line
-/// that starts with a dot has one more, and the end is the end of a line.
+/// LF only together, whatever came in (a lone one becomes CRLF: the mail is never a lever for SMTP smuggling), every
+/// line that starts with a dot has one more, and the end is the end of a line.
 /// <para>Theory of operation: the search is for CR or LF; between them nothing can need a change save a dot at the
-/// start
-/// of a line. A CR at the end of a piece is held back until the next piece shows whether its LF follows.</para>
+/// start of a line. A CR at the end of a piece is held back until the next piece shows whether its LF follows.</para>
 /// </summary>
 public struct DotStuffer()
 {

@@ -58,7 +58,8 @@ public sealed record ServerExtensions
     }
 
     private static long? ReadSize(string[] words) =>
-        words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0
+        words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            && size > 0
             ? size
             : null;
 }

@@ -3,17 +3,14 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// <summary>
 /// One SMTP connection as its client sees it, without the connection: octets of replies in, steps out.
 /// <para>Theory of operation. The owner does what <see cref="Next"/> says until it says Idle, begins a message, does
-/// what
-/// Next says until Idle again, reads <see cref="Results"/>, and so on; Close ends it at any time, and then
-/// <see cref="Failure"/> says why. Five situations:</para>
+/// what Next says until Idle again, reads <see cref="Results"/>, and so on; Close ends it at any time, and then <see
+/// cref="Failure"/> says why. Five situations:</para>
 /// <list type="bullet">
 /// <item><b>Talking</b>: commands are out, and <c>expected</c> holds what each coming reply answers, in order; replies
-/// are
-/// matched by that order alone (RFC 2920). <c>script</c> holds the commands not sent yet: all go in one flight when
+/// are matched by that order alone (RFC 2920). <c>script</c> holds the commands not sent yet: all go in one flight when
 /// PIPELINING was offered, else one after each reply.</item>
 /// <item><b>Handshaking</b>: STARTTLS was granted. Whatever was offered before is forgotten; an octet that came with
-/// the
-/// 220 was injected by somebody in between (CVE-2011-0411), and the connection is of no more use.</item>
+/// the 220 was injected by somebody in between (CVE-2011-0411), and the connection is of no more use.</item>
 /// <item><b>Content</b>: 354 came. No reply is due; one that comes (a server that gives up early) can only defer or
 /// refuse, never deliver.</item>
 /// <item><b>Idle</b>, <b>Closed</b>.</item>
@@ -23,8 +20,7 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// recipient's result is set once, by the reply that decides it; what is unset when the connection ends is Deferred, or
 /// Uncertain if the final dot was allowed. Anything else in the place of a reply is a failure of the connection.</para>
 /// <para>A second message on a connection starts with RSET. When the connection dies before that was answered, the
-/// server
-/// had closed it while idle: <see cref="IsStale"/>, and the message may be begun on another as if nothing had
+/// server had closed it while idle: <see cref="IsStale"/>, and the message may be begun on another as if nothing had
 /// been.</para>
 /// </summary>
 public sealed class SmtpClientSession
@@ -103,7 +99,8 @@ public sealed class SmtpClientSession
     /// <summary>Begins a message on an idle session.</summary>
     public void Begin(ClientMessage message)
     {
-        if (situation != Situation.Idle) throw new InvalidOperationException($"A message cannot begin while {situation}.");
+        if (situation != Situation.Idle)
+            throw new InvalidOperationException($"A message cannot begin while {situation}.");
         progress = new MessageProgress(message, offered, settings);
         isProbing = hasServed;
         needsReset |= hasServed;
@@ -123,7 +120,8 @@ public sealed class SmtpClientSession
     {
         while (!data.IsEmpty && situation != Situation.Closed)
         {
-            if (situation == Situation.Handshaking) Fail(FailureKind.Configuration, "4.7.0", "octets after the 220 of STARTTLS");
+            if (situation == Situation.Handshaking)
+                Fail(FailureKind.Configuration, "4.7.0", "octets after the 220 of STARTTLS");
             else if (outbox.Count > 0) FailProtocol("a reply came before its command");
             else if (parser.Read(ref data) is var status && status == ReplyStatus.Invalid) FailProtocol("not a reply");
             else if (status == ReplyStatus.Complete) OnReply(parser.Reply);
@@ -224,7 +222,8 @@ public sealed class SmtpClientSession
 
     private void FailOpening(Ask ask, SmtpReply reply)
     {
-        var isConfiguration = reply.IsPermanent && ask is Ask.StartTls or Ask.Plain or Ask.LoginUser or Ask.LoginPassword;
+        var isConfiguration = reply.IsPermanent
+            && ask is Ask.StartTls or Ask.Plain or Ask.LoginUser or Ask.LoginPassword;
         if (isConfiguration) Fail(FailureKind.Configuration, reply);
         else if (reply.IsPermanent) Fail(FailureKind.HostRefused, reply);
         else if (reply.IsTransient) Fail(FailureKind.Transient, reply);
@@ -251,7 +250,8 @@ public sealed class SmtpClientSession
         else if (offered.Auth.Contains("LOGIN"))
             StartLogin(user);
         else
-            Fail(FailureKind.Configuration, "4.7.4", "credentials are set, but the smarthost offers neither AUTH PLAIN nor LOGIN");
+            Fail(FailureKind.Configuration, "4.7.4",
+                "credentials are set, but the smarthost offers neither AUTH PLAIN nor LOGIN");
     }
 
     private void StartLogin(string user)
@@ -315,7 +315,8 @@ public sealed class SmtpClientSession
                 break;
             case Ask.Recipient when reply.Code / 100 is 2 or 4 or 5:
                 if (mailAccepted) OnRecipient(command.Recipient, reply);
-                if (progress!.Accepted.Count == 0 && script.TryPeek(out var next) && next.Ask == Ask.Data) StartTransaction();
+                if (progress!.Accepted.Count == 0 && script.TryPeek(out var next) && next.Ask == Ask.Data)
+                    StartTransaction();
                 break;
             case Ask.Data when reply.Code == 354:
                 OnContentWanted();
@@ -356,7 +357,7 @@ public sealed class SmtpClientSession
     {
         var count = progress!.Accepted.Count;
         if (reply.IsPositive) progress.Accept(position);
-        else if (count == 0 || !IsTooMany(reply)) progress.Settle([position], reply);
+        else if (count == 0 || !reply.SaysTooManyRecipients) progress.Settle([position], reply);
         else
         {
             progress.PutOff(position);
@@ -364,14 +365,9 @@ public sealed class SmtpClientSession
         }
     }
 
-    /// <summary>An enhanced code of the class "mailbox" (x.2.x) says that it is this mailbox which is full.</summary>
-    private static bool IsTooMany(SmtpReply reply) =>
-        reply.Code is 452 or 552 && reply.EnhancedCode?[2..].StartsWith("2.", StringComparison.Ordinal) is not true;
-
     /// <summary>
     /// The server wants content though every recipient was refused (it may, RFC 2920 section 3.1): a lone dot ends it,
-    /// and
-    /// whatever the server says to that, nobody gets an empty mail that we would call delivered.
+    /// and whatever the server says to that, nobody gets an empty mail that we would call delivered.
     /// </summary>
     private void OnContentWanted()
     {
@@ -387,7 +383,8 @@ public sealed class SmtpClientSession
         else StartTransaction();
     }
 
-    private void Fail(FailureKind kind, string enhancedCode, string reason) => Fail(kind, SmtpReply.Own(enhancedCode, reason));
+    private void Fail(FailureKind kind, string enhancedCode, string reason) =>
+        Fail(kind, SmtpReply.Own(enhancedCode, reason));
 
     private void FailProtocol(string reason) => Fail(FailureKind.Protocol, "4.5.0", "protocol error: " + reason);
 

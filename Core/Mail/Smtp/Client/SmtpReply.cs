@@ -25,6 +25,13 @@ public sealed record SmtpReply(int Code, string? EnhancedCode, string Text)
     /// <summary>4xx.</summary>
     public bool IsTransient => Code is >= 400 and <= 499;
 
+    /// <summary>
+    /// No more recipients in this transaction (RFC 5321 section 4.5.3.1.10). An enhanced code of the class "mailbox"
+    /// (x.2.x) says that it is this mailbox which is full instead.
+    /// </summary>
+    public bool SaysTooManyRecipients =>
+        Code is 452 or 552 && EnhancedCode?[2..].StartsWith("2.", StringComparison.Ordinal) is not true;
+
     /// <summary>Our own words where no reply came.</summary>
     public static SmtpReply Own(string? enhancedCode, string text) => new(0, enhancedCode, ReplyText.Clean(text));
 }

@@ -18,9 +18,8 @@ public enum ReplyStatus
 /// <summary>
 /// Reads replies (RFC 5321 section 4.2) from octets cut anywhere. Strict about what decides (three digits, 2xx to 5xx,
 /// one code for all lines, <c>-</c> or blank or nothing behind it), tolerant about what does not: a bare LF ends a
-/// line,
-/// text may be of any charset and far longer than the 512 octets of section 4.5.3.1.5. Holds one line and the lines of
-/// one reply, no more.
+/// line, text may be of any charset and far longer than the 512 octets of section 4.5.3.1.5. Holds one line and the
+/// lines of one reply, no more.
 /// </summary>
 public sealed class SmtpReplyParser
 {

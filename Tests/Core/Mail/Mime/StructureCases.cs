@@ -50,6 +50,11 @@ internal static class StructureCases
         yield return Case("voice-message-root", Expect.Added,
             MessageCase.Mixed("{WAV}").Replace("multipart/mixed", "multipart/voice-message")
                 .Replace("MIME-Version: 1.0", "MIME-Version: 1.0 (Voice 2.0)"));
+        foreach (var item in Recordings().Concat(Broken())) yield return item;
+    }
+
+    private static IEnumerable<MessageCase> Recordings()
+    {
         yield return Inside("ten-wavs", Expect.Text, [Plain, .. Enumerable.Repeat("{WAV}", 10)]);
         yield return Inside("wav-empty", Expect.Text, Plain,
             "Content-Type: audio/wav\nContent-Transfer-Encoding: base64\n\n");
@@ -70,7 +75,6 @@ internal static class StructureCases
             + $"Content-Duration: 12\nX-After: 1\n\n{MessageCase.WavBase64}\n");
         yield return Case("single-audio-no-version", Expect.Added,
             $"{MessageCase.Top}Content-Type: audio/wav\nContent-Transfer-Encoding: base64\n\n{MessageCase.WavBase64}");
-        foreach (var item in Broken()) yield return item;
     }
 
     private static IEnumerable<MessageCase> Broken()

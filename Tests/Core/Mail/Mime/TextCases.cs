@@ -66,6 +66,11 @@ internal static class TextCases
             "hi\nbegin 644 a.wav\n#86)C\n`\nend");
         yield return MessageCase.TextPart("boundary-in-qp", Expect.Text,
             "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n", "=2D-b1\nafter");
+        foreach (var item in Html()) yield return item;
+    }
+
+    private static IEnumerable<MessageCase> Html()
+    {
         yield return MessageCase.TextPart("html-only", Expect.Text, "Content-Type: text/html; charset=utf-8\n",
             "<html><body class=\"a>b\"><p>You have mail</p></body></html>");
         yield return MessageCase.TextPart("html-no-body", Expect.Text, "Content-Type: text/html\n", "<P>You have mail");
@@ -87,6 +92,6 @@ internal static class TextCases
 
     private static MessageCase Encoded(string id, string charset, byte[] octets, string type = "text/plain") =>
         MessageCase.TextPart(
-        id, Expect.Text, $"Content-Type: {type}; charset={charset}\nContent-Transfer-Encoding: base64\n",
+            id, Expect.Text, $"Content-Type: {type}; charset={charset}\nContent-Transfer-Encoding: base64\n",
             Convert.ToBase64String(octets));
 }
