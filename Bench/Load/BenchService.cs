@@ -56,8 +56,18 @@ internal sealed class BenchService : IAsyncDisposable
         throw new InvalidOperationException("The service ended before it was ready.");
     }
 
-    /// <summary>Waits until everything accepted was relayed, so that the next line starts from rest.</summary>
-    public Task DrainAsync() => smarthost.QuietAsync(TimeSpan.FromSeconds(1));
+    /// <summary>Resident memory now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Waits until everything accepted was relayed; returns the moment of the last one.</summary>
+    public Task<long> RelayedAsync() => smarthost.QuietAsync(TimeSpan.FromSeconds(2));
 
     public async ValueTask DisposeAsync()
     {

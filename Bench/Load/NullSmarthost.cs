@@ -11,7 +11,6 @@ internal sealed class NullSmarthost : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Task accepting;
-    private long taken;
     private long lastTaken;
 
     public NullSmarthost()
@@ -23,19 +22,18 @@ internal sealed class NullSmarthost : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Mails taken so far.</summary>
-    public long Taken => Interlocked.Read(ref taken);
-
-    /// <summary>Completes when nothing has arrived for a while.</summary>
-    public async Task QuietAsync(TimeSpan quiet)
+    /// <summary>Completes when nothing has arrived for a while; returns the moment of the last arrival.</summary>
+    public async Task<long> QuietAsync(TimeSpan quiet)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         var started = Stopwatch.GetTimestamp();
         while (await timer.WaitForNextTickAsync())
         {
             var since = Math.Max(started, Interlocked.Read(ref lastTaken));
-            if (Stopwatch.GetElapsedTime(since) > quiet) return;
+            if (Stopwatch.GetElapsedTime(since) > quiet) return since;
         }
+
+        return started;
     }
 
     public async ValueTask DisposeAsync()
@@ -92,7 +90,6 @@ internal sealed class NullSmarthost : IAsyncDisposable
             {
             }
 
-            Interlocked.Increment(ref taken);
             Interlocked.Exchange(ref lastTaken, Stopwatch.GetTimestamp());
             await stream.WriteAsync("250 Taken\r\n"u8.ToArray(), stop.Token);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Silo.Hosting;
@@ -24,13 +25,16 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var storage = Environment.GetEnvironmentVariable("STORAGE_PATH") is { Length: > 0 } path ? path : "./data/demo";
-        await using var smarthost =
-            new CaptureSmarthost(Path.Combine(storage, "delivered"), new IPEndPoint(IPAddress.Loopback, 0));
+        // A folder of its own each time: its first start shows a password, and nobody's data is touched.
+        var now = TimeProvider.System.GetUtcNow();
+        var folder = $"./data/demo-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+        var delivered = Path.GetFullPath(Path.Combine(folder, "delivered"));
+        await using var smarthost = new CaptureSmarthost(delivered, new IPEndPoint(IPAddress.Loopback, 0));
         await smarthost.StartAsync(cancellationToken);
-        if (CheckConfigCommand.LoadOrExplain(Overrides(storage, smarthost.Port)) is not { } settings) return 1;
-        await using var host = await ServiceHost.StartAsync(settings, cancellationToken);
-        Introduce(host, storage);
+        if (CheckConfigCommand.LoadOrExplain(Overrides(folder, smarthost.Port)) is not { } settings) return 1;
+        await using var host = await ServiceStart.StartAsync(settings, cancellationToken);
+        if (host is null) return 1;
+        Introduce(host, delivered);
         var done = await ShowJourneysAsync(smarthost, host.SmtpPort, cancellationToken);
         if (Environment.GetEnvironmentVariable("DEMO_EXIT") is "1" or "true") return done ? 0 : 1;
         Console.WriteLine($"The admin UI is at http://localhost:{host.HttpPort}/ until you press Ctrl-C.");
@@ -39,9 +43,9 @@ internal static class DemoCommand
         return done ? 0 : 1;
     }
 
-    private static Dictionary<string, string> Overrides(string storage, int smarthostPort) => new()
+    private static Dictionary<string, string> Overrides(string folder, int smarthostPort) => new()
     {
-        ["STORAGE_PATH"] = storage,
+        ["STORAGE_PATH"] = folder,
         ["OUTBOUND_SMTP_HOST"] = "127.0.0.1",
         ["OUTBOUND_SMTP_PORT"] = $"{smarthostPort}",
         ["OUTBOUND_SMTP_TLS"] = "none",
@@ -50,19 +54,19 @@ internal static class DemoCommand
         ["LOG_LEVEL"] = "warning",
     };
 
-    private static void Introduce(ServiceHost host, string storage)
+    private static void Introduce(ServiceHost host, string delivered)
     {
         Console.WriteLine();
         Console.WriteLine("VoicemailOrleans is running:");
         Console.WriteLine($"  gateway    smtp://localhost:{host.SmtpPort}");
         Console.WriteLine($"  admin UI   http://localhost:{host.HttpPort}/   (user admin)");
-        Console.WriteLine($"  delivered  {Path.GetFullPath(Path.Combine(storage, "delivered"))}");
+        Console.WriteLine($"  delivered  {delivered}");
         Console.WriteLine("  engine     pocketsphinx: offline, of demo quality, about two words in five wrong");
         Console.WriteLine();
     }
 
-    private static async Task<bool> ShowJourneysAsync(CaptureSmarthost smarthost, int smtpPort,
-        CancellationToken cancellationToken)
+    private static async Task<bool> ShowJourneysAsync(
+        CaptureSmarthost smarthost, int smtpPort, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -90,7 +94,7 @@ internal static class DemoCommand
         var outcome = await MailSubmission.SubmitAsync("127.0.0.1", smtpPort, From, to, mail, cancellationToken);
         if (outcome.State != DeliveryState.Delivered)
             throw new InvalidOperationException($"The gateway said: {outcome.Reply.Text}");
-        Console.WriteLine($"sent       {name} ({mail.Length / 1024} KB): {outcome.Reply.Code} {outcome.Reply.Text}");
+        Console.WriteLine($"sent       {name} ({mail.Length / 1024} KB): {outcome.Reply.Code} {outcome.Reply.EnhancedCode} {outcome.Reply.Text}");
     }
 
     private static void Show(CapturedMail captured)

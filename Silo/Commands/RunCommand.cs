@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VoicemailOrleans.Silo.Hosting;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -22,7 +21,8 @@ internal static class RunCommand
     {
         var overrides = roles is null ? null : new Dictionary<string, string> { ["ROLES"] = roles };
         if (CheckConfigCommand.LoadOrExplain(overrides) is not { } settings) return 1;
-        await using var host = await ServiceHost.StartAsync(settings, cancellationToken);
+        await using var host = await ServiceStart.StartAsync(settings, cancellationToken);
+        if (host is null) return 1;
         await host.Completion;
         return 0;
     }

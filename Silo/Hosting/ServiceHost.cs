@@ -46,12 +46,20 @@ internal sealed partial class ServiceHost : IAsyncDisposable
             kestrel.Listen(settings.HttpHost, settings.HttpPort);
         });
         var host = new ServiceHost(builder.Build());
-        host.app.MapHealth();
-        host.app.MapAdminUi();
-        await host.app.StartAsync(cancellationToken);
-        host.FindPorts();
-        LogReady(host.app.Logger, host.SmtpPort, host.HttpPort);
-        return host;
+        try
+        {
+            host.app.MapHealth();
+            host.app.MapAdminUi();
+            await host.app.StartAsync(cancellationToken);
+            host.FindPorts();
+            LogReady(host.app.Logger, host.SmtpPort, host.HttpPort);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

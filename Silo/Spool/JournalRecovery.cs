@@ -26,7 +26,7 @@ internal static class JournalRecovery
         catch (IOException e) when (e.HResult == WouldBlockErrno)
         {
             throw new InvalidOperationException(
-                $"The journal '{folders.Journal}' is in use by another process. Each needs a node name of its own.", e);
+                $"The journal '{folders.Journal}' is in use by another process: only one may run on a storage folder.", e);
         }
     }
 

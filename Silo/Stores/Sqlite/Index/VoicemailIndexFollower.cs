@@ -17,7 +17,13 @@ internal sealed partial class VoicemailIndexFollower(
     : BackgroundService
 {
     private const int BatchSize = 200;
+
+    /// <summary>
+    /// Between two looks at the feed. A voicemail changes five times in a second or two: looking twice a second writes
+    /// it once or twice, and it still shows within a second.
+    /// </summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StartAnewEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(500);
@@ -27,7 +33,7 @@ internal sealed partial class VoicemailIndexFollower(
     private DateTimeOffset startedAnewAt = DateTimeOffset.MinValue;
     private long oddPosition = -1;
 
-    /// <summary>Indexes one batch; false when there was nothing to do.</summary>
+    /// <summary>Indexes one batch; true when there is more to do at once.</summary>
     public async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         if (index.IsDamaged) index.StartAnew("the file is damaged");
@@ -37,24 +43,21 @@ internal sealed partial class VoicemailIndexFollower(
         var ids = changes.Select(change => VoicemailOf(change.Id)).OfType<CorrelationId>().Distinct();
         var entries = await Task.WhenAll(ids.Select(async id => (id, Entry: await ReadAsync(id, cancellationToken))));
         index.Write(entries.ToDictionary(pair => pair.id, pair => pair.Entry), changes[^1].Position);
-        return true;
+        return changes.Count == BatchSize;
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var bell = new GrainHostBell(clock);
-        store.Rang += bell.Ring;
-        await using var stopped = stoppingToken.Register(bell.Ring);
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = PollInterval;
             try
             {
-                var isBusy = await FollowAsync(stoppingToken);
+                var hasMore = await FollowAsync(stoppingToken);
                 failures = 0;
-                if (isBusy) continue;
+                if (hasMore) continue;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -66,10 +69,8 @@ internal sealed partial class VoicemailIndexFollower(
                 break;
             }
 
-            await bell.WaitAsync(pause);
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        store.Rang -= bell.Ring;
     }
 
     private static CorrelationId? VoicemailOf(GrainId id) =>
