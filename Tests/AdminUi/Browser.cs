@@ -24,17 +24,19 @@ public sealed class Browser : IAsyncLifetime
         if (Executable is null) return;
         Host = await AdminUiHost.StartAsync();
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Executable,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update",
-                "--disable-sync", "--autoplay-policy=no-user-gesture-required",
-            ],
-        });
+        browser = await LaunchAsync(playwright);
     }
+
+    /// <summary>Starts the system's browser, quiet and with a fresh profile.</summary>
+    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Executable,
+        Args =
+        [
+            "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+        ],
+    });
 
     /// <summary>Opens a page as the signed-in first user.</summary>
     internal async Task<BrowserSession> OpenAsync(string path, bool script = true, bool phone = false,
