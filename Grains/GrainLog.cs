@@ -12,8 +12,11 @@ internal static partial class GrainLog
     [LoggerMessage(2, LogLevel.Information, "{Id} is a copy of {Twin}: not relayed")]
     public static partial void Duplicate(ILogger logger, CorrelationId id, CorrelationId twin);
 
-    [LoggerMessage(3, LogLevel.Error, "{Id} has no content in the spool: parked")]
+    [LoggerMessage(3, LogLevel.Error, "{Id} has no content in the spool")]
     public static partial void ContentMissing(ILogger logger, CorrelationId id);
+
+    [LoggerMessage(19, LogLevel.Critical, "{Id} has damaged content in the spool; the file is left as it is")]
+    public static partial void ContentDamaged(ILogger logger, Exception exception, CorrelationId id);
 
     [LoggerMessage(4, LogLevel.Warning,
         "{Id} was left with its final dot on the wire by attempt {AttemptId}; known to be delivered: {Marked}")]

@@ -46,7 +46,7 @@ public sealed class TranscriptionGrain(
     private async ValueTask<TranscriptionInput> AttemptAsync(
         TranscriptionState state, CancellationToken cancellationToken)
     {
-        if (await spool.ReadContentAsync(state.Id, cancellationToken) is not { } content
+        if (await spool.ReadIntactAsync(state.Id, logger, cancellationToken) is not { } content
             || composer.ReadRecording(content, state.Number) is not { } recording)
             return new TranscriptionInput.RecordingMissing();
         try

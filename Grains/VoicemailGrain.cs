@@ -46,10 +46,9 @@ public sealed class VoicemailGrain : IGrain
             var work = turn.Decide();
             if (work is VoicemailWork.ReadMessage or VoicemailWork.Relay && content is null)
             {
-                content = await spool.ReadContentAsync(turn.State.Id, cancellationToken);
+                content = await spool.ReadIntactAsync(turn.State.Id, logger, cancellationToken);
                 if (content is null)
                 {
-                    GrainLog.ContentMissing(logger, turn.State.Id);
                     turn.Learn(new VoicemailInput.ContentMissing());
                     continue;
                 }

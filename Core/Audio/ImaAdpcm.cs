@@ -7,7 +7,11 @@ namespace VoicemailOrleans.Core.Audio;
 /// </summary>
 internal static class ImaAdpcm
 {
-    private const int StateBytes = 4;
+    /// <summary>Octets of state that open a block; they hold the first sample.</summary>
+    public const int StateBytes = 4;
+
+    /// <summary>Samples the state holds.</summary>
+    public const int StateSamples = 1;
 
     private static readonly int[] Steps =
     [
@@ -20,30 +24,8 @@ internal static class ImaAdpcm
 
     private static readonly int[] IndexChanges = [-1, -1, -1, -1, 2, 4, 6, 8];
 
-    /// <summary>Whether blocks of this size can hold anything.</summary>
-    public static bool Accepts(int blockBytes) => blockBytes > StateBytes;
-
-    /// <summary>Samples in <paramref name="dataBytes"/> octets; a last block may be short.</summary>
-    public static long CountSamples(int dataBytes, int blockBytes)
-    {
-        var rest = dataBytes % blockBytes;
-        return (long)(dataBytes / blockBytes) * SamplesOf(blockBytes) + (rest >= StateBytes ? SamplesOf(rest) : 0);
-    }
-
-    /// <summary>Decodes into <paramref name="target"/>, which has the size <see cref="CountSamples"/> says.</summary>
-    public static void Decode(ReadOnlySpan<byte> source, int blockBytes, Span<short> target)
-    {
-        for (var written = 0; source.Length >= StateBytes; source = source[Math.Min(blockBytes, source.Length)..])
-        {
-            var block = source[..Math.Min(blockBytes, source.Length)];
-            DecodeBlock(block, target[written..]);
-            written += SamplesOf(block.Length);
-        }
-    }
-
-    private static int SamplesOf(int blockBytes) => 1 + 2 * (blockBytes - StateBytes);
-
-    private static void DecodeBlock(ReadOnlySpan<byte> block, Span<short> target)
+    /// <summary>Decodes one block; <paramref name="target"/> is as long as it needs.</summary>
+    public static void DecodeBlock(ReadOnlySpan<byte> block, Span<short> target)
     {
         int value = BinaryPrimitives.ReadInt16LittleEndian(block);
         var index = Math.Min((int)block[2], Steps.Length - 1);

@@ -5,7 +5,12 @@ namespace VoicemailOrleans.Core.Audio;
 /// <summary>Microsoft ADPCM (format tag 2), one channel: blocks of a 7-octet state and two samples per octet.</summary>
 internal static class MsAdpcm
 {
-    private const int StateBytes = 7;
+    /// <summary>Octets of state that open a block; they hold the first two samples.</summary>
+    public const int StateBytes = 7;
+
+    /// <summary>Samples the state holds.</summary>
+    public const int StateSamples = 2;
+
     private const int DeltaMin = 16;
 
     private static readonly int[] Adaptation =
@@ -13,30 +18,8 @@ internal static class MsAdpcm
     private static readonly int[] Coefficient1 = [256, 512, 0, 192, 240, 460, 392];
     private static readonly int[] Coefficient2 = [0, -256, 0, 64, 0, -208, -232];
 
-    /// <summary>Whether blocks of this size can hold anything.</summary>
-    public static bool Accepts(int blockBytes) => blockBytes > StateBytes;
-
-    /// <summary>Samples in <paramref name="dataBytes"/> octets; a last block may be short.</summary>
-    public static long CountSamples(int dataBytes, int blockBytes)
-    {
-        var rest = dataBytes % blockBytes;
-        return (long)(dataBytes / blockBytes) * SamplesOf(blockBytes) + (rest >= StateBytes ? SamplesOf(rest) : 0);
-    }
-
-    /// <summary>Decodes into <paramref name="target"/>, which has the size <see cref="CountSamples"/> says.</summary>
-    public static void Decode(ReadOnlySpan<byte> source, int blockBytes, Span<short> target)
-    {
-        for (var written = 0; source.Length >= StateBytes; source = source[Math.Min(blockBytes, source.Length)..])
-        {
-            var block = source[..Math.Min(blockBytes, source.Length)];
-            DecodeBlock(block, target[written..]);
-            written += SamplesOf(block.Length);
-        }
-    }
-
-    private static int SamplesOf(int blockBytes) => 2 + 2 * (blockBytes - StateBytes);
-
-    private static void DecodeBlock(ReadOnlySpan<byte> block, Span<short> target)
+    /// <summary>Decodes one block; <paramref name="target"/> is as long as it needs.</summary>
+    public static void DecodeBlock(ReadOnlySpan<byte> block, Span<short> target)
     {
         var predictor = Math.Min((int)block[0], Coefficient1.Length - 1);
         int delta = BinaryPrimitives.ReadInt16LittleEndian(block[1..]);

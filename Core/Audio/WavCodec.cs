@@ -12,8 +12,8 @@ internal abstract class WavCodec
         (WavHeader.MuLaw, _, _) => G711Codec.MuLaw,
         (WavHeader.ALaw, _, _) => G711Codec.ALaw,
         (WavHeader.Gsm610, _, 1) => GsmCodec.Instance,
-        (WavHeader.ImaAdpcm, 4, 1) when ImaAdpcm.Accepts(header.BlockAlign) => ImaCodec.Instance,
-        (WavHeader.MsAdpcm, 4, 1) when MsAdpcm.Accepts(header.BlockAlign) => MsCodec.Instance,
+        (WavHeader.ImaAdpcm, 4, 1) when header.BlockAlign > ImaAdpcm.StateBytes => AdpcmCodec.Ima,
+        (WavHeader.MsAdpcm, 4, 1) when header.BlockAlign > MsAdpcm.StateBytes => AdpcmCodec.Ms,
         _ => null,
     };
 
@@ -71,33 +71,5 @@ internal abstract class WavCodec
 
         public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
             GsmDecoder.DecodeWav(data, target);
-    }
-
-    private sealed class ImaCodec : WavCodec
-    {
-        public static readonly ImaCodec Instance = new();
-
-        public override long CountSamples(WavHeader header) =>
-            ImaAdpcm.CountSamples(header.DataLength, header.BlockAlign);
-
-        public override int BlockSamples(WavHeader header) =>
-            (int)ImaAdpcm.CountSamples(header.BlockAlign, header.BlockAlign);
-
-        public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
-            ImaAdpcm.Decode(data, header.BlockAlign, target);
-    }
-
-    private sealed class MsCodec : WavCodec
-    {
-        public static readonly MsCodec Instance = new();
-
-        public override long CountSamples(WavHeader header) =>
-            MsAdpcm.CountSamples(header.DataLength, header.BlockAlign);
-
-        public override int BlockSamples(WavHeader header) =>
-            (int)MsAdpcm.CountSamples(header.BlockAlign, header.BlockAlign);
-
-        public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
-            MsAdpcm.Decode(data, header.BlockAlign, target);
     }
 }

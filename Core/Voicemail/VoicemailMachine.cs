@@ -27,6 +27,8 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// </remarks>
 public static class VoicemailMachine
 {
+    private const string MissingContent = "The content is missing from the spool, or damaged.";
+
     /// <summary>What a fact makes of a state. Total: a fact that says nothing new leaves the state as it is.</summary>
     public static VoicemailStep Next(
         VoicemailState state, VoicemailInput input, VoicemailPolicy policy, DateTimeOffset now) =>
@@ -139,10 +141,10 @@ public static class VoicemailMachine
         var relaying = state.Stage == VoicemailStage.Relaying && state.InFlight is null && HasOpen(state);
         if (!relaying && state.Stage != VoicemailStage.Received) return Only(state);
         if (state.Stage == VoicemailStage.Received) state = Begun(state, policy, now);
-        var reply = new DeliveryReply(0, "5.3.0", "The content is missing from the spool.", "");
+        var reply = new DeliveryReply(0, "5.3.0", MissingContent, "");
         var refused = state.Deliveries.Select(delivery => delivery.IsSettled ? delivery : delivery.Refused(reply, now));
         state = state with { Deliveries = [.. refused] };
-        return Only(Close(state, CloseReason.Parked, policy, now, "The content is missing from the spool."));
+        return Only(Close(state, CloseReason.Parked, policy, now, MissingContent));
     }
 
     private static VoicemailState OnTranscriptsSeen(

@@ -26,6 +26,8 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
+            if (!Directory.Exists(folders.Content))
+                throw new IOException($"The spool {folders.Content} is not there: is its volume mounted?", e);
             return null;
         }
 

@@ -22,9 +22,12 @@ public sealed class FakeSpool : ISpool
     /// <summary>Loses a message's content as a broken disk would.</summary>
     public void Lose(CorrelationId id) => contents.Remove(id);
 
+    /// <summary>When set, reading content throws it.</summary>
+    public Exception? ReadFails { get; set; }
+
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        new(contents.TryGetValue(id, out var content) ? content : (ReadOnlyMemory<byte>?)null);
+        ReadFails is { } failure ? throw failure : new(contents.TryGetValue(id, out var content) ? content : (ReadOnlyMemory<byte>?)null);
 
     /// <inheritdoc/>
     public ValueTask WriteContentAsync(

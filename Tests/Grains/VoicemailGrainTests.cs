@@ -136,6 +136,24 @@ public sealed class VoicemailGrainTests
     }
 
     [Fact]
+    public async Task Content_Damaged_ParksTheMessage()
+    {
+        var id = await fixture.ReceiveAsync();
+        fixture.Spool.ReadFails = new InvalidDataException("checksum");
+        await fixture.RunDueAsync();
+        Assert.Equal(CloseReason.Parked, (await fixture.ReadAsync(id)).ClosedAs);
+    }
+
+    [Fact]
+    public async Task Spool_NotThere_LeavesTheMessageForLater()
+    {
+        var id = await fixture.ReceiveAsync();
+        fixture.Spool.ReadFails = new IOException("not mounted");
+        await Assert.ThrowsAsync<IOException>(async () => await fixture.RunDueAsync());
+        Assert.Equal(VoicemailStage.Received, (await fixture.ReadAsync(id)).Stage);
+    }
+
+    [Fact]
     public async Task Composer_ThatBreaks_CostsThePreviewOnly()
     {
         fixture.Composer.Breaks = new InvalidOperationException("a defect");

@@ -43,13 +43,15 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
 
     private static void WriteValues(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, object?>> values)
     {
+        var hasId = false;
         foreach (var (name, value) in values)
         {
             if (name == "{OriginalFormat}" || name.Length == 0) continue;
-            if (value is CorrelationId id)
+            if (value is CorrelationId id && !hasId)
             {
                 // Whatever the message calls it: this is what people search for.
                 json.WriteString("correlationId", id.Value);
+                hasId = true;
                 continue;
             }
 

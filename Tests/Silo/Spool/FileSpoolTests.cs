@@ -29,6 +29,17 @@ public sealed class FileSpoolTests
     }
 
     [Fact]
+    public async Task ReadContent_SpoolNotThere_Throws()
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, "a report");
+        Directory.Move(rig.Folders.Content, rig.Folders.Content + ".unmounted");
+        var error = await Assert.ThrowsAsync<IOException>(
+            async () => await rig.Spool.ReadContentAsync(message.Id, None));
+        Assert.Contains("mounted", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WriteContent_FlushFails_ThrowsAndLeavesNoMessage()
     {
         await using var rig = new SpoolRig();
