@@ -30,10 +30,10 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|' | sed 's/^/  make /'
 
 build: ## Build everything
-	@dotnet build VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet
+	@dotnet build VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary
 
 service: # The executable alone
-	@dotnet build Silo -c $(CONFIGURATION) --nologo -v quiet
+	@dotnet build Silo -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary
 
 demo: demo-packages service ## Real voicemails through the whole service, with a built-in mail server (DEMO_EXIT=1: stop when delivered)
 	@$(VOICEMAIL) demo
@@ -45,7 +45,7 @@ send: service ## Send a sample voicemail to a running gateway (TO=host:port, FIL
 	@$(VOICEMAIL) send --to $(or $(TO),localhost:1025) $(FILE)
 
 test: test-packages ## Run the whole test suite
-	@dotnet test VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet --logger "console;verbosity=minimal"
+	@dotnet test VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary --logger "console;verbosity=minimal"
 
 bench: ## Measure how fast mail is accepted (the other benchmarks: dotnet run --project Bench -- --help)
 	@dotnet run --project Bench -c $(CONFIGURATION) -- accept

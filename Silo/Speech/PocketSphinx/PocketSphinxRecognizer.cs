@@ -15,11 +15,11 @@ namespace VoicemailOrleans.Silo.Speech.PocketSphinx;
 /// </summary>
 /// <remarks>
 /// Workers are child processes, kept while they work and thrown away after any failure. A segment may take three times
-/// its length, thirty seconds at least; then its worker is killed.
+/// its length, two minutes at least (a busy machine has been seen to need 40 seconds for 10); then its worker is killed.
 /// </remarks>
 internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider time) : ISegmentRecognizer, IDisposable
 {
-    private static readonly TimeSpan PatienceMin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PatienceMin = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim slots = new(options.PocketSphinxWorkers);
     private readonly ConcurrentBag<WorkerProcess> idle = [];

@@ -58,7 +58,7 @@ public sealed class PocketSphinxTests : IDisposable
         options.PocketSphinxWorker = ["/bin/sh", "-c", "exec sleep 600"];
         using var stuck = new PocketSphinxRecognizer(options, clock);
         var recognizing = stuck.RecognizeAsync(Request(), CancellationToken.None);
-        clock.Advance(TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromMinutes(2.5));
         var failed = Assert.IsType<SegmentOutcome.Failed>(await recognizing.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Contains("no answer within", failed.Message);
     }
