@@ -15,7 +15,8 @@ namespace VoicemailOrleans.Silo.Speech.PocketSphinx;
 /// </summary>
 /// <remarks>
 /// Workers are child processes, kept while they work and thrown away after any failure. A segment may take three times
-/// its length, two minutes at least (a busy machine has been seen to need 40 seconds for 10); then its worker is killed.
+/// its length, two minutes at least (a busy machine has been seen to need 40 seconds for 10); then its worker is
+/// killed.
 /// </remarks>
 internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider time) : ISegmentRecognizer, IDisposable
 {
