@@ -10,9 +10,9 @@ internal static class EnvelopeOf
     public static Envelope Session(SmtpSession session, IPAddress client)
     {
         var mail = session.Transaction ?? throw new InvalidOperationException("There is no transaction.");
-        return new Envelope(
-            mail.ReversePath,
-            [.. mail.Recipients.Select(r => new EnvelopeRecipient(r.Address, r.Notify, r.OriginalRecipient))])
+        var recipients = mail.Recipients.Select(recipient =>
+            new EnvelopeRecipient(recipient.Address, recipient.Notify, recipient.OriginalRecipient));
+        return new Envelope(mail.ReversePath, [.. recipients])
         {
             SmtpUtf8 = mail.SmtpUtf8,
             EightBitMime = mail.EightBitMime,

@@ -8,11 +8,11 @@ namespace VoicemailOrleans.Gateway;
 internal static class JournalIntake
 {
     /// <summary>Whether a message could be stored now.</summary>
-    public static IntakeState Ask(GatewayServices services)
+    public static StorageState Ask(GatewayServices services)
     {
         var health = services.Journal.Health;
-        if (!health.CanAppend) return health.IsFull ? IntakeState.Full : IntakeState.Failed;
-        return services.Pool.IsLow ? IntakeState.Full : IntakeState.Open;
+        if (!health.CanAppend) return health.IsFull ? StorageState.Full : StorageState.Failed;
+        return services.Pool.IsLow ? StorageState.Full : StorageState.Open;
     }
 
     /// <summary>
@@ -28,21 +28,21 @@ internal static class JournalIntake
     }
 
     // Never cancelled: the journal may be writing from our buffers, and a message whose client has gone is still good.
-    public static async Task<IntakeState> AppendAsync(GatewayServices services, JournalMessage message)
+    public static async Task<StorageState> AppendAsync(GatewayServices services, JournalMessage message)
     {
         try
         {
             return await services.Journal.AppendAsync(message, CancellationToken.None) switch
             {
-                AppendResult.Durable => IntakeState.Open,
-                AppendResult.NoSpace => IntakeState.Full,
-                _ => IntakeState.Failed,
+                AppendResult.Durable => StorageState.Open,
+                AppendResult.NoSpace => StorageState.Full,
+                _ => StorageState.Failed,
             };
         }
         catch (Exception e)
         {
             services.Logger.JournalFailed(message.Id, e);
-            return IntakeState.Failed;
+            return StorageState.Failed;
         }
     }
 }

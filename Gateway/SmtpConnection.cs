@@ -203,7 +203,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         services.Metrics.Acknowledged(took);
         var (reversePath, recipients) = message.Envelope;
         var from = AddressMask.Mask(reversePath);
-        if (outcome != IntakeState.Open)
+        if (outcome != StorageState.Open)
         {
             services.Logger.NotStored(message.Id, from, client, connection.ConnectionId);
             return;

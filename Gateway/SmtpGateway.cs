@@ -52,13 +52,13 @@ public sealed class SmtpGateway
         kestrel.Listen(address, services.Options.Port, listen =>
         {
             plain = listen;
-            listen.Run(connection => ServeAsync(connection, false));
+            listen.Run(connection => ServeAsync(connection, isTls: false));
         });
         if (services.Options.TlsPort is not { } tlsPort) return;
         kestrel.Listen(address, tlsPort, listen =>
         {
             implicitTls = listen;
-            listen.Run(connection => ServeAsync(connection, true));
+            listen.Run(connection => ServeAsync(connection, isTls: true));
         });
     }
 

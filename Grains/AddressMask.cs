@@ -8,8 +8,8 @@ public static class AddressMask
     private const int NumberTail = 4;
 
     /// <summary>
-    /// <c>jane@example.org</c> becomes <c>j***@example.org</c>, <c>+4930123456</c> becomes <c>***3456</c>; the null
-    /// reverse-path becomes <c>&lt;&gt;</c>.
+    /// <c>jane@example.org</c> becomes <c>j***@example.org</c>, <c>+4930123456</c> becomes <c>***3456</c>; the
+    /// null reverse-path becomes <c>&lt;&gt;</c>.
     /// </summary>
     public static string Mask(string? address)
     {

@@ -15,9 +15,6 @@ internal static partial class GrainLog
     [LoggerMessage(3, LogLevel.Error, "{Id} has no content in the spool")]
     public static partial void ContentMissing(ILogger logger, CorrelationId id);
 
-    [LoggerMessage(19, LogLevel.Critical, "{Id} has damaged content in the spool; the file is left as it is")]
-    public static partial void ContentDamaged(ILogger logger, Exception exception, CorrelationId id);
-
     [LoggerMessage(4, LogLevel.Warning,
         "{Id} was left with its final dot on the wire by attempt {AttemptId}; known to be delivered: {Marked}")]
     public static partial void Recovered(ILogger logger, CorrelationId id, string attemptId, int marked);
@@ -60,4 +57,7 @@ internal static partial class GrainLog
 
     [LoggerMessage(16, LogLevel.Information, "{Id} is to be sent again: {Answer}")]
     public static partial void Resend(ILogger logger, CorrelationId id, ResendAnswer answer);
+
+    [LoggerMessage(17, LogLevel.Critical, "{Id} has damaged content in the spool; the file is left as it is")]
+    public static partial void ContentDamaged(ILogger logger, Exception exception, CorrelationId id);
 }

@@ -3,10 +3,13 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>Reads content the way turns want it: damaged is as good as gone, and neither will get better by waiting.</summary>
+/// <summary>Reads the spool the way turns want it.</summary>
 internal static class SpoolReading
 {
-    /// <summary>The content; null when it is missing or damaged. A spool that cannot be reached throws.</summary>
+    /// <summary>
+    /// The content; null when it is missing or damaged: neither gets better by waiting. A spool that cannot be
+    /// reached throws.
+    /// </summary>
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadIntactAsync(
         this ISpool spool, CorrelationId id, ILogger logger, CancellationToken cancellationToken)
     {
@@ -21,5 +24,13 @@ internal static class SpoolReading
         }
 
         return null;
+    }
+
+    /// <summary>The deliveries that the spool has on record.</summary>
+    public static async ValueTask<IReadOnlyList<RelayOutcome>> ReadMarksAsync(
+        this ISpool spool, CorrelationId id, CancellationToken cancellationToken)
+    {
+        var marks = await spool.ReadDeliveredAsync(id, cancellationToken);
+        return [.. marks.Select(mark => new RelayOutcome(mark.Recipient, DeliveryState.Delivered, mark.Reply))];
     }
 }

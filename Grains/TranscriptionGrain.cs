@@ -4,9 +4,7 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>
-/// One recording: decoded and recognised. The decisions are <see cref="TranscriptionMachine"/>'s.
-/// </summary>
+/// <summary>One recording: decoded and recognised. The decisions are <see cref="TranscriptionMachine"/>'s.</summary>
 /// <param name="store">Where the state is.</param>
 /// <param name="spool">Where the message is.</param>
 /// <param name="composer">Finds the recording in it.</param>
@@ -16,9 +14,9 @@ namespace VoicemailOrleans.Grains;
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 public sealed class TranscriptionGrain(
-    IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder,
-    ISpeechEngine engine, VoicemailPolicy policy, TimeProvider clock,
-    ILogger<TranscriptionGrain> logger) : IGrain
+    IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder, ISpeechEngine engine,
+    VoicemailPolicy policy, TimeProvider clock, ILogger<TranscriptionGrain> logger)
+    : IGrain
 {
     private static readonly TimeSpan OrphanCheckAgain = TimeSpan.FromDays(7);
 
@@ -55,8 +53,7 @@ public sealed class TranscriptionGrain(
             {
                 DecodeOutcome.Decoded decoded => await RecogniseAsync(state, decoded, cancellationToken),
                 DecodeOutcome.Undecodable bad => new TranscriptionInput.Rejected(bad.Message, bad.Reason, null),
-                var other =>
-                    throw new InvalidOperationException($"a decoder's answer unknown here: {other.GetType().Name}"),
+                var other => throw Unknown(other),
             };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -77,12 +74,13 @@ public sealed class TranscriptionGrain(
             SpeechOutcome.Heard heard => new TranscriptionInput.Heard(heard.Transcript, sound),
             SpeechOutcome.NoSpeech => new TranscriptionInput.NoSpeech(sound),
             SpeechOutcome.Unavailable away => new TranscriptionInput.Unavailable(away.Message, away.RetryAfter, sound),
-            SpeechOutcome.Rejected rejected =>
-                new TranscriptionInput.Rejected(rejected.Message, rejected.Reason, sound),
-            var other =>
-                throw new InvalidOperationException($"an engine's answer unknown here: {other.GetType().Name}"),
+            SpeechOutcome.Rejected bad => new TranscriptionInput.Rejected(bad.Message, bad.Reason, sound),
+            var other => throw Unknown(other),
         };
     }
+
+    private static InvalidOperationException Unknown(object answer) =>
+        new($"an answer unknown here: {answer.GetType().Name}");
 
     private async ValueTask<bool> CommitAsync(
         GrainRecord record, ClaimedGrain claim, TranscriptionInput learnt, CancellationToken cancellationToken)
@@ -90,13 +88,13 @@ public sealed class TranscriptionGrain(
         var now = Now(claim);
         var before = GrainJson.ReadTranscription(record.State);
         var state = TranscriptionMachine.Next(before, learnt, policy, now);
+        var dueAt = TranscriptionMachine.DueAt(state, policy);
         if (ReferenceEquals(state, before))
         {
-            await store.ReleaseAsync(claim.Lease, TranscriptionMachine.DueAt(state, policy), cancellationToken);
+            await store.ReleaseAsync(claim.Lease, dueAt, cancellationToken);
             return true;
         }
 
-        var dueAt = TranscriptionMachine.DueAt(state, policy);
         var put = new GrainWrite.Put(record.Id, record.Version, GrainJson.Write(state), dueAt);
         List<GrainWrite> writes = [put];
         if (state.Result is not null) writes.Add(new GrainWrite.Wake(GrainId.Voicemail(state.Id), now));

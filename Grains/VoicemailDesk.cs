@@ -47,5 +47,5 @@ public sealed class VoicemailDesk(
     /// </summary>
     private static bool IsAddress(string address) =>
         address.Length is > 0 and <= AddressMax
-            && !address.Any(c => c is '<' or '>' || char.IsControl(c) || char.IsWhiteSpace(c));
+        && !address.Any(c => c is '<' or '>' || char.IsControl(c) || char.IsWhiteSpace(c));
 }

@@ -91,7 +91,8 @@ public sealed class VoicemailGrain : IGrain
         VoicemailTurn turn, VoicemailWork.Report due, CancellationToken cancellationToken)
     {
         var state = turn.State;
-        var content = await spool.ReadContentAsync(state.Id, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
+        // The sender is told even when the content is gone or damaged by now: then without its header.
+        var content = await spool.ReadIntactAsync(state.Id, logger, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
         ReadOnlyMemory<byte> report;
         try
         {

@@ -39,10 +39,11 @@ internal sealed class VoicemailReading(IGrainStore store, ISpool spool, IMailCom
     private async ValueTask<CorrelationId?> FindTwinAsync(
         VoicemailTurn turn, MessageFacts facts, CancellationToken cancellationToken)
     {
-        if (turn.State.Stage != VoicemailStage.Received
-            || IntakeKey.Of(turn.State.Envelope, facts) is not { } key) return null;
-        var record = await store.ReadAsync(GrainId.Intake(key), cancellationToken);
-        turn.Know(GrainId.Intake(key), record?.Version ?? 0);
+        if (turn.State.Stage != VoicemailStage.Received) return null;
+        if (IntakeKey.Of(turn.State.Envelope, facts) is not { } key) return null;
+        var id = GrainId.Intake(key);
+        var record = await store.ReadAsync(id, cancellationToken);
+        turn.Know(id, record?.Version ?? 0);
         if (record is null) return null;
         var intake = GrainJson.ReadIntake(record.State);
         if (intake.Id == turn.State.Id || intake.Until <= turn.Now) return null;

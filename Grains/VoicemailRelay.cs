@@ -41,8 +41,7 @@ internal sealed class VoicemailRelay(
     private async ValueTask<bool> MayDotAsync(
         VoicemailTurn turn, Attempt attempt, IReadOnlyList<string> accepted, CancellationToken cancellationToken)
     {
-        var trying =
-            attempt.Offered.Where(delivery => accepted.Contains(delivery.Recipient, StringComparer.Ordinal)).ToList();
+        var trying = attempt.Offered.Where(delivery => accepted.Contains(delivery.Recipient)).ToList();
         turn.Learn(new VoicemailInput.DotPending(attempt.Id, trying, attempt.MailStatus));
         try
         {
@@ -73,10 +72,10 @@ internal sealed class VoicemailRelay(
         [.. attempt.Offered.Select(delivery =>
         {
             var answer = answers.FirstOrDefault(candidate => candidate.Recipient == delivery.Recipient);
-            var state = answer?.State
-                ?? (attempt.Dotted.Contains(delivery.Recipient) ? DeliveryState.Uncertain : DeliveryState.Deferred);
-            var reply = answer?.Reply
-                ?? new DeliveryReply(0, null, "The attempt ended without an answer for this recipient.", "");
+            if (answer is not null) return new RelayOutcome(delivery.Recipient, answer.State, answer.Reply, delivery);
+            var isDotted = attempt.Dotted.Contains(delivery.Recipient);
+            var reply = new DeliveryReply(0, null, "The attempt ended without an answer for this recipient.", "");
+            var state = isDotted ? DeliveryState.Uncertain : DeliveryState.Deferred;
             return new RelayOutcome(delivery.Recipient, state, reply, delivery);
         })];
 

@@ -48,8 +48,8 @@ internal sealed class VoicemailTurn
     public DateTimeOffset Now => clock.GetUtcNow() is var now && now < notBefore ? notBefore : now;
 
     /// <summary>
-    /// The step of work that is due. An attempt that began after this turn did is not dead: this turn is, having lost
-    /// its lease.
+    /// The step of work that is due. An attempt that began after this turn did is not
+    /// dead: this turn is, having lost its lease.
     /// </summary>
     public VoicemailWork Decide() => VoicemailMachine.Decide(State, policy, Now) switch
     {
@@ -107,9 +107,10 @@ internal sealed class VoicemailTurn
     private bool IsChanged =>
         !ReferenceEquals(State, stored) || effects.Any(effect => effect is not VoicemailEffect.Answer);
 
-    private ValueTask HandBackAsync(CancellationToken cancellationToken) => Lease is { } lease
-        ? store.ReleaseAsync(lease, VoicemailMachine.DueAt(State, policy, Now), cancellationToken)
-        : ValueTask.CompletedTask;
+    private ValueTask HandBackAsync(CancellationToken cancellationToken) =>
+        Lease is { } lease
+            ? store.ReleaseAsync(lease, VoicemailMachine.DueAt(State, policy, Now), cancellationToken)
+            : ValueTask.CompletedTask;
 
     private bool Committed()
     {

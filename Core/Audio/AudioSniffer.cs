@@ -3,8 +3,6 @@ namespace VoicemailOrleans.Core.Audio;
 /// <summary>Tells what a recording is by its content.</summary>
 public static class AudioSniffer
 {
-    private const int GsmFrameBytes = 33;
-
     // Five frames that all start with the magic nibble: one chance in a million for random octets.
     private const int GsmFramesMin = 5;
 
@@ -56,8 +54,8 @@ public static class AudioSniffer
 
     private static bool IsRawGsm(ReadOnlySpan<byte> content)
     {
-        if (content.Length < GsmFrameBytes * GsmFramesMin) return false;
-        for (var i = 0; i < content.Length; i += GsmFrameBytes)
+        if (content.Length < GsmDecoder.RawFrameBytes * GsmFramesMin) return false;
+        for (var i = 0; i < content.Length; i += GsmDecoder.RawFrameBytes)
             if (content[i] >> 4 != 0xD) return false;
         return true;
     }

@@ -115,7 +115,7 @@ public static class BandExtender
         }
 
         var below = means[frame] - loudest;
-        (features[45], features[46], features[47]) = (below, below * below, 1);
+        (features[^3], features[^2], features[^1]) = (below, below * below, 1);
         for (var h = 0; h < levels.Length; h++)
         {
             levels[h] = means[frame];

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace VoicemailOrleans.Core.Audio;
 
@@ -57,6 +57,4 @@ public static class EmptyRecordingDetector
     private static RecordingVerdict Empty(string why) => new(RecordingContent.NoMessage, why);
 
     private static double Seconds(int frames) => (double)frames / VoiceActivity.FramesPerSecond;
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

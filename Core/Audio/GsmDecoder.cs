@@ -41,7 +41,7 @@ internal sealed class GsmDecoder
         {
             var position = 4;
             var frame = source.Slice(i * RawFrameBytes, RawFrameBytes);
-            decoder.DecodeFrame(frame, ref position, false, target.Slice(i * FrameSamples, FrameSamples));
+            decoder.DecodeFrame(frame, ref position, leastFirst: false, target.Slice(i * FrameSamples, FrameSamples));
         }
     }
 
@@ -53,8 +53,9 @@ internal sealed class GsmDecoder
         {
             var position = 0;
             var block = source.Slice(i * WavBlockBytes, WavBlockBytes);
-            decoder.DecodeFrame(block, ref position, true, target.Slice(2 * i * FrameSamples, FrameSamples));
-            decoder.DecodeFrame(block, ref position, true, target.Slice((2 * i + 1) * FrameSamples, FrameSamples));
+            var pair = target.Slice(2 * i * FrameSamples, 2 * FrameSamples);
+            decoder.DecodeFrame(block, ref position, leastFirst: true, pair[..FrameSamples]);
+            decoder.DecodeFrame(block, ref position, leastFirst: true, pair[FrameSamples..]);
         }
     }
 

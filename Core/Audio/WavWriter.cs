@@ -43,9 +43,13 @@ public static class WavWriter
 
     private static void WriteSamples(ReadOnlySpan<short> samples, Span<byte> target)
     {
-        if (BitConverter.IsLittleEndian) MemoryMarshal.AsBytes(samples).CopyTo(target);
-        else
-            for (var i = 0; i < samples.Length; i++)
-                BinaryPrimitives.WriteInt16LittleEndian(target[(BytesPerSample * i)..], samples[i]);
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.AsBytes(samples).CopyTo(target);
+            return;
+        }
+
+        for (var i = 0; i < samples.Length; i++)
+            BinaryPrimitives.WriteInt16LittleEndian(target[(BytesPerSample * i)..], samples[i]);
     }
 }

@@ -21,9 +21,12 @@ public sealed record KeyFacts(IReadOnlyList<KeyFact> Numbers, IReadOnlyList<KeyF
         var caller = Digits(callerNumber ?? "");
         var spoken = SpokenNumbers.Find(words);
         var taken = new HashSet<int>(spoken.SelectMany(number => Enumerable.Range(number.FirstWord, number.WordCount)));
-        var numbers = spoken.DistinctBy(number => number.Digits).Take(FactsMax).Select(number => new KeyFact(
-            number.Display, transcript.Words[number.FirstWord].Start, number.Digits, caller.Length > 0
-                && !IsSame(caller, Digits(number.Digits))));
+        var numbers = spoken
+            .DistinctBy(number => number.Digits)
+            .Take(FactsMax)
+            .Select(number => new KeyFact(
+                number.Display, transcript.Words[number.FirstWord].Start, number.Digits,
+                DiffersFromCaller: caller.Length > 0 && !IsSame(caller, Digits(number.Digits))));
         var times = SpokenTimes.Find(words)
             .Where(time => !taken.Contains(time.FirstWord))
             .DistinctBy(time => time.Text.ToLowerInvariant())
@@ -35,8 +38,8 @@ public sealed record KeyFacts(IReadOnlyList<KeyFact> Numbers, IReadOnlyList<KeyF
     /// <summary>One ends with the other: with and without area or country code is the same number.</summary>
     private static bool IsSame(string one, string other) =>
         Math.Min(one.Length, other.Length) >= 4
-        && (one.EndsWith(other.TrimStart('0'), StringComparison.Ordinal) || other
-            .EndsWith(one.TrimStart('0'), StringComparison.Ordinal));
+        && (one.EndsWith(other.TrimStart('0'), StringComparison.Ordinal)
+            || other.EndsWith(one.TrimStart('0'), StringComparison.Ordinal));
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 }

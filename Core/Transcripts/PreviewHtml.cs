@@ -4,20 +4,22 @@ using VoicemailOrleans.Core.Mail.Mime;
 namespace VoicemailOrleans.Core.Transcripts;
 
 /// <summary>
-/// The preview as HTML: a table of 600 pixels with inline styles, which is what Outlook's Word engine understands.
-/// No script, image, font or outside link; everything others wrote is escaped and isolated from the direction of the
-/// text around it. The fragment fits into somebody else's document, where it is always light; in a document of our own
-/// the classes make it dark where the reader wants that. Contrast is 4.5:1 or more in both.
+/// The preview as HTML: a table of 600 pixels with inline styles, which is what Outlook's Word engine understands. No
+/// script, image, font or outside link; everything others wrote is escaped and isolated from the direction of the text
+/// around it. The fragment fits into somebody else's document, where it is always light; in a document of our own the
+/// classes make it dark where the reader wants that. Contrast is 4.5:1 or more in both.
 /// </summary>
 public static class PreviewHtml
 {
-    /// <summary>Octets of transcript in all. Gmail clips a message at 102 kB; the rest leaves room for the
-    /// original.</summary>
+    /// <summary>
+    /// Octets of transcript in all. Gmail clips a message at 102 kB; the rest leaves room for the original.
+    /// </summary>
     private const int TranscriptBytesMax = 60_000;
 
     private const int FirstLineMax = 90;
+    private const int ReferenceLengthMax = 8; // &#65536; and its like: what a character may become
     private const string Font = "font-family:Arial,Helvetica,sans-serif";
-    private const string Dark = $"{Font};font-size:16px;line-height:24px;color:#1d2329";
+    private const string Normal = $"{Font};font-size:16px;line-height:24px;color:#1d2329";
     private const string Big = $"{Font};font-size:20px;line-height:28px;color:#1d2329";
     private const string Soft = $"margin:0;{Font};font-size:14px;line-height:20px;color:#55606b";
     private const string Small = $"margin:0;{Font};font-size:12px;line-height:18px;color:#55606b";
@@ -46,7 +48,7 @@ public static class PreviewHtml
         }
         </style>
         </head>
-        <body class="vm-page" style="margin:0;padding:16px 8px;background:#f1f3f5;{{Dark}}">
+        <body class="vm-page" style="margin:0;padding:16px 8px;background:#f1f3f5;{{Normal}}">
 
         """.ReplaceLineEndings("\n");
 
@@ -78,19 +80,19 @@ public static class PreviewHtml
     {
         var wording = preview.Wording;
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
-        var number = preview.CallerNumber is { } dial ? PhoneLink(dial, dial) : HtmlEscape
-            .ToAscii(preview.NumberShown ?? "");
+        var number = preview.CallerNumber is { } dial
+            ? PhoneLink(dial, dial)
+            : HtmlEscape.ToAscii(preview.NumberShown ?? "");
         var name = preview.CallerName is { } caller ? $"<strong>{Isolated(caller)}</strong>" : "";
+        var between = name.Length > 0 && number.Length > 0 ? "<br>" : "";
         if (name.Length + number.Length > 0)
-            html.Append($"<p class=\"vm-text\" style=\"margin:0;{Big}\">")
-                .Append(name).Append(name.Length > 0 && number.Length > 0 ? "<br>" : "").Append(number)
-                    .Append("</p>\n");
+            html.Append($"<p class=\"vm-text\" style=\"margin:0;{Big}\">{name}{between}{number}</p>\n");
         html.Append($"<p class=\"vm-soft\" style=\"{Soft};padding-top:4px\">");
-        if (preview.Mailbox is { } mailbox) html.Append(HtmlEscape.ToAscii(wording.Mailbox)).Append(' ')
-            .Append(Isolated(mailbox)).Append(" &#183; ");
+        if (preview.Mailbox is { } mailbox)
+            html.Append($"{HtmlEscape.ToAscii(wording.Mailbox)} {Isolated(mailbox)} &#183; ");
         html.Append(HtmlEscape.ToAscii(TranscriptLayout.LocalTime(preview.ReceivedAt)));
-        if (preview.Recordings is [{ Duration: { } duration }]) html.Append(" &#183; ")
-            .Append(TranscriptLayout.Stamp(duration));
+        if (preview.Recordings is [{ Duration: { } duration }])
+            html.Append($" &#183; {TranscriptLayout.Stamp(duration)}");
         html.Append("</p>\n</td></tr>\n");
     }
 
@@ -98,7 +100,7 @@ public static class PreviewHtml
     {
         var wording = preview.Wording;
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
-        html.Append($"<h1 class=\"vm-text\" style=\"margin:0 0 8px;{Dark}\">")
+        html.Append($"<h1 class=\"vm-text\" style=\"margin:0 0 8px;{Normal}\">")
             .Append(HtmlEscape.ToAscii(wording.Title)).Append("</h1>\n");
         if (preview.Recordings.Count > 1)
             html.Append(SoftLine(Isolated(PreviewText.RecordingTitle(wording, recording)), "padding-bottom:8px"));
@@ -115,24 +117,23 @@ public static class PreviewHtml
         html.Append("</td></tr>\n");
     }
 
-    private static void AppendWords(StringBuilder html, VoicemailPreview preview, RecordingPreview recording,
-        Transcript transcript)
+    private static void AppendWords(
+        StringBuilder html, VoicemailPreview preview, RecordingPreview recording, Transcript transcript)
     {
         var end = html.Length + TranscriptBytesMax / preview.Recordings.Count;
         var hasStamps = TranscriptLayout.HasStamps(recording);
-        var language = transcript.Language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? transcript.Language
-            : "";
+        var isTag = transcript.Language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        var language = isTag ? transcript.Language : "";
         foreach (var paragraph in TranscriptLayout.Paragraphs(transcript))
         {
-            html.Append($"<p class=\"vm-text\" dir=\"auto\" lang=\"{language}\" style=\"margin:0 0 12px;{Dark}\">");
-            if (hasStamps && paragraph.Start is { } start)
-                html.Append($"{Stamp(start)} ");
+            html.Append($"<p class=\"vm-text\" dir=\"auto\" lang=\"{language}\" style=\"margin:0 0 12px;{Normal}\">");
+            if (hasStamps && paragraph.Start is { } start) html.Append($"{Stamp(start)} ");
             var isCut = false;
             for (var i = 0; i < paragraph.Words.Count && !isCut; i++)
             {
-                isCut = html.Length + paragraph.Words[i].Text.Length * 8 > end;
-                if (!isCut) html.Append(i > 0 ? Separator(i) : "")
-                    .Append(Word(paragraph.Words[i], preview.UnsureWordBelow));
+                var word = paragraph.Words[i];
+                isCut = html.Length + word.Text.Length * ReferenceLengthMax > end;
+                if (!isCut) html.Append(i > 0 ? Separator(i) : "").Append(Word(word, preview.UnsureWordBelow));
             }
 
             html.Append(isCut ? " [&#8230;]</p>\n" : "</p>\n");
@@ -153,20 +154,21 @@ public static class PreviewHtml
             : text;
     }
 
-    private static void AppendFacts(StringBuilder html, PreviewWording wording, string heading,
-        IReadOnlyList<KeyFact> facts)
+    private static void AppendFacts(
+        StringBuilder html, PreviewWording wording, string heading, IReadOnlyList<KeyFact> facts)
     {
         if (facts.Count == 0) return;
         html.Append(SoftLine(HtmlEscape.ToAscii(heading), ""));
-        html.Append($"<p class=\"vm-text\" style=\"margin:0 0 12px;{Dark}\">");
+        html.Append($"<p class=\"vm-text\" style=\"margin:0 0 12px;{Normal}\">");
         for (var i = 0; i < facts.Count; i++)
         {
             var fact = facts[i];
             html.Append(i > 0 ? "<br>\n" : "")
                 .Append(fact.Dial is { } dial ? PhoneLink(fact.Text, dial) : Isolated(fact.Text));
-            if (fact.At is { } at) html
-                .Append($" <span class=\"vm-soft\" style=\"color:#55606b\">[{TranscriptLayout.Stamp(at)}]</span>");
-            if (fact.DiffersFromCaller) html.Append(" <span class=\"vm-soft\" style=\"font-size:14px;color:#55606b\">")
+            if (fact.At is { } at)
+                html.Append($" <span class=\"vm-soft\" style=\"color:#55606b\">[{TranscriptLayout.Stamp(at)}]</span>");
+            if (fact.DiffersFromCaller)
+                html.Append(" <span class=\"vm-soft\" style=\"font-size:14px;color:#55606b\">")
                     .Append(HtmlEscape.ToAscii(wording.DiffersFromCaller)).Append("</span>");
         }
 

@@ -35,8 +35,8 @@ public static class PreviewText
     private static void AppendRecording(StringBuilder text, VoicemailPreview preview, RecordingPreview recording)
     {
         var wording = preview.Wording;
-        var title = preview.Recordings.Count == 1 ? wording.Title
-            : $"{wording.Title}: {RecordingTitle(wording, recording)}";
+        var isOnly = preview.Recordings.Count == 1;
+        var title = isOnly ? wording.Title : $"{wording.Title}: {RecordingTitle(wording, recording)}";
         title = TranscriptLayout.Line(title);
         text.Append(title).Append('\n').Append('-', Math.Min(title.Length, Columns)).Append("\n\n");
         if (recording.Shown is { } transcript)
@@ -56,8 +56,8 @@ public static class PreviewText
         return recording.Duration is { } duration ? $"{title}, {TranscriptLayout.Stamp(duration)}" : title;
     }
 
-    private static void AppendWords(StringBuilder text, VoicemailPreview preview, RecordingPreview recording,
-        Transcript transcript)
+    private static void AppendWords(
+        StringBuilder text, VoicemailPreview preview, RecordingPreview recording, Transcript transcript)
     {
         var left = CharactersMax / preview.Recordings.Count;
         var hasStamps = TranscriptLayout.HasStamps(recording);
@@ -105,8 +105,9 @@ public static class PreviewText
         text.Append('\n');
     }
 
-    /// <summary>Breaks at blanks; a word longer than a line is broken too, so that no line is ever too long for
-    /// SMTP.</summary>
+    /// <summary>
+    /// Breaks at blanks; a word longer than a line is broken too, so that no line is ever too long for SMTP.
+    /// </summary>
     private static void Wrap(StringBuilder text, string paragraph)
     {
         var column = 0;

@@ -1,7 +1,8 @@
 namespace VoicemailOrleans.Core.Transcripts;
 
-/// <summary>The words of the preview around the facts. English by default; another language is another
-/// instance.</summary>
+/// <summary>
+/// The words of the preview around the facts. English by default; another language is another instance.
+/// </summary>
 public sealed record PreviewWording
 {
     /// <summary>The English wording.</summary>

@@ -21,16 +21,15 @@ public static class SpokenNumbers
 
     private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
     {
-        ["zero"] = "0", ["oh"] = "0", ["o"] = "0", ["nought"] = "0", ["one"] = "1", ["two"] = "2", ["three"] = "3",
-            ["four"] = "4",
+        ["zero"] = "0", ["oh"] = "0", ["o"] = "0", ["nought"] = "0",
+        ["one"] = "1", ["two"] = "2", ["three"] = "3", ["four"] = "4",
         ["five"] = "5", ["six"] = "6", ["seven"] = "7", ["eight"] = "8", ["nine"] = "9", ["niner"] = "9",
     };
 
     private static readonly Dictionary<string, string> Teens = new(StringComparer.Ordinal)
     {
-        ["ten"] = "10", ["eleven"] = "11", ["twelve"] = "12", ["thirteen"] = "13", ["fourteen"] = "14", ["fifteen"] =
-            "15",
-        ["sixteen"] = "16", ["seventeen"] = "17", ["eighteen"] = "18", ["nineteen"] = "19",
+        ["ten"] = "10", ["eleven"] = "11", ["twelve"] = "12", ["thirteen"] = "13", ["fourteen"] = "14",
+        ["fifteen"] = "15", ["sixteen"] = "16", ["seventeen"] = "17", ["eighteen"] = "18", ["nineteen"] = "19",
     };
 
     private static readonly Dictionary<string, char> Tens = new(StringComparer.Ordinal)
@@ -46,9 +45,9 @@ public static class SpokenNumbers
 
     private static readonly HashSet<string> OtherCues =
     [
-        "order", "invoice", "reference", "tracking", "account", "card", "visa", "mastercard", "serial", "ticket",
-            "case", "confirmation",
-        "policy", "zip", "postcode", "security", "social", "pin", "code", "part", "member", "customer", "total", "id",
+        "order", "invoice", "reference", "tracking", "account", "card", "visa", "mastercard", "serial",
+        "ticket", "case", "confirmation", "policy", "zip", "postcode", "security", "social", "pin", "code",
+        "part", "member", "customer", "total", "id",
     ];
 
     /// <summary>Finds the numbers, in order.</summary>
@@ -59,8 +58,8 @@ public static class SpokenNumbers
         for (var at = 0; at < tokens.Length;)
         {
             var run = ReadRun(tokens, at, homophones: true);
-            if (run.HasHomophone && run.Digits.Length is not (7 or 10 or 11)) run =
-                ReadRun(tokens, at, homophones: false);
+            if (run.HasHomophone && run.Digits.Length is not (7 or 10 or 11))
+                run = ReadRun(tokens, at, homophones: false);
             if (run.Digits.Length is >= DigitsMin and <= DigitsMax && !IsSomethingElse(tokens, at))
                 found.Add(new SpokenNumber(Group(run), (run.HasPlus ? "+" : "") + run.Digits, at, run.End - at));
             at = Math.Max(at + 1, run.End);
@@ -69,8 +68,9 @@ public static class SpokenNumbers
         return found;
     }
 
-    /// <summary>A number grouped for reading: seven, ten and eleven digits as in North America, others as they were
-    /// said.</summary>
+    /// <summary>
+    /// A number grouped for reading: seven, ten and eleven digits as in North America, others as they were said.
+    /// </summary>
     private static string Group(Run run)
     {
         var d = run.Digits;
@@ -159,8 +159,9 @@ public static class SpokenNumbers
 
     private static string? Homophone(string token) => token switch { "to" or "too" => "2", "for" => "4", _ => null };
 
-    /// <summary>Digits with what stands between digits of a telephone number; money, times and decimals are
-    /// none.</summary>
+    /// <summary>
+    /// Digits with what stands between digits of a telephone number; money, times and decimals are none.
+    /// </summary>
     private static bool IsNumeral(string token)
     {
         var digits = 0;

@@ -5,8 +5,9 @@ namespace VoicemailOrleans.Core.Transcripts;
 /// <param name="FirstWord">Index of its first word.</param>
 public sealed record SpokenTime(string Text, int FirstWord);
 
-/// <summary>Finds dates and times in English speech: weekdays, months with a day, clock times, and the words that join
-/// them.</summary>
+/// <summary>
+/// Finds dates and times in English speech: weekdays, months with a day, clock times, and the words that join them.
+/// </summary>
 public static class SpokenTimes
 {
     private static readonly HashSet<string> Days =
@@ -15,8 +16,8 @@ public static class SpokenTimes
     // "May" and "March" are words of other kinds too: they count only beside a day.
     private static readonly HashSet<string> Months =
     [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-            "december",
+        "january", "february", "march", "april", "may", "june",
+        "july", "august", "september", "october", "november", "december",
     ];
 
     private static readonly HashSet<string> Hours =
@@ -27,9 +28,9 @@ public static class SpokenTimes
 
     private static readonly HashSet<string> Ordinals =
     [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-            "twelfth", "thirteenth",
-        "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "thirtieth",
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+        "eighteenth", "nineteenth", "twentieth", "thirtieth",
     ];
 
     private static readonly HashSet<string> Joiners =
@@ -38,8 +39,7 @@ public static class SpokenTimes
     /// <summary>Finds them, in order. Neighbours ("Monday at 3:30 pm") are one.</summary>
     public static IReadOnlyList<SpokenTime> Find(IReadOnlyList<string> words)
     {
-        var tokens = words.Select(word => word.ToLowerInvariant().Trim('.', ',', ';', '!', '?', '"', '(', ')'))
-            .ToArray();
+        var tokens = words.Select(Normal).ToArray();
         var found = new List<SpokenTime>();
         for (var at = 0; at < tokens.Length;)
         {
@@ -50,13 +50,19 @@ public static class SpokenTimes
 
             // "It came in today" is nothing to note; "today at five" is.
             if (end > at + 1 || tokens[at] is not ("today" or "tonight"))
-                found.Add(new SpokenTime(string.Join(' ', words.Skip(at).Take(end - at))
-                    .Trim('.', ',', ';', '!', '?'), at));
+            {
+                var said = string.Join(' ', words.Skip(at).Take(end - at));
+                found.Add(new SpokenTime(said.Trim('.', ',', ';', '!', '?'), at));
+            }
+
             at = end;
         }
 
         return found;
     }
+
+    private static string Normal(string word) =>
+        word.ToLowerInvariant().Trim('.', ',', ';', '!', '?', '"', '(', ')');
 
     /// <summary>Where the piece after joining words ends; <paramref name="at"/> when there is none.</summary>
     private static int Joined(string[] tokens, int at)
@@ -93,19 +99,21 @@ public static class SpokenTimes
     private static int HalfDay(string[] tokens, int at)
     {
         if (at >= tokens.Length) return 0;
-        if (tokens[at].Replace(".", "") is "am" or "pm") return tokens[at] == "am" && at + 1 < tokens.Length
-            && tokens[at + 1] is "i" or "not" ? 0 : 1;
-        return tokens[at] is "a" or "p" && at + 1 < tokens.Length && tokens[at + 1] == "m" ? 2 : 0;
+        var next = at + 1 < tokens.Length ? tokens[at + 1] : "";
+        var isVerb = tokens[at] == "am" && next is "i" or "not";
+        if (tokens[at].Replace(".", "") is "am" or "pm") return isVerb ? 0 : 1;
+        return tokens[at] is "a" or "p" && next == "m" ? 2 : 0;
     }
 
     private static bool IsClock(string token)
     {
         var text = token.EndsWith("am", StringComparison.Ordinal) || token.EndsWith("pm", StringComparison.Ordinal)
-            ? token[..^2] : token;
+            ? token[..^2]
+            : token;
         if (text.Length != token.Length && text.Length is 1 or 2 && text.All(char.IsAsciiDigit)) return true;
         var parts = text.Split(':');
-        return parts.Length == 2 && parts[0].Length is 1 or 2 && parts[1].Length == 2 && parts
-            .All(part => part.All(char.IsAsciiDigit));
+        return parts.Length == 2 && parts[0].Length is 1 or 2 && parts[1].Length == 2
+            && parts.All(part => part.All(char.IsAsciiDigit));
     }
 
     private static bool IsDay(string token)

@@ -52,8 +52,9 @@ internal static class TranscriptLayout
         return $"{time.ToString("dddd, d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} ({zone})";
     }
 
-    /// <summary>What others wrote, for one line: no control characters, no marks that turn the text around
-    /// them.</summary>
+    /// <summary>
+    /// What others wrote, for one line: no control characters, no marks that turn the text around them.
+    /// </summary>
     public static string Line(string text) => string.Concat(text.Select(c => c switch
     {
         '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') => "",

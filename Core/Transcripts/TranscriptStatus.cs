@@ -1,8 +1,8 @@
 namespace VoicemailOrleans.Core.Transcripts;
 
 /// <summary>
-/// The state of the transcript in a mail; the names are the values of X-Voicemail-Status, see <see
-/// cref="TranscriptStatusNames"/>.
+/// The state of the transcript in a mail; the names are the values of X-Voicemail-Status,
+/// see <see cref="TranscriptStatusNames"/>.
 /// </summary>
 public enum TranscriptStatus
 {

@@ -1,7 +1,8 @@
 namespace VoicemailOrleans.Core.Transcripts;
 
-/// <summary>What a mail shows about a voicemail: the input of <see cref="PreviewText"/> and <see
-/// cref="PreviewHtml"/>.</summary>
+/// <summary>
+/// What a mail shows about a voicemail: the input of <see cref="PreviewText"/> and <see cref="PreviewHtml"/>.
+/// </summary>
 public sealed record VoicemailPreview
 {
     /// <summary>The message's name, for the footer.</summary>
@@ -45,19 +46,21 @@ public sealed record VoicemailPreview
         {
             var spoken = Recordings.Select(recording => recording.Status)
                 .Where(status => status != TranscriptStatus.NoSpeech).ToList();
-            if (spoken.Count == 0) return Recordings.Count == 0 ? TranscriptStatus.NotTranscribed
-                : TranscriptStatus.NoSpeech;
-            if (spoken.TrueForAll(status =>
-                status == TranscriptStatus.Transcribed)) return TranscriptStatus.Transcribed;
-            if (spoken.Exists(status =>
-                status is TranscriptStatus.Transcribed or TranscriptStatus.Partial)) return TranscriptStatus.Partial;
-            return spoken.Contains(TranscriptStatus.NotTranscribed) ? TranscriptStatus.NotTranscribed
+            if (Recordings.Count == 0) return TranscriptStatus.NotTranscribed;
+            if (spoken.Count == 0) return TranscriptStatus.NoSpeech;
+            if (spoken.TrueForAll(status => status == TranscriptStatus.Transcribed))
+                return TranscriptStatus.Transcribed;
+            if (spoken.Exists(status => status is TranscriptStatus.Transcribed or TranscriptStatus.Partial))
+                return TranscriptStatus.Partial;
+            return spoken.Contains(TranscriptStatus.NotTranscribed)
+                ? TranscriptStatus.NotTranscribed
                 : TranscriptStatus.LowConfidence;
         }
     }
 
-    /// <summary>Number, or the words that it is withheld; null when it is not known: no line is better than a wrong
-    /// one.</summary>
+    /// <summary>
+    /// Number, or the words that it is withheld; null when it is not known: no line is better than a wrong one.
+    /// </summary>
     internal string? NumberShown => CallerNumber ?? (IsNumberWithheld ? Wording.NumberWithheld : null);
 }
 
@@ -70,10 +73,11 @@ public sealed record VoicemailPreview
 /// <param name="Duration">Its length; null when unknown.</param>
 public sealed record RecordingPreview(
     int Number, string? FileName, TranscriptStatus Status, NoTranscriptReason? Reason, Transcript? Transcript,
-        TimeSpan? Duration)
+    TimeSpan? Duration)
 {
     /// <summary>The words that may be shown; null when there are none, or they are too doubtful.</summary>
     internal Transcript? Shown =>
         Status is TranscriptStatus.Transcribed or TranscriptStatus.Partial && Transcript is { Words.Count: > 0 }
-        ? Transcript : null;
+            ? Transcript
+            : null;
 }

@@ -9,5 +9,6 @@ public static class DueTime
     /// </summary>
     public static DateTimeOffset RoundUp(DateTimeOffset time) =>
         time.Ticks % TimeSpan.TicksPerMillisecond is var rest and not 0
-            ? time.AddTicks(TimeSpan.TicksPerMillisecond - rest) : time;
+            ? time.AddTicks(TimeSpan.TicksPerMillisecond - rest)
+            : time;
 }

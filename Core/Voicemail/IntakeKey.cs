@@ -7,9 +7,9 @@ namespace VoicemailOrleans.Core.Voicemail;
 public static class IntakeKey
 {
     /// <summary>
-    /// SHA-256, lower-case hex; null when copies of the message must not be told from repetitions of it: an alarm
-    /// without Date and Message-ID says the same each time, and each time it counts. A recording is never twice the
-    /// same.
+    /// SHA-256, lower-case hex; null when copies of the message must not be told from repetitions
+    /// of it: an alarm without Date and Message-ID says the same each time, and each time it
+    /// counts. A recording is never twice the same.
     /// </summary>
     public static string? Of(Envelope envelope, MessageFacts facts)
     {

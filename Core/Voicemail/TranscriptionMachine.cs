@@ -94,15 +94,15 @@ public static class TranscriptionMachine
 
     private static TranscriptionState Done(
         TranscriptionState state, TranscriptStatus status, NoTranscriptReason? reason, Transcript? transcript,
-        SoundFacts? sound, DateTimeOffset now) => state with
+        SoundFacts? sound, DateTimeOffset now)
+    {
+        var result = new TranscriptionResult
         {
-            NextAttemptAt = null,
-            Result = new TranscriptionResult
-            {
-                Status = status, Reason = reason, Transcript = transcript,
-                Duration = sound?.Duration, Codec = sound?.Codec, At = now,
-            },
+            Status = status, Reason = reason, Transcript = transcript,
+            Duration = sound?.Duration, Codec = sound?.Codec, At = now,
         };
+        return state with { NextAttemptAt = null, Result = result };
+    }
 
     private static string Cut(string text) => text.Length <= TextMax ? text : text[..TextMax];
 }

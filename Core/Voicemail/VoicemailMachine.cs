@@ -88,12 +88,15 @@ public static class VoicemailMachine
         if (state.Facts is null && state.ReportOn is null) return new VoicemailWork.ReadMessage();
         var open = state.Deliveries.Where(delivery => !delivery.IsSettled).ToList();
         if (open.Count == 0)
-            return new VoicemailWork.Report(
-                ReportId(state, state.Resends), [.. state.Deliveries.Where(state.IsReportable)]);
+        {
+            var refused = state.Deliveries.Where(state.IsReportable);
+            return new VoicemailWork.Report(ReportId(state, state.Resends), [.. refused]);
+        }
+
         var first = open.Where(delivery => !(delivery.NextAttemptAt > now)).MinBy(delivery => delivery.NextAttemptAt);
         if (first is null) return new VoicemailWork.Sleep(DueAt(state, policy, now));
-        var together = open.Where(delivery => !(delivery.NextAttemptAt > now + policy.GatherWindow)
-            && delivery.Round > 0 == first.Round > 0);
+        var together = open.Where(delivery =>
+            !(delivery.NextAttemptAt > now + policy.GatherWindow) && delivery.Round > 0 == first.Round > 0);
         return new VoicemailWork.Relay([.. together]);
     }
 
@@ -196,10 +199,10 @@ public static class VoicemailMachine
         state = ApplyDelivered(state, abandoned.Marks, policy, now);
         if (state.InFlight is not { } attempt || attempt.AttemptId != abandoned.AttemptId) return state;
         var reply = new DeliveryReply(0, null, "The service stopped while the final dot was under way.", "");
-        var changed = attempt.Recipients.Select(recipient => Find(state, recipient))
-            .OfType<Delivery>().Where(delivery => !delivery.IsSettled)
-            .ToDictionary(delivery => delivery.Recipient, delivery => delivery.Postponed(
-                DeliveryState.Uncertain, reply, policy, RetrySchedule.JitterOf(state.Id), attempt.At, now));
+        var jitter = RetrySchedule.JitterOf(state.Id);
+        var open = state.Deliveries.Where(known => !known.IsSettled && attempt.Recipients.Contains(known.Recipient));
+        var changed = open.ToDictionary(delivery => delivery.Recipient, delivery =>
+            delivery.Postponed(DeliveryState.Uncertain, reply, policy, jitter, attempt.At, now));
         state = Replace(state with { InFlight = null }, changed).NoteReplies(policy, now, changed.Values);
         return Settle(state, policy, now);
     }
@@ -219,7 +222,7 @@ public static class VoicemailMachine
             Deliveries = [DeliveryRules.Due(state.Envelope.ReversePath, 0, now)],
         };
         report = report.Note(policy, now, "received", $"Reports on {state.Id}.");
-        return new VoicemailStep(told, [new VoicemailEffect.CreateReport(report, now)]);
+        return new VoicemailStep(told, [new VoicemailEffect.CreateReport(report, DueAt(report, policy, now))]);
     }
 
     private static VoicemailState OnReportFailed(
@@ -330,8 +333,7 @@ public static class VoicemailMachine
 
     private static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
-        var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address)
-            .Distinct(StringComparer.Ordinal);
+        var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct();
         state = state with { Deliveries = [.. recipients.Select(recipient => DeliveryRules.Due(recipient, 0, now))] };
         var from = state.Envelope.ClientAddress is { } address ? $"From {address}, " : "";
         var detail = $"{from}{state.SizeBytes} octets for {state.Deliveries.Count} recipients.";

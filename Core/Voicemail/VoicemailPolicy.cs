@@ -66,14 +66,14 @@ public sealed record VoicemailPolicy
     public TimeSpan GatherWindow { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an attempt with its final dot on the wire is left alone by a silo that was overtaken by it. Default: 1
-    /// minute; a silo that holds its lease may wait for the reply much longer.
+    /// How long an attempt with its final dot on the wire is left alone by a silo that was overtaken by it.
+    /// Default: 1 minute; a silo that holds its lease may wait for the reply much longer.
     /// </summary>
     public TimeSpan InFlightPatience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// A second resend within this time, to a recipient the first one has just reached, is a double click. Default: 10
-    /// seconds.
+    /// A second resend within this time, to a recipient the first one has just reached,
+    /// is a double click. Default: 10 seconds.
     /// </summary>
     public TimeSpan DoubleClickWindow { get; init; } = TimeSpan.FromSeconds(10);
 

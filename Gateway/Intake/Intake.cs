@@ -42,8 +42,8 @@ internal sealed class Intake(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                var batch = await PersistAsync(ct => reader.ReadAsync(options.BatchMax, ct), stoppingToken);
-                await PersistAsync(ct => CreateAsync(batch, ct), stoppingToken);
+                var batch = await PersistAsync(token => reader.ReadAsync(options.BatchMax, token), stoppingToken);
+                await PersistAsync(token => CreateAsync(batch, token), stoppingToken);
                 reader.Settle(batch);
             }
         }
@@ -77,14 +77,14 @@ internal sealed class Intake(
     /// <summary>Creates the grains of a batch; says how many were new.</summary>
     private async ValueTask<int> CreateAsync(IReadOnlyList<JournalEntry> batch, CancellationToken cancellationToken)
     {
-        var writes = batch.DistinctBy(e => e.Id).Select(ToWrite).ToList();
+        var writes = batch.DistinctBy(entry => entry.Id).Select(ToWrite).ToList();
         while (writes.Count > 0)
         {
             using var timeout = new CancellationTokenSource(options.CommitTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             var result = await store.CommitAsync(new GrainCommit(writes), either.Token);
             if (result.Conflict is not { } existing) break;
-            if (writes.RemoveAll(w => w.Id == existing) == 0)
+            if (writes.RemoveAll(write => write.Id == existing) == 0)
                 throw new InvalidOperationException(
                     $"The store names a conflict on {existing}, which was not in the commit.");
             IntakeLog.Replayed(logger, existing.Key);
@@ -97,7 +97,6 @@ internal sealed class Intake(
     private static GrainWrite ToWrite(JournalEntry entry)
     {
         var state = VoicemailState.Received(entry.Id, entry.ReceivedAt, entry.Envelope, entry.SizeBytes);
-        var id = new GrainId(GrainKinds.Voicemail, entry.Id.Value);
-        return new GrainWrite.Put(id, 0, GrainJson.Write(state), entry.ReceivedAt);
+        return new GrainWrite.Put(GrainId.Voicemail(entry.Id), 0, GrainJson.Write(state), entry.ReceivedAt);
     }
 }

@@ -50,27 +50,27 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
-            DateTimeOffset now) =>
+        DateTimeOffset now) =>
         Compose(content, state, transcriptions,
         [
             // RFC 5322 section 3.6.6: on top, as one block; the envelope alone says to whom.
             ("Resent-From", $"Voicemail gateway <postmaster@{options.HostName}>"),
-            ("Resent-Date", DsnComposer.Date(TimeZoneInfo.ConvertTime(now, options.TimeZone))),
+            ("Resent-Date", DsnComposer.Date(Local(now))),
             ("Resent-Message-ID", $"<{state.Id}.resend{state.Resends}@{options.HostName}>"),
         ]);
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(
         CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
-            DateTimeOffset now) =>
+        DateTimeOffset now) =>
         DsnComposer.Compose(new DeliveryReport
         {
             Id = reportId.Value,
             OriginalId = state.Id.Value,
             HostName = options.HostName,
             To = state.Envelope.ReversePath,
-            At = TimeZoneInfo.ConvertTime(now, options.TimeZone),
-            ArrivedAt = TimeZoneInfo.ConvertTime(state.ReceivedAt, options.TimeZone),
+            At = Local(now),
+            ArrivedAt = Local(state.ReceivedAt),
             EnvelopeId = state.Envelope.DsnEnvelopeId,
             ReturnsFull = string.Equals(state.Envelope.DsnReturn, "FULL", StringComparison.OrdinalIgnoreCase),
             Original = content,
@@ -78,9 +78,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
         });
 
     private ComposedMail Compose(
-        ReadOnlyMemory<byte> content,
-        VoicemailState state,
-        IReadOnlyList<TranscriptionState> transcriptions,
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
         IReadOnlyList<(string Name, string Value)> resent)
     {
         var message = MimeReader.Read(content);
@@ -91,6 +89,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
         var preview = Preview(facts, state, transcriptions);
         var status = preview.Status;
         var isShown = status is TranscriptStatus.Transcribed or TranscriptStatus.Partial;
+        string[] tags = [options.SubjectTagTranscribed, options.SubjectTagAudio];
         var enhanced = MimeRewriter.Enhance(message, new MailEnhancement
         {
             TopFields = [.. top, (TraceFields.Status, status.HeaderValue())],
@@ -98,8 +97,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
             HtmlFragment = PreviewHtml.RenderFragment(preview),
             HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
             SubjectTag = isShown ? options.SubjectTagTranscribed : options.SubjectTagAudio,
-            KnownSubjectTags = [.. new[] { options.SubjectTagTranscribed, options.SubjectTagAudio }
-                .Where(tag => tag.Trim().Length > 0)],
+            KnownSubjectTags = [.. tags.Where(tag => !string.IsNullOrWhiteSpace(tag))],
             Seed = state.Id.Value,
         });
         return enhanced is null
@@ -117,15 +115,16 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
         yield return (TraceFields.CorrelationId, state.Id.Value);
         if (message.TooComplex is not null || message.Root.Field(SignedHeader) is not null) yield break;
         if (message.Root.Field("Date") is null)
-            yield return ("Date", DsnComposer.Date(TimeZoneInfo.ConvertTime(state.ReceivedAt, options.TimeZone)));
+            yield return ("Date", DsnComposer.Date(Local(state.ReceivedAt)));
         if (message.Root.Field("Message-ID") is null) yield return ("Message-ID", $"<{state.Id}@{options.HostName}>");
     }
 
-    private VoicemailPreview Preview(MailFacts facts, VoicemailState state,
-        IReadOnlyList<TranscriptionState> transcriptions)
+    private VoicemailPreview Preview(
+        MailFacts facts, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
     {
-        var results = transcriptions
-            .ToDictionary(transcription => transcription.Number, transcription => transcription.Result);
+        var results = transcriptions.ToDictionary(made => made.Number, made => made.Result);
+        var recordings = facts.Recordings.Select((part, index) =>
+            Preview(part, index + 1, results.GetValueOrDefault(index + 1)));
         return new VoicemailPreview
         {
             CorrelationId = state.Id.Value,
@@ -133,23 +132,28 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
             CallerNumber = facts.Caller.Number,
             IsNumberWithheld = facts.Caller.IsWithheld,
             Mailbox = facts.Caller.Mailbox,
-            ReceivedAt = TimeZoneInfo.ConvertTime(state.ReceivedAt, options.TimeZone),
-            Recordings = [.. facts.Recordings
-                .Select((part, index) => Preview(part, index + 1, results.GetValueOrDefault(index + 1)))],
+            ReceivedAt = Local(state.ReceivedAt),
+            Recordings = [.. recordings],
             DoubtBelow = options.DoubtBelow,
             UnsureWordBelow = options.UnsureWordBelow,
         };
     }
 
-    private static RecordingPreview Preview(MimePart part, int number, TranscriptionResult? result) => result is null
-        ? new RecordingPreview(number, ShownName(part), TranscriptStatus.NotTranscribed,
-            NoTranscriptReason.SentWithoutWaiting, null, null)
-        : new RecordingPreview(number, ShownName(part), result.Status, result.Reason, result.Transcript,
-            result.Duration);
+    private static RecordingPreview Preview(MimePart part, int number, TranscriptionResult? result) => new(
+        number,
+        ShownName(part),
+        result?.Status ?? TranscriptStatus.NotTranscribed,
+        result is null ? NoTranscriptReason.SentWithoutWaiting : result.Reason,
+        result?.Transcript,
+        result?.Duration);
 
     private static RecordingFacts Recording(MimePart part, int index) => new(
-        index + 1, ShownName(part), part.Type.MediaType,
-            TransferDecoding.DecodedLength(part.Body.Of(part.Content), part.Encoding));
+        index + 1,
+        ShownName(part),
+        part.Type.MediaType,
+        TransferDecoding.DecodedLength(part.Body.Of(part.Content), part.Encoding));
+
+    private DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, options.TimeZone);
 
     /// <summary>The last piece of a name that may be a path, of 100 characters at most.</summary>
     private static string? ShownName(MimePart part)

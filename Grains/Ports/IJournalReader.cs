@@ -14,8 +14,8 @@ public interface IJournalReader
     ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(int max, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says that the grains of these messages are committed. The journal forgets a message when it is settled and its
-    /// content is durable in the spool.
+    /// Says that the grains of these messages are committed. The journal forgets a message when it is settled
+    /// and its content is durable in the spool.
     /// </summary>
     void Settle(IReadOnlyList<JournalEntry> entries);
 }

@@ -57,6 +57,19 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task Report_OnContentDamagedMeanwhile_IsWrittenWithoutIt()
+    {
+        fixture.Smarthost.Answer = to =>
+        {
+            fixture.Spool.ReadFails = new InvalidDataException("checksum");
+            return new RecipientOutcome(to, DeliveryState.Refused, new DeliveryReply(550, null, "no", "smarthost:25"));
+        };
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunDueAsync();
+        Assert.Equal(CloseReason.Bounced, (await fixture.ReadAsync(id)).ClosedAs);
+    }
+
+    [Fact]
     public async Task Bounced_ThenResent_CanStillArriveAndLeavesNothing()
     {
         var id = await fixture.ReceiveAsync();

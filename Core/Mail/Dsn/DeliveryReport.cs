@@ -44,4 +44,4 @@ public sealed record DeliveryReport
 /// <param name="LastAttemptAt">When, or null.</param>
 public sealed record FailedRecipient(
     string Address, string? OriginalRecipient, int Code, string? Status, string Text, string? RemoteHost,
-        DateTimeOffset? LastAttemptAt);
+    DateTimeOffset? LastAttemptAt);

@@ -7,18 +7,24 @@ namespace VoicemailOrleans.Core.Mail.Dsn;
 /// <summary>
 /// Writes delivery status notifications: multipart/report (RFC 6522) of a text for people, the facts for machines
 /// (RFC 3464), and the message's header, or all of it when the sender asked for that (RFC 3461 section 4.3) and it is
-/// small. Everything that came from outside is made a single line of ASCII, or marked as UTF-8, before it is written.
+/// small. Everything that came from outside is made a single line; the facts for machines are ASCII alone, what is
+/// beyond it in the form that RFC 6533 section 3 gives addresses.
 /// </summary>
 public static class DsnComposer
 {
-    /// <summary>A larger message comes back as its header only, whatever RET says. Default 1 MB (Postfix
-    /// bounce_size_limit is 50 kB).</summary>
+    /// <summary>
+    /// A larger message comes back as its header only, whatever RET says. Default 1 MB (Postfix bounce_size_limit is
+    /// 50 kB).
+    /// </summary>
     private const int FullBytesMax = 1_000_000;
 
     /// <summary>More of a header than this helps nobody.</summary>
     private const int HeaderBytesMax = 64 * 1024;
 
     private const int TextMax = 500;
+
+    /// <summary>With the name of any field in front, less than the 998 of RFC 5322 section 2.1.1.</summary>
+    private const int EmbeddedMax = 900;
 
     /// <summary>Writes the notification, line ends CRLF.</summary>
     public static ReadOnlyMemory<byte> Compose(DeliveryReport report)
@@ -83,7 +89,7 @@ public static class DsnComposer
     private static void AppendStatus(StringBuilder text, DeliveryReport report, string boundary)
     {
         text.Append($"\r\n--{boundary}\r\nContent-Type: message/delivery-status\r\n\r\n");
-        if (report.EnvelopeId is { } id) text.Append($"Original-Envelope-Id: {OneLine(DecodeXtext(id), 100)}\r\n");
+        if (report.EnvelopeId is { } id) text.Append($"Original-Envelope-Id: {Embedded(DecodeXtext(id))}\r\n");
         text.Append($"Reporting-MTA: dns; {report.HostName}\r\n")
             .Append($"Arrival-Date: {Date(report.ArrivedAt)}\r\n")
             .Append($"{TraceFields.CorrelationId}: {report.OriginalId}\r\n");
@@ -94,35 +100,37 @@ public static class DsnComposer
     {
         text.Append("\r\n");
         if (recipient.OriginalRecipient?.Split(';', 2) is [var type, var address])
-            text.Append($"Original-Recipient: {OneLine(type, 40)};{OneLine(DecodeXtext(address), 500)}\r\n");
-        text.Append($"Final-Recipient: rfc822;{OneLine(recipient.Address, 320)}\r\n")
+            text.Append($"Original-Recipient: {OneLine(type, 40)};{Embedded(DecodeXtext(address))}\r\n");
+        var addressType = System.Text.Ascii.IsValid(recipient.Address) ? "rfc822" : "utf-8";
+        text.Append($"Final-Recipient: {addressType};{Embedded(recipient.Address)}\r\n")
             .Append("Action: failed\r\n")
             .Append($"Status: {StatusOf(recipient)}\r\n");
 
         // A host is named only when it spoke: our own words are no SMTP reply (RFC 3464 section 2.3.6).
         if (recipient.Code > 0)
         {
-            if (recipient.RemoteHost is { } host) text
-                .Append($"Remote-MTA: dns; {OneLine(WithoutPort(host), 255)}\r\n");
-            text.Append($"Diagnostic-Code: smtp; {Fold(Diagnostic(recipient))}\r\n");
+            if (recipient.RemoteHost is { } host)
+                text.Append($"Remote-MTA: dns; {OneLine(WithoutPort(host), 255)}\r\n");
+            text.Append($"Diagnostic-Code: smtp; {Fold(Embedded(Diagnostic(recipient)))}\r\n");
         }
 
         if (recipient.LastAttemptAt is { } at) text.Append($"Last-Attempt-Date: {Date(at)}\r\n");
     }
 
-    /// <summary>A 4.x.x that became final after its last retry is a failure of delivery time (RFC 3463 section
-    /// 3.5).</summary>
+    /// <summary>
+    /// A 4.x.x that became final after its last retry is a failure of delivery time (RFC 3463 section 3.5).
+    /// </summary>
     private static string StatusOf(FailedRecipient recipient) => recipient.Status switch
     {
-        { Length: >= 5 and <= 9 } status when status[0] is '4' or '5' && status
-            .All(c => char.IsAsciiDigit(c) || c == '.') => status,
+        { Length: >= 5 and <= 9 } status
+            when status[0] is '4' or '5' && status.All(c => char.IsAsciiDigit(c) || c == '.') => status,
         _ => recipient.Code is >= 500 and < 600 ? "5.0.0" : "4.4.7",
     };
 
     private static string Diagnostic(FailedRecipient recipient)
     {
-        var parts = new[] { recipient.Code > 0 ? recipient.Code.ToString(CultureInfo.InvariantCulture) : null,
-            recipient.Status, OneLine(recipient.Text, TextMax) };
+        var code = recipient.Code > 0 ? recipient.Code.ToString(CultureInfo.InvariantCulture) : null;
+        string?[] parts = [code, recipient.Status, OneLine(recipient.Text, TextMax)];
         return string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 
@@ -143,6 +151,22 @@ public static class DsnComposer
 
     private static string OneLine(string text, int max) => HeaderText.Clean(text, max);
 
+    /// <summary>One line of ASCII, short enough for a field; <c>ü</c> becomes <c>\x{FC}</c>.</summary>
+    private static string Embedded(string text)
+    {
+        var ascii = new StringBuilder();
+        foreach (var rune in OneLine(text, EmbeddedMax).EnumerateRunes())
+        {
+            var piece = rune.IsAscii
+                ? rune.ToString()
+                : "\\x{" + rune.Value.ToString("X", CultureInfo.InvariantCulture) + "}";
+            if (ascii.Length + piece.Length > EmbeddedMax) break;
+            ascii.Append(piece);
+        }
+
+        return ascii.ToString();
+    }
+
     private static string WithoutPort(string host) =>
         host.LastIndexOf(':') is var at and > 0 && !host.EndsWith(']') ? host[..at] : host;
 
@@ -152,8 +176,8 @@ public static class DsnComposer
         var decoded = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
-            var isHex = text[i] == '+' && i + 2 < text.Length && char.IsAsciiHexDigit(text[i + 1]) && char
-                .IsAsciiHexDigit(text[i + 2]);
+            var isHex = text[i] == '+' && i + 2 < text.Length
+                && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]);
             decoded.Append(isHex ? (char)Convert.ToByte(text.Substring(i + 1, 2), 16) : text[i]);
             if (isHex) i += 2;
         }

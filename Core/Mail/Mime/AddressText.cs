@@ -2,8 +2,9 @@ using System.Text;
 
 namespace VoicemailOrleans.Core.Mail.Mime;
 
-/// <summary>The first address of a header field, read tolerantly: <c>Name &lt;address&gt;</c>, <c>address (Name)</c> or
-/// bare.</summary>
+/// <summary>
+/// The first address of a header field, read tolerantly: <c>Name &lt;address&gt;</c>, <c>address (Name)</c> or bare.
+/// </summary>
 /// <param name="DisplayName">The name, decoded; null when there is none.</param>
 /// <param name="Address">The address as written.</param>
 public sealed record AddressText(string? DisplayName, string Address)
@@ -44,8 +45,8 @@ public sealed record AddressText(string? DisplayName, string Address)
     private static string? Name(string raw)
     {
         var text = raw.Trim();
-        if (text.Length > 1 && text[0] == '"' && text[^1] == '"') text = text[1..^1].Replace("\\\"", "\"")
-            .Replace("\\\\", "\\");
+        var isQuoted = text.Length > 1 && text[0] == '"' && text[^1] == '"';
+        if (isQuoted) text = text[1..^1].Replace("\\\"", "\"").Replace("\\\\", "\\");
         var name = HeaderText.Decode(Encoding.Latin1.GetBytes(text), 200);
         return name.Length == 0 ? null : name;
     }

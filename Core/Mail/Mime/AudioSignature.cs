@@ -20,8 +20,10 @@ public static class AudioSignature
         _ => null,
     };
 
-    /// <summary>An MPEG audio frame header of layer II or III with no reserved value in it (a UTF-16 byte order mark
-    /// would pass as layer I).</summary>
+    /// <summary>
+    /// An MPEG audio frame header of layer II or III with no reserved value in it (a UTF-16
+    /// byte order mark would pass as layer I).
+    /// </summary>
     private static bool IsMpegFrame(ReadOnlySpan<byte> start) =>
         start.Length >= 4 && start[0] == 0xFF && (start[1] & 0xE0) == 0xE0
         && (start[1] & 0x18) != 0x08 && (start[1] & 0x06) is 0x02 or 0x04

@@ -8,10 +8,10 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// <list type="bullet">
 /// <item>Plain and HTML: both are extended, ours first.</item>
 /// <item>Plain only: it is extended, and becomes the first part of an alternative with an HTML part of ours.</item>
-/// <item>HTML only: it is extended after its body tag, and a plain part of ours goes before it, in an
-/// alternative.</item>
-/// <item>Neither: an alternative of ours becomes the first part; a mail that is not a multipart is wrapped, its
-/// Content fields go with it.</item>
+/// <item>HTML only: it is extended after its body tag, and a plain part of ours goes before it, in an alternative.
+/// </item>
+/// <item>Neither: an alternative of ours becomes the first part; a mail that is not a multipart is wrapped, its Content
+/// fields go with it.</item>
 /// </list>
 /// A text that cannot be decoded without loss stays as it is, with ours before it in a mixed multipart. Inserts at one
 /// offset are made from the outside in before a part, and from the inside out after it.
@@ -25,9 +25,9 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
     public bool Run()
     {
         var root = message.Root;
-        if (boundaries.Next() is not { } outer || boundaries.Next() is not { } first || boundaries
-            .Next() is not { } second)
-            return false;
+        if (boundaries.Next() is not { } outer
+            || boundaries.Next() is not { } first
+            || boundaries.Next() is not { } second) return false;
         var main = MainBody.Find(root);
         if (main.Plain == root || main.Html == root) return false;
         switch (main)
@@ -63,10 +63,10 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         var html = new StringBuilder(enhancement.HtmlDocumentStart).Append(enhancement.HtmlFragment);
         if (!string.IsNullOrWhiteSpace(originalText))
         {
-            var shown = originalText.Length > OriginalInHtmlMax ? originalText[..OriginalInHtmlMax] + " […]"
-                : originalText;
-            html.Append(HtmlHeading()).Append("<div>")
-                .Append(HtmlEscape.ToAscii(shown.Trim('\r', '\n')).ReplaceLineEndings("<br>\n")).Append("</div>");
+            var isCut = originalText.Length > OriginalInHtmlMax;
+            var shown = isCut ? originalText[..OriginalInHtmlMax] + " […]" : originalText;
+            var lines = HtmlEscape.ToAscii(shown.Trim('\r', '\n')).ReplaceLineEndings("<br>\n");
+            html.Append(HtmlHeading()).Append("<div>").Append(lines).Append("</div>");
         }
 
         return PartWriter.Own("text/html", html.Append(enhancement.HtmlDocumentEnd).ToString());
@@ -125,9 +125,9 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
     {
         var takesParts = root.IsMultipart && root.Children.Count > 0
             && !root.Type.Is("multipart/related") && !root.Type.Is("multipart/alternative");
-        if (takesParts) edits.Insert(root.Children[0].Range.Start,
-            $"{Alternative(inner, "")}\r\n--{root.Boundary}\r\n");
-        else WrapRoot("mixed", outer, Alternative(inner, ""));
+        var own = Alternative(inner, originalText: "");
+        if (takesParts) edits.Insert(root.Children[0].Range.Start, $"{own}\r\n--{root.Boundary}\r\n");
+        else WrapRoot("mixed", outer, own);
     }
 
     /// <summary>Makes the message a multipart of <paramref name="first"/> and what it was; its Content fields move with
@@ -136,9 +136,9 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
     {
         var root = message.Root;
         var moved = new List<byte>();
-        foreach (var field in root.Fields
-            .Where(field => field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
+        foreach (var field in root.Fields)
         {
+            if (!field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)) continue;
             edits.Remove(field.Raw);
             if (field.Is("Content-Length")) continue;
             moved.AddRange(field.Raw.Of(message.Content.Span));
@@ -162,8 +162,8 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
             || part.Encoding is TransferEncoding.Unknown or TransferEncoding.UuEncode)
             return null;
         var decoded = part.Decode();
-        return decoded.IsClean ? Charsets.DecodeExact(decoded.Octets.Span, part.Type.Parameter("charset"))?
-            .TrimStart('\ufeff') : null;
+        if (!decoded.IsClean) return null;
+        return Charsets.DecodeExact(decoded.Octets.Span, part.Type.Parameter("charset"))?.TrimStart('\ufeff');
     }
 
     private void ExtendPlain(MimePart part, string boundary)
@@ -183,13 +183,17 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
             part, PartWriter.TypeInUtf8(part, "text/plain"), Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    /// <summary>Fixed lines in a flowed text (RFC 3676 section 4): no blank at the end, stuffed where a line begins
-    /// with
-    /// what would mean something.</summary>
+    /// <summary>
+    /// Fixed lines in a flowed text (RFC 3676 section 4): no blank at the end, stuffed where a line
+    /// begins with what would mean something.
+    /// </summary>
     private static string Flowed(string text) =>
         string.Join("\r\n", text.ReplaceLineEndings("\n").Split('\n').Select(line =>
-        (line.StartsWith(' ') || line.StartsWith('>') || line.StartsWith("From ", StringComparison.Ordinal) ? " " : "")
-        + line.TrimEnd(' ')));
+        {
+            var isStuffed = line.StartsWith(' ') || line.StartsWith('>')
+                || line.StartsWith("From ", StringComparison.Ordinal);
+            return (isStuffed ? " " : "") + line.TrimEnd(' ');
+        }));
 
     private void ExtendHtml(MimePart part, string boundary)
     {

@@ -14,8 +14,7 @@ internal sealed class BoundarySource(MimeMessage message, string seed)
     private const int TriesMax = 500;
 
     private readonly List<string> others =
-        [.. message.Parts().Select(part => part.Type.Parameter("boundary")).OfType<string>()
-            .Where(other => other.Length > 0)];
+        [.. message.Parts().Select(part => part.Type.Parameter("boundary") ?? "").Where(other => other.Length > 0)];
 
     private int tries;
 
@@ -26,8 +25,7 @@ internal sealed class BoundarySource(MimeMessage message, string seed)
         {
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{tries++}"));
             var candidate = string.Concat(hash.Select(octet => Letters[octet % Letters.Length])) + "_vm";
-            if (others.Exists(other => candidate.StartsWith(other, StringComparison.Ordinal)
-                || other.StartsWith(candidate, StringComparison.Ordinal))) continue;
+            if (others.Exists(other => IsPrefixed(other, candidate) || IsPrefixed(candidate, other))) continue;
             if (message.Content.Span.IndexOf(Encoding.ASCII.GetBytes(candidate)) >= 0) continue;
             others.Add(candidate);
             return candidate;
@@ -35,4 +33,6 @@ internal sealed class BoundarySource(MimeMessage message, string seed)
 
         return null;
     }
+
+    private static bool IsPrefixed(string text, string start) => text.StartsWith(start, StringComparison.Ordinal);
 }

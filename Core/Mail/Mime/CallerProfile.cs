@@ -62,8 +62,8 @@ public static partial class CallerProfile
         public void Caller(string text)
         {
             text = text.Trim().Trim('"').Trim();
-            if (NameAndNumber().Match(text) is { Success: true } both) Caller(both.Groups[1].Value,
-                both.Groups[2].Value);
+            if (NameAndNumber().Match(text) is { Success: true } both)
+                Caller(both.Groups[1].Value, both.Groups[2].Value);
             else if (Phone().IsMatch(text)) Caller(null, text);
             else Caller(text, null);
         }

@@ -6,14 +6,14 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 public static class Charsets
 {
     private static readonly string[] NotAsciiCompatible =
-        ["utf-16", "utf-32", "utf-7", "unicode", "ucs-2", "ucs-4", "iso-10646", "iso-2022-", "hz-", "ibm037",
-            "ibm500", "ibm1047", "ebcdic", "cp037", "cp500"];
+    [
+        "utf-16", "utf-32", "utf-7", "unicode", "ucs-2", "ucs-4", "iso-10646", "iso-2022-", "hz-",
+        "ibm037", "ibm500", "ibm1047", "ebcdic", "cp037", "cp500",
+    ];
 
-    /// <summary>Valid UTF-8 or an exception.</summary>
-    internal static Encoding StrictUtf8 { get; } = new UTF8Encoding(false, true);
-
-    /// <summary>Decodes every octet as what the label says; null when the label is unknown or an octet does not
-    /// fit.</summary>
+    /// <summary>
+    /// Decodes every octet as what the label says; null when the label is unknown or an octet does not fit.
+    /// </summary>
     /// <param name="octets">The text.</param>
     /// <param name="charset">Its label; null is us-ascii.</param>
     public static string? DecodeExact(ReadOnlySpan<byte> octets, string? charset)
@@ -48,9 +48,9 @@ public static class Charsets
         if (name.Length is 0 or > 40 || name is "utf-7" or "unicode-1-1-utf-7") return null;
         try
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(
-                    name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-                ?? Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            var (encoder, decoder) = (EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder)
+                ?? Encoding.GetEncoding(name, encoder, decoder);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {

@@ -4,9 +4,9 @@ using System.Text;
 namespace VoicemailOrleans.Core.Mail.Mime;
 
 /// <summary>
-/// A structured value with parameters: Content-Type (RFC 2045 section 5.1) or Content-Disposition (RFC 2183), with the
-/// extended parameters of RFC 2231. Tolerant: comments go, unquoted values may hold anything but a semicolon, the
-/// first of two equal names counts.
+/// A structured value with parameters: Content-Type (RFC 2045 section 5.1) or Content-Disposition (RFC 2183),
+/// with the extended parameters of RFC 2231. Tolerant: comments go, unquoted values may hold anything but a
+/// semicolon, the first of two equal names counts.
 /// </summary>
 public sealed class ContentType
 {
@@ -32,8 +32,9 @@ public sealed class ContentType
     /// <summary>A parameter's value, one character per octet; null when it is not there.</summary>
     public string? Parameter(string name) => parameters.GetValueOrDefault(name);
 
-    /// <summary>Reads a Content-Type; null and what cannot be read are <c>text/plain</c> (RFC 2045 section
-    /// 5.2).</summary>
+    /// <summary>
+    /// Reads a Content-Type; null and what cannot be read are <c>text/plain</c> (RFC 2045 section 5.2).
+    /// </summary>
     public static ContentType Parse(string? value)
     {
         if (value is null) return new ContentType("text/plain", []);
@@ -69,10 +70,25 @@ public sealed class ContentType
             }
 
             // A quoted character must not act as syntax later on: NUL marks the quotes, which no value needs.
-            if (!escaped && c == '"') { quoted = !quoted; current.Append('\0'); }
-            else if (!escaped && !quoted && c == '(') depth = 1;
-            else if (!escaped && !quoted && c == ';') { sections.Add(current.ToString()); current.Clear(); }
-            else if (c != '\0') current.Append(c);
+            if (!escaped && c == '"')
+            {
+                quoted = !quoted;
+                current.Append('\0');
+            }
+            else if (!escaped && !quoted && c == '(')
+            {
+                depth = 1;
+            }
+            else if (!escaped && !quoted && c == ';')
+            {
+                sections.Add(current.ToString());
+                current.Clear();
+            }
+            else if (c != '\0')
+            {
+                current.Append(c);
+            }
+
             if (sections.Count > ParametersMax) break;
         }
 
@@ -92,11 +108,15 @@ public sealed class ContentType
             var name = section[..equals].Replace("\0", "").Trim().ToLowerInvariant();
             var value = Unquote(section[(equals + 1)..]);
             var star = name.IndexOf('*');
-            if (star < 0) { plain.TryAdd(name, value); continue; }
+            if (star < 0)
+            {
+                plain.TryAdd(name, value);
+                continue;
+            }
+
             var isEncoded = name.EndsWith('*');
-            var index = name[(star + 1)..].TrimEnd('*');
-            if (!int.TryParse(index.Length == 0 ? "0" : index, NumberStyles.None, CultureInfo.InvariantCulture,
-                out var number)) continue;
+            var index = name[(star + 1)..].TrimEnd('*') is { Length: > 0 } given ? given : "0";
+            if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) continue;
             if (!pieces.TryGetValue(name[..star], out var list)) pieces[name[..star]] = list = [];
             list.TryAdd(number, (value, isEncoded));
         }
@@ -113,8 +133,10 @@ public sealed class ContentType
         return last < 0 ? value[(first + 1)..] : value[(first + 1)..last];
     }
 
-    /// <summary>RFC 2231 sections 3 and 4: pieces in order, the charset in the first, percent-encoded where marked.
-    /// The result is turned into UTF-8 octets, one per character, like every other value here.</summary>
+    /// <summary>
+    /// RFC 2231 sections 3 and 4: pieces in order, the charset in the first, percent-encoded where marked. The result
+    /// is turned into UTF-8 octets, one per character, like every other value here.
+    /// </summary>
     private static string Join(SortedList<int, (string Value, bool IsEncoded)> pieces)
     {
         var octets = new List<byte>();
@@ -124,8 +146,8 @@ public sealed class ContentType
         {
             if (number != expected++) break;
             var text = value;
-            if (number == 0 && isEncoded && text.Split('\'', 3) is [var label, _, var rest]) (charset, text) =
-                (label, rest);
+            if (number == 0 && isEncoded && text.Split('\'', 3) is [var label, _, var rest])
+                (charset, text) = (label, rest);
             for (var i = 0; i < text.Length; i++)
             {
                 var isHex = isEncoded && text[i] == '%' && i + 2 < text.Length
@@ -136,7 +158,7 @@ public sealed class ContentType
         }
 
         var bytes = octets.ToArray();
-        return charset is null ? Encoding.Latin1.GetString(bytes)
-            : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Charsets.DecodeTolerant(bytes, charset)));
+        if (charset is not null) bytes = Encoding.UTF8.GetBytes(Charsets.DecodeTolerant(bytes, charset));
+        return Encoding.Latin1.GetString(bytes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace VoicemailOrleans.Core.Mail.Mime;
@@ -47,8 +48,10 @@ public static class HeaderText
         return Clean(text.ToString(), charactersMax);
     }
 
-    /// <summary>Makes text fit for one line of a header or a page: control characters become blanks, blanks are
-    /// joined, and it is cut to a length.</summary>
+    /// <summary>
+    /// Makes text fit for one line of a header or a page: control characters become blanks, blanks
+    /// are joined, and it is cut to a length.
+    /// </summary>
     public static string Clean(string text, int charactersMax = CharactersMax)
     {
         var clean = new StringBuilder(Math.Min(text.Length, charactersMax + 1));
@@ -68,8 +71,10 @@ public static class HeaderText
         return clean.ToString().TrimEnd();
     }
 
-    /// <summary>A value for a header field of ours: as it is when it is printable ASCII, else as UTF-8 encoded words,
-    /// each of 75 characters at most (RFC 2047 section 2), folded.</summary>
+    /// <summary>
+    /// A value for a header field of ours: as it is when it is printable ASCII, else as UTF-8 encoded words, each of 75
+    /// characters at most (RFC 2047 section 2), folded.
+    /// </summary>
     public static string Encode(string text)
     {
         text = Clean(text, 900);
@@ -117,18 +122,18 @@ public static class HeaderText
         return octets is null ? null : new Word(charset, octets, end + 2);
     }
 
-    /// <summary>The next word joined to this one, if it follows after blanks and has the same charset: some senders
-    /// split
-    /// in the middle of a character.</summary>
+    /// <summary>
+    /// The next word joined to this one, if it follows after blanks and has the same charset: some
+    /// senders split in the middle of a character.
+    /// </summary>
     private static Word? Adjacent(string value, Word word)
     {
         var at = word.End;
         while (at < value.Length && value[at] is ' ' or '\t' or '\r' or '\n') at++;
         if (at + 1 >= value.Length || value[at] != '=' || value[at + 1] != '?') return null;
-        return ReadWord(value, at) is { } next && string
-            .Equals(next.Charset, word.Charset, StringComparison.OrdinalIgnoreCase)
-            ? next with { Octets = [.. word.Octets, .. next.Octets] }
-            : null;
+        if (ReadWord(value, at) is not { } next) return null;
+        var isJoined = next.Charset.Equals(word.Charset, StringComparison.OrdinalIgnoreCase);
+        return isJoined ? next with { Octets = [.. word.Octets, .. next.Octets] } : null;
     }
 
     private static byte[] DecodeQ(ReadOnlySpan<char> text)
@@ -138,8 +143,9 @@ public static class HeaderText
         {
             var isHex = text[i] == '=' && i + 2 < text.Length
                 && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]);
-            octets.Add(isHex ? byte.Parse(text.Slice(i + 1, 2), System.Globalization.NumberStyles.HexNumber, null)
-                : text[i] == '_' ? (byte)' ' : (byte)text[i]);
+            octets.Add(isHex ? byte.Parse(text.Slice(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                : text[i] == '_' ? (byte)' '
+                : (byte)text[i]);
             if (isHex) i += 2;
         }
 
@@ -151,8 +157,8 @@ public static class HeaderText
         var digits = text.Replace(" ", "").Replace("\t", "").Replace("\r", "").Replace("\n", "").TrimEnd('=');
         if (digits.Length % 4 == 1) digits = digits[..^1];
         digits = digits.PadRight((digits.Length + 3) / 4 * 4, '=');
-        return Base64.IsValid(digits) && (digits.Length > 0 || text.Length == 0) ? Convert.FromBase64String(digits)
-            : null;
+        var isValid = Base64.IsValid(digits) && (digits.Length > 0 || text.Length == 0);
+        return isValid ? Convert.FromBase64String(digits) : null;
     }
 
     private sealed record Word(string Charset, byte[] Octets, int End);

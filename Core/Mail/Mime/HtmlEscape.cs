@@ -5,8 +5,10 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// <summary>Turns text that others wrote into HTML that shows it.</summary>
 public static class HtmlEscape
 {
-    /// <summary>Escapes markup and writes everything beyond printable ASCII as a character reference: the result means
-    /// the same in every ASCII-compatible charset. Line ends stay; other control characters become blanks.</summary>
+    /// <summary>
+    /// Escapes markup and writes everything beyond printable ASCII as a character reference: the result means the same
+    /// in every ASCII-compatible charset. Line ends stay; other control characters become blanks.
+    /// </summary>
     public static string ToAscii(string text)
     {
         var html = new StringBuilder(text.Length + 16);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace VoicemailOrleans.Core.Mail.Mime;
 
 /// <summary>
@@ -7,8 +9,11 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// </summary>
 internal static class HtmlInsertion
 {
-    /// <summary>The offset: after the body tag, else after the head, the html tag or the doctype, else the
-    /// start.</summary>
+    private const int NameMax = 16; // longer than any name asked for here
+
+    /// <summary>
+    /// The offset: after the body tag, else after the head, the html tag or the doctype, else the start.
+    /// </summary>
     public static int FindPosition(ReadOnlySpan<byte> html)
     {
         var best = html is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
@@ -85,10 +90,11 @@ internal static class HtmlInsertion
 
     private static string NameAt(ReadOnlySpan<byte> html, int at)
     {
-        var length = html[at..Math.Min(html.Length, at + 16)].IndexOfAny(" \t\r\n>"u8);
-        var name = length < 0 ? html[at..Math.Min(html.Length, at + 16)] : html.Slice(at, length);
-        return System.Text.Encoding.Latin1.GetString(name.Length > 1 ? name.TrimEnd((byte)'/') : name)
-            .ToLowerInvariant();
+        var name = html[at..Math.Min(html.Length, at + NameMax)];
+        var length = name.IndexOfAny(" \t\r\n>"u8);
+        if (length >= 0) name = name[..length];
+        if (name.Length > 1) name = name.TrimEnd((byte)'/');
+        return Encoding.Latin1.GetString(name).ToLowerInvariant();
     }
 
     private static int TagEnd(ReadOnlySpan<byte> html, int at)
@@ -97,9 +103,9 @@ internal static class HtmlInsertion
         for (; at < html.Length; at++)
         {
             var c = html[at];
-            if (quote != 0) { if (c == quote) quote = 0; }
-            else if (c is (byte)'"' or (byte)'\'') quote = c;
-            else if (c == (byte)'>') return at + 1;
+            if (quote == 0 && c == (byte)'>') return at + 1;
+            if (quote == 0 && c is (byte)'"' or (byte)'\'') quote = c;
+            else if (c == quote) quote = 0;
         }
 
         return html.Length;

@@ -25,20 +25,22 @@ public static class MailClassifier
         "multipart/encrypted" => MailKind.Encrypted,
         "application/pkcs7-mime" or "application/x-pkcs7-mime" =>
             root.Type.Parameter("smime-type")?.Contains("signed", StringComparison.OrdinalIgnoreCase) is true
-                ? MailKind.Signed : MailKind.Encrypted,
+                ? MailKind.Signed
+                : MailKind.Encrypted,
         "application/octet-stream" when root.FileName?.EndsWith(".p7m", StringComparison.OrdinalIgnoreCase) is true =>
             MailKind.Encrypted,
         _ => null,
     };
 
-    /// <summary>Reports and receipts (RFC 6522), automatic answers (RFC 3834), list traffic (RFC 2919, RFC 2369), and
-    /// what Avaya's voicemail servers send each other.</summary>
+    /// <summary>
+    /// Reports and receipts (RFC 6522), automatic answers (RFC 3834), list traffic (RFC 2919, RFC 2369), and what
+    /// Avaya's voicemail servers send each other.
+    /// </summary>
     private static bool IsAutomatic(MimePart root)
     {
         if (root.Type.Is("multipart/report") || root.Type.Is("message/delivery-status")) return true;
-        if (root.RawValue("Auto-Submitted") is { } auto && ContentType
-            .ParseDisposition(auto).MediaType is not ("no" or ""))
-            return true;
+        var answers = ContentType.ParseDisposition(root.RawValue("Auto-Submitted")).MediaType;
+        if (answers is not ("no" or "")) return true;
         if (root.RawValue("Precedence")?.Trim().ToLowerInvariant() is "list" or "bulk" or "junk") return true;
         return ListFields.Any(name => root.Field(name) is not null)
             || new[] { "From", "Sender", "To" }.Any(name => IsVmSync(root.RawValue(name)));
@@ -50,9 +52,9 @@ public static class MailClassifier
     private static MailKind? InlinePgp(MimeMessage message)
     {
         if (MainBody.Find(message.Root).Plain is not { } plain) return null;
-        var start = TransferDecoding.DecodeStart(plain.Body.Of(message.Content), plain.Encoding).Span
-            .TrimStart(" \t\r\n"u8);
-        return start.StartsWith("-----BEGIN PGP SIGNED MESSAGE-----"u8) ? MailKind.Signed
-            : start.StartsWith("-----BEGIN PGP MESSAGE-----"u8) ? MailKind.Encrypted : null;
+        var start = TransferDecoding.DecodeStart(plain.Body.Of(message.Content), plain.Encoding).Span;
+        start = start.TrimStart(" \t\r\n"u8);
+        if (start.StartsWith("-----BEGIN PGP SIGNED MESSAGE-----"u8)) return MailKind.Signed;
+        return start.StartsWith("-----BEGIN PGP MESSAGE-----"u8) ? MailKind.Encrypted : null;
     }
 }

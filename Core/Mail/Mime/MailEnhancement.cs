@@ -3,15 +3,18 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// <summary>What is put into a mail.</summary>
 public sealed record MailEnhancement
 {
-    /// <summary>Fields on top, in order, name and value; one that is there with the same value is not
-    /// repeated.</summary>
+    /// <summary>
+    /// Fields on top, in order, name and value; one that is there with the same value is not repeated.
+    /// </summary>
     public required IReadOnlyList<(string Name, string Value)> TopFields { get; init; }
 
     /// <summary>For the plain text body; any line ends.</summary>
     public required string Text { get; init; }
 
-    /// <summary>For the HTML body: a fragment in printable ASCII (character references for the rest), so that it fits
-    /// any charset.</summary>
+    /// <summary>
+    /// For the HTML body: a fragment in printable ASCII (character references for the rest), so that it fits any
+    /// charset.
+    /// </summary>
     public required string HtmlFragment { get; init; }
 
     /// <summary>Start of an HTML document of our own, up to and with the body tag; printable ASCII.</summary>

@@ -5,6 +5,9 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// <summary>What is read out of a message once, all text decoded and bounded.</summary>
 public sealed record MailFacts
 {
+    /// <summary>The lines that name the caller stand at the top of the text.</summary>
+    private const int CallerTextBytesMax = 8192;
+
     /// <summary>What kind of mail it is.</summary>
     public required MailKind Kind { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record MailFacts
         var kind = MailClassifier.Classify(message, recordings);
         var isVoicemail = kind == MailKind.Voicemail;
         var subject = root.Text("Subject");
+        var sensitivity = root.RawValue("Sensitivity")?.Trim().ToLowerInvariant();
         return new MailFacts
         {
             Kind = kind,
@@ -44,10 +48,10 @@ public sealed record MailFacts
             HasDate = root.Field("Date") is not null,
             Subject = subject,
             From = root.Text("From"),
-            Caller = isVoicemail ? ReadCaller(message, subject, recordings[0])
+            Caller = isVoicemail
+                ? ReadCaller(message, subject, recordings[0])
                 : new CallerFacts(null, null, null, false),
-            IsPrivate = root.RawValue("Sensitivity")?.Trim()
-                .ToLowerInvariant() is "private" or "personal" or "company-confidential",
+            IsPrivate = sensitivity is "private" or "personal" or "company-confidential",
             Recordings = isVoicemail ? recordings : [],
         };
     }
@@ -57,9 +61,9 @@ public sealed record MailFacts
         string? body = null;
         if (MainBody.Find(message.Root).Plain is { } plain)
         {
-            var start = TransferDecoding
-                .Decode(plain.Body.Of(message.Content)[..Math.Min(plain.Body.Length, 8192)], plain.Encoding);
-            body = Charsets.DecodeTolerant(start.Octets.Span, plain.Type.Parameter("charset"));
+            var start = plain.Body.Of(message.Content)[..Math.Min(plain.Body.Length, CallerTextBytesMax)];
+            var decoded = TransferDecoding.Decode(start, plain.Encoding);
+            body = Charsets.DecodeTolerant(decoded.Octets.Span, plain.Type.Parameter("charset"));
         }
 
         var from = message.Root.RawValue("From") is { } raw ? AddressText.Parse(raw) : null;
@@ -69,13 +73,15 @@ public sealed record MailFacts
     internal static string? ReadMessageId(MimePart root)
     {
         var value = root.RawValue("Message-ID")?.Trim();
-        var isSane = value is { Length: > 2 and < 998 } && value[0] == '<' && value[^1] == '>' && value
-            .All(c => c is > ' ' and <= '~');
+        var isSane = value is { Length: > 2 and < 998 } && value[0] == '<' && value[^1] == '>'
+            && value.All(c => c is > ' ' and <= '~');
         return isSane ? value : null;
     }
 
-    /// <summary>SHA-256, lower-case hex, of what the client sent: our own Received field on top, which says when and
-    /// under which name it came, is left out.</summary>
+    /// <summary>
+    /// SHA-256, lower-case hex, of what the client sent: our own Received field on top, which says when and
+    /// under which name it came, is left out.
+    /// </summary>
     public static string HashContent(MimeMessage message)
     {
         var first = message.Root.Fields.Count > 0 ? message.Root.Fields[0] : null;

@@ -9,16 +9,15 @@ public sealed record MainBody(MimePart? Plain, MimePart? Html)
 
     /// <summary>
     /// Finds them. Of a mixed multipart the first part that has any; of an alternative the first of each kind; of a
-    /// related one its root. Attachments, other messages, calendars, and what is signed or encrypted are no body.
-    /// The reader's depth limit bounds the recursion.
+    /// related one its root. Attachments, other messages, calendars, and what is signed or encrypted are no body. The
+    /// reader's depth limit bounds the recursion.
     /// </summary>
     public static MainBody Find(MimePart part)
     {
         if (!part.IsMultipart)
         {
-            if (part.IsAttachment || part.Disposition.Parameter("filename") is not null || RecordingFinder
-                .IsRecording(part))
-                return None;
+            var isFile = part.IsAttachment || part.Disposition.Parameter("filename") is not null;
+            if (isFile || RecordingFinder.IsRecording(part)) return None;
             return part.Type.MediaType switch
             {
                 "text/plain" => new MainBody(part, null),
@@ -36,12 +35,14 @@ public sealed record MainBody(MimePart? Plain, MimePart? Html)
         };
     }
 
-    /// <summary>The root of a multipart/related: the part its start parameter names, else the first (RFC
-    /// 2387).</summary>
+    /// <summary>
+    /// The root of a multipart/related: the part its start parameter names, else the first (RFC 2387).
+    /// </summary>
     public static MimePart RelatedRoot(MimePart related) =>
         related.Type.Parameter("start")?.Trim() is { Length: > 0 } start
         && related.Children.FirstOrDefault(child => child.RawValue("Content-ID")?.Trim() == start) is { } named
-            ? named : related.Children[0];
+            ? named
+            : related.Children[0];
 
     private static MainBody FindInAlternative(MimePart part)
     {

@@ -1,7 +1,8 @@
 namespace VoicemailOrleans.Core.Mail.Mime;
 
-/// <summary>How much structure the reader follows. Beyond it a message is <see
-/// cref="MimeMessage.TooComplex"/>.</summary>
+/// <summary>
+/// How much structure the reader follows. Beyond it a message is <see cref="MimeMessage.TooComplex"/>.
+/// </summary>
 public sealed record MimeLimits
 {
     /// <summary>The defaults.</summary>
@@ -19,7 +20,9 @@ public sealed record MimeLimits
     /// <summary>Octets of all header blocks together. Default 1 MiB (Exim <c>header_maxsize</c>).</summary>
     public int HeaderBytesMax { get; init; } = 1 << 20;
 
-    /// <summary>Octets of a text body that is decoded and extended; a larger one stays as it is, ours goes beside it.
-    /// Default 1 MiB: no PBX writes a thousandth of it.</summary>
+    /// <summary>
+    /// Octets of a text body that is decoded and extended; a larger one stays as it is, ours goes beside it.
+    /// Default 1 MiB: no PBX writes a thousandth of it.
+    /// </summary>
     public int TextBytesMax { get; init; } = 1 << 20;
 }

@@ -34,8 +34,9 @@ public sealed class MimePart
     /// <summary>Parts of a multipart, in order.</summary>
     public IReadOnlyList<MimePart> Children => children;
 
-    /// <summary>Header block and body; not the boundary lines around them, nor the line end before the next
-    /// one.</summary>
+    /// <summary>
+    /// Header block and body; not the boundary lines around them, nor the line end before the next one.
+    /// </summary>
     public ByteRange Range { get; internal set; }
 
     /// <summary>The header fields, without the empty line.</summary>
@@ -47,8 +48,9 @@ public sealed class MimePart
     /// <summary>The body as it is on the wire.</summary>
     public ByteRange Body { get; internal set; }
 
-    /// <summary>The next boundary line follows the one before at once: there is no line end between to end this
-    /// part.</summary>
+    /// <summary>
+    /// The next boundary line follows the one before at once: there is no line end between to end this part.
+    /// </summary>
     public bool IsCollapsed { get; internal set; }
 
     /// <summary>The boundary of a multipart; null when it has none that can be used.</summary>
@@ -66,18 +68,20 @@ public sealed class MimePart
     /// <summary>The declared type; <c>text/plain</c> when none can be read (RFC 2045 section 5.2).</summary>
     public ContentType Type =>
         type ??= Parent is { } up && up.Type.Is("multipart/digest") && Field("Content-Type") is null
-        ? ContentType.Parse("message/rfc822")
-        : ContentType.Parse(RawValue("Content-Type"));
+            ? ContentType.Parse("message/rfc822")
+            : ContentType.Parse(RawValue("Content-Type"));
 
-    /// <summary>Content-Disposition, its value in <see cref="ContentType.MediaType"/>; empty when there is
-    /// none.</summary>
+    /// <summary>
+    /// Content-Disposition, its value in <see cref="ContentType.MediaType"/>; empty when there is none.
+    /// </summary>
     public ContentType Disposition => disposition ??= ContentType.ParseDisposition(RawValue("Content-Disposition"));
 
     /// <summary>Content-Transfer-Encoding.</summary>
     public TransferEncoding Encoding => TransferDecoding.Parse(RawValue("Content-Transfer-Encoding"));
 
-    /// <summary>The file name, decoded, as the mail gives it (not fit to show or to open); null when there is
-    /// none.</summary>
+    /// <summary>
+    /// The file name, decoded, as the mail gives it (not fit to show or to open); null when there is none.
+    /// </summary>
     public string? FileName => Decoded(Disposition.Parameter("filename")) ?? Decoded(Type.Parameter("name"));
 
     /// <summary>It says it is an attachment.</summary>
@@ -89,8 +93,9 @@ public sealed class MimePart
     /// <summary>The first field of that name, or null.</summary>
     public MimeField? Field(string name) => fields.Find(field => field.Is(name));
 
-    /// <summary>The first such field's value, one character per octet, folds removed; null when there is no such
-    /// field.</summary>
+    /// <summary>
+    /// The first such field's value, one character per octet, folds removed; null when there is no such field.
+    /// </summary>
     public string? RawValue(string name)
     {
         if (Field(name) is not { } field) return null;

@@ -29,8 +29,9 @@ public sealed class MimeReader
     private MimeReader(ReadOnlyMemory<byte> content, MimeLimits limits) =>
         (this.content, this.limits) = (content, limits);
 
-    /// <summary>Reads a message. Total: the worst one has <see cref="MimeMessage.TooComplex"/> set and no
-    /// parts.</summary>
+    /// <summary>
+    /// Reads a message. Total: the worst one has <see cref="MimeMessage.TooComplex"/> set and no parts.
+    /// </summary>
     public static MimeMessage Read(ReadOnlyMemory<byte> content, MimeLimits? limits = null)
     {
         var reader = new MimeReader(content, limits ?? MimeLimits.Default);
@@ -40,8 +41,10 @@ public sealed class MimeReader
         // What was read of the tree is of no use to anybody; the root's header is, if it was read whole.
         var bare = new MimePart(content, null, 0)
         {
-            Range = new ByteRange(0, content.Length), Header = root.Header, Body = root.Body, HasEmptyLine =
-                root.HasEmptyLine,
+            Range = new ByteRange(0, content.Length),
+            Header = root.Header,
+            Body = root.Body,
+            HasEmptyLine = root.HasEmptyLine,
         };
         foreach (var field in root.Fields) bare.Add(field);
         return new MimeMessage(content, bare, reader.tooComplex);
@@ -55,8 +58,8 @@ public sealed class MimeReader
         {
             var owner = opened[line.Level].Part;
             End(owner, line.Start);
-            if (owner.Children.Count == 0 && !owner.IsClosed) owner.Preamble = ByteRange
-                .Between(owner.Body.Start, line.Start);
+            if (owner.Children.Count == 0 && !owner.IsClosed)
+                owner.Preamble = ByteRange.Between(owner.Body.Start, line.Start);
             if (line.IsClosing)
             {
                 opened.RemoveRange(line.Level, opened.Count - line.Level);
@@ -174,9 +177,10 @@ public sealed class MimeReader
         }
     }
 
-    /// <summary>Compares the line at an offset, which begins with two hyphens, with every open boundary. Innermost
-    /// first:
-    /// of a multipart that wrongly has its parent's boundary, the parts are its own until it is closed.</summary>
+    /// <summary>
+    /// Compares the line at an offset, which begins with two hyphens, with every open boundary. Innermost first: of a
+    /// multipart that wrongly has its parent's boundary, the parts are its own until it is closed.
+    /// </summary>
     private BoundaryLine? MatchBoundary(int at)
     {
         var rest = content.Span[at..];
@@ -198,7 +202,8 @@ public sealed class MimeReader
 
     private readonly record struct Opened(MimePart Part, byte[] Boundary);
 
-    /// <summary>A boundary line: from the line end before it, which belongs to it, to the start of the next
-    /// line.</summary>
+    /// <summary>
+    /// A boundary line: from the line end before it, which belongs to it, to the start of the next line.
+    /// </summary>
     private readonly record struct BoundaryLine(int Level, int Start, int End, bool IsClosing);
 }

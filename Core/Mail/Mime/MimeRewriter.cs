@@ -14,13 +14,13 @@ public static class MimeRewriter
     private const int LineMax = 998;
 
     /// <summary>Writes a preview into a voicemail; null when that cannot be done safely.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>>? Enhance(MimeMessage message, MailEnhancement enhancement,
-        MimeLimits? limits = null)
+    public static IReadOnlyList<ReadOnlyMemory<byte>>? Enhance(
+        MimeMessage message, MailEnhancement enhancement, MimeLimits? limits = null)
     {
         // A mail without a header, or that ends within it, has no body to write into.
         var root = message.Root;
-        if (message.TooComplex is not null || root.Fields.Count == 0
-            || root.Header.End == message.Content.Length) return null;
+        var hasBody = root.Fields.Count > 0 && root.Header.End < message.Content.Length;
+        if (message.TooComplex is not null || !hasBody) return null;
         var edits = new MimeEdits(message.Content);
         AddTopFields(root, enhancement.TopFields, edits);
         TagSubject(root, enhancement, edits);
@@ -29,16 +29,16 @@ public static class MimeRewriter
     }
 
     /// <summary>Adds fields on top and changes nothing else.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Stamp(MimeMessage message,
-        IReadOnlyList<(string Name, string Value)> topFields)
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Stamp(
+        MimeMessage message, IReadOnlyList<(string Name, string Value)> topFields)
     {
         var edits = new MimeEdits(message.Content);
         AddTopFields(message.Root, topFields, edits);
         return edits.Apply();
     }
 
-    private static void AddTopFields(MimePart root, IReadOnlyList<(string Name, string Value)> topFields,
-        MimeEdits edits)
+    private static void AddTopFields(
+        MimePart root, IReadOnlyList<(string Name, string Value)> topFields, MimeEdits edits)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in topFields)
@@ -59,15 +59,14 @@ public static class MimeRewriter
         if (tag.Length == 0) return;
         if (root.Field("Subject") is not { } field)
         {
-            edits.Insert(root.Header.End,
-                $"Subject: {HeaderText.Encode($"{tag} {enhancement.SubjectWhenMissing}")}\r\n");
+            var made = HeaderText.Encode($"{tag} {enhancement.SubjectWhenMissing}");
+            edits.Insert(root.Header.End, $"Subject: {made}\r\n");
             return;
         }
 
         var subject = root.Text("Subject") ?? "";
-        if (enhancement.KnownSubjectTags.Append(tag)
-            .Any(known => subject.StartsWith(known.Trim(), StringComparison.OrdinalIgnoreCase)))
-            return;
+        var known = enhancement.KnownSubjectTags.Append(tag);
+        if (known.Any(one => subject.StartsWith(one.Trim(), StringComparison.OrdinalIgnoreCase))) return;
         var value = field.Value.Of(root.Content.Span);
         var rest = value.TrimStart(" \t\r\n"u8);
         if (rest.IsEmpty)
@@ -79,8 +78,8 @@ public static class MimeRewriter
         var encoded = HeaderText.Encode(tag);
 
         // The blank between two encoded words is not shown (RFC 2047 section 6.2), so it goes into the first.
-        if (encoded != tag && rest.StartsWith("=?"u8)) encoded =
-            $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(tag + " "))}?=";
+        if (encoded != tag && rest.StartsWith("=?"u8))
+            encoded = $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(tag + " "))}?=";
         var start = field.Value.End - rest.Length;
         var lineLength = rest.IndexOf("\r\n"u8) is var end and >= 0 ? end : rest.Length;
         var isLong = field.Name.Length + 2 + encoded.Length + 1 + lineLength > LineMax;

@@ -13,29 +13,30 @@ internal static class PartWriter
     /// <summary>Every line end as CRLF.</summary>
     public static string CrLf(string text) => text.ReplaceLineEndings("\r\n");
 
-    /// <summary>A part with a new body: its other fields stay; length and checksum fields go, they would be
-    /// wrong.</summary>
+    /// <summary>
+    /// A part with a new body: its other fields stay; length and checksum fields go, they would be wrong.
+    /// </summary>
     /// <param name="part">The part as it was.</param>
     /// <param name="contentType">The new Content-Type value; null keeps the field as it is.</param>
     /// <param name="body">The new body before transfer encoding.</param>
     public static byte[] Changed(MimePart part, string? contentType, ReadOnlySpan<byte> body)
     {
+        const string Encoded = "Content-Transfer-Encoding: quoted-printable\r\n";
+        var type = contentType is null ? null : $"Content-Type: {contentType}\r\n";
         var output = new List<byte>();
         var (hasType, hasEncoding) = (false, false);
         foreach (var field in part.Fields)
         {
             if (field.Is("Content-MD5") || field.Is("Content-Length") || field.Is("Lines")) continue;
-            if (field.Is("Content-Type") && !hasType
-                && contentType is not null) Add($"Content-Type: {contentType}\r\n");
-            else if (field.Is("Content-Transfer-Encoding")
-                && !hasEncoding) Add("Content-Transfer-Encoding: quoted-printable\r\n");
+            if (field.Is("Content-Type") && !hasType && type is not null) Add(type);
+            else if (field.Is("Content-Transfer-Encoding") && !hasEncoding) Add(Encoded);
             else AddRaw(field);
             hasType |= field.Is("Content-Type");
             hasEncoding |= field.Is("Content-Transfer-Encoding");
         }
 
-        if (!hasType && contentType is not null) Add($"Content-Type: {contentType}\r\n");
-        if (!hasEncoding) Add("Content-Transfer-Encoding: quoted-printable\r\n");
+        if (!hasType && type is not null) Add(type);
+        if (!hasEncoding) Add(Encoded);
         Add("\r\n");
         output.AddRange(QuotedPrintable.Encode(body));
         return [.. output];

@@ -2,8 +2,10 @@ using System.Buffers;
 
 namespace VoicemailOrleans.Core.Mail.Mime;
 
-/// <summary>Writes quoted-printable (RFC 2045 section 6.7): lines of 76 octets at most, CRLF stays a line end, every
-/// other control character and lone CR or LF is encoded, so that what is decoded is what was put in.</summary>
+/// <summary>
+/// Writes quoted-printable (RFC 2045 section 6.7): lines of 76 octets at most, CRLF stays a line end, every other
+/// control character and lone CR or LF is encoded, so that what is decoded is what was put in.
+/// </summary>
 internal static class QuotedPrintable
 {
     private const int LineMax = 76;

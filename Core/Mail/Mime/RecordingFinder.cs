@@ -5,9 +5,9 @@ public static class RecordingFinder
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".wav", ".wave", ".mp3", ".mp2", ".gsm", ".amr", ".awb", ".au", ".snd", ".ogg", ".oga", ".opus", ".flac",
-            ".m4a",
-        ".aac", ".caf", ".wma", ".ul", ".ulaw", ".al", ".alaw", ".vox", ".vbk", ".g726", ".g729", ".aif", ".aiff",
+        ".wav", ".wave", ".mp3", ".mp2", ".gsm", ".amr", ".awb", ".au", ".snd", ".ogg", ".oga", ".opus",
+        ".flac", ".m4a", ".aac", ".caf", ".wma", ".ul", ".ulaw", ".al", ".alaw", ".vox", ".vbk", ".g726",
+        ".g729", ".aif", ".aiff",
     };
 
     /// <summary>The recordings in message order. What is inside other messages and archives is not searched.</summary>
@@ -23,9 +23,8 @@ public static class RecordingFinder
         // A text may well begin with "ID3" or "OggS": without an audio name it is taken for what it says it is.
         if (isText && !isNamed) return false;
         if (part.Type.MediaType.StartsWith("video/", StringComparison.Ordinal)) return false;
-        return isNamed
-            || part.Type.MediaType.StartsWith("audio/", StringComparison.Ordinal)
-            || AudioSignature.Recognise(TransferDecoding
-                .DecodeStart(part.Body.Of(part.Content), part.Encoding).Span) is not null;
+        if (isNamed || part.Type.MediaType.StartsWith("audio/", StringComparison.Ordinal)) return true;
+        var start = TransferDecoding.DecodeStart(part.Body.Of(part.Content), part.Encoding);
+        return AudioSignature.Recognise(start.Span) is not null;
     }
 }

@@ -3,8 +3,9 @@ using System.Buffers.Text;
 
 namespace VoicemailOrleans.Core.Mail.Mime;
 
-/// <summary>Undoes transfer encodings. Tolerant: something always comes out, and the result says whether the body was
-/// clean.</summary>
+/// <summary>
+/// Undoes transfer encodings. Tolerant: something always comes out, and the result says whether the body was clean.
+/// </summary>
 public static class TransferDecoding
 {
     private static readonly SearchValues<byte> Base64Octets =
@@ -54,7 +55,7 @@ public static class TransferDecoding
         int value = 0, digits = 0;
         foreach (var octet in body)
         {
-            if (octet == (byte)'=') { Flush(output, ref value, ref digits); continue; }
+            if (octet == (byte)'=') Flush(output, ref value, ref digits);
             if (!Base64Octets.Contains(octet)) continue;
             value = (value << 6) | Digit(octet);
             if (++digits == 4) Flush(output, ref value, ref digits);

@@ -4,8 +4,8 @@ using System.Text;
 namespace VoicemailOrleans.Core.Mail.Smtp;
 
 /// <summary>
-/// A reply as a server sends it (RFC 5321 4.2). The octets are made once, so that a reply that never changes costs
-/// nothing to send.
+/// A reply as a server sends it (RFC 5321 4.2). The octets are made once, so that a reply
+/// that never changes costs nothing to send.
 /// </summary>
 public sealed class SmtpReply
 {

@@ -3,8 +3,23 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// <summary>
 /// What a reply answers. Up to <see cref="LoginPassword"/> it is the opening of a connection, then a transaction.
 /// </summary>
-internal enum Ask { Greeting, Ehlo, Helo, StartTls, Plain, LoginUser, LoginPassword, Reset, Mail, Recipient, Data, Dot,
-    EmptyDot, Quit }
+internal enum Ask
+{
+    Greeting,
+    Ehlo,
+    Helo,
+    StartTls,
+    Plain,
+    LoginUser,
+    LoginPassword,
+    Reset,
+    Mail,
+    Recipient,
+    Data,
+    Dot,
+    EmptyDot,
+    Quit,
+}
 
 /// <summary>A command and, for RCPT, whom it names.</summary>
 internal readonly record struct ClientCommand(Ask Ask, byte[] Octets, int Recipient = -1)

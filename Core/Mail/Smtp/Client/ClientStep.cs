@@ -11,8 +11,8 @@ public abstract record ClientStep
     public sealed record Receive(ClientPhase Phase) : ClientStep;
 
     /// <summary>
-    /// Shake hands, then call <see cref="SmtpClientSession.TlsEstablished"/> or <see
-    /// cref="SmtpClientSession.TlsFailed"/>.
+    /// Shake hands, then call <see cref="SmtpClientSession.TlsEstablished"/> or
+    /// <see cref="SmtpClientSession.TlsFailed"/>.
     /// </summary>
     public sealed record StartTls : ClientStep;
 

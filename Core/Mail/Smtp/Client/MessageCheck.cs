@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 
 /// <summary>What can be said of a recipient before a single octet is sent.</summary>
@@ -35,6 +37,4 @@ internal static class MessageCheck
     private static bool NeedsUtf8(ClientMessage message, ClientRecipient recipient) =>
         (message.SmtpUtf8 && message.Facts.HasEightBitHeader)
         || AddressSyntax.NeedsUtf8(message.ReversePath) || AddressSyntax.NeedsUtf8(recipient.Address);
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

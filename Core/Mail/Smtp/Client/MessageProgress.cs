@@ -48,7 +48,8 @@ internal sealed class MessageProgress
 
     public void Settle(IEnumerable<int> positions, SmtpReply reply)
     {
-        var kind = reply.IsPositive ? ResultKind.Delivered : reply.IsPermanent ? ResultKind.Refused
+        var kind = reply.IsPositive ? ResultKind.Delivered
+            : reply.IsPermanent ? ResultKind.Refused
             : ResultKind.Deferred;
         foreach (var position in positions) results[position] ??= new RecipientResult(kind, reply);
     }

@@ -23,8 +23,8 @@ internal static class ReplyText
     }
 
     /// <summary>
-    /// Splits a leading enhanced status code (RFC 3463 section 2) off a line; its class must agree with the reply
-    /// code's.
+    /// Splits a leading enhanced status code (RFC 3463 section 2) off a line; its
+    /// class must agree with the reply code's.
     /// </summary>
     public static (string? Code, string Text) SplitEnhancedCode(int code, string line)
     {
@@ -38,7 +38,7 @@ internal static class ReplyText
 
     private static bool IsNumber(string text) => text.Length is >= 1 and <= 3 && text.All(char.IsAsciiDigit);
 
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator);
+    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -57,9 +57,10 @@ public sealed record ServerExtensions
         };
     }
 
-    private static long? ReadSize(string[] words) =>
-        words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            && size > 0
-            ? size
-            : null;
+    private static long? ReadSize(string[] words)
+    {
+        if (words.Length < 2) return null;
+        var isNumber = long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size);
+        return isNumber && size > 0 ? size : null;
+    }
 }

@@ -3,8 +3,8 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 /// <summary>
 /// One SMTP connection as its client sees it, without the connection: octets of replies in, steps out.
 /// <para>Theory of operation. The owner does what <see cref="Next"/> says until it says Idle, begins a message, does
-/// what Next says until Idle again, reads <see cref="Results"/>, and so on; Close ends it at any time, and then <see
-/// cref="Failure"/> says why. Five situations:</para>
+/// what Next says until Idle again, reads <see cref="Results"/>, and so on; Close ends it at any time, and then
+/// <see cref="Failure"/> says why. Five situations:</para>
 /// <list type="bullet">
 /// <item><b>Talking</b>: commands are out, and <c>expected</c> holds what each coming reply answers, in order; replies
 /// are matched by that order alone (RFC 2920). <c>script</c> holds the commands not sent yet: all go in one flight when
@@ -122,9 +122,12 @@ public sealed class SmtpClientSession
         {
             if (situation == Situation.Handshaking)
                 Fail(FailureKind.Configuration, "4.7.0", "octets after the 220 of STARTTLS");
-            else if (outbox.Count > 0) FailProtocol("a reply came before its command");
-            else if (parser.Read(ref data) is var status && status == ReplyStatus.Invalid) FailProtocol("not a reply");
-            else if (status == ReplyStatus.Complete) OnReply(parser.Reply);
+            else if (outbox.Count > 0)
+                FailProtocol("a reply came before its command");
+            else if (parser.Read(ref data) is var status && status == ReplyStatus.Invalid)
+                FailProtocol("not a reply");
+            else if (status == ReplyStatus.Complete)
+                OnReply(parser.Reply);
         }
     }
 
@@ -222,10 +225,8 @@ public sealed class SmtpClientSession
 
     private void FailOpening(Ask ask, SmtpReply reply)
     {
-        var isConfiguration = reply.IsPermanent
-            && ask is Ask.StartTls or Ask.Plain or Ask.LoginUser or Ask.LoginPassword;
-        if (isConfiguration) Fail(FailureKind.Configuration, reply);
-        else if (reply.IsPermanent) Fail(FailureKind.HostRefused, reply);
+        var isOurs = ask is Ask.StartTls or Ask.Plain or Ask.LoginUser or Ask.LoginPassword;
+        if (reply.IsPermanent) Fail(isOurs ? FailureKind.Configuration : FailureKind.HostRefused, reply);
         else if (reply.IsTransient) Fail(FailureKind.Transient, reply);
         else FailProtocol($"a {reply.Code} where it makes no sense");
     }

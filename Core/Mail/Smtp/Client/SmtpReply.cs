@@ -2,10 +2,12 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Client;
 
 /// <summary>A server's reply, or our own words about a connection in the same shape.</summary>
 /// <param name="Code">The reply code, 200 to 599; 0 when no reply came and <paramref name="Text"/> is ours.</param>
-/// <param name="EnhancedCode">The enhanced status code (RFC 3463) of the first line, for example <c>5.1.1</c>, or
-/// null.</param>
-/// <param name="Text">The text of all lines without codes, control characters escaped, at most <see cref="TextMax"/>
-/// characters.</param>
+/// <param name="EnhancedCode">
+/// The enhanced status code (RFC 3463) of the first line, for example <c>5.1.1</c>, or null.
+/// </param>
+/// <param name="Text">
+/// The text of all lines without codes, control characters escaped, at most <see cref="TextMax"/> characters.
+/// </param>
 public sealed record SmtpReply(int Code, string? EnhancedCode, string Text)
 {
     /// <summary>

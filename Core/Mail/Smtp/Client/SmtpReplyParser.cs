@@ -16,10 +16,10 @@ public enum ReplyStatus
 }
 
 /// <summary>
-/// Reads replies (RFC 5321 section 4.2) from octets cut anywhere. Strict about what decides (three digits, 2xx to 5xx,
-/// one code for all lines, <c>-</c> or blank or nothing behind it), tolerant about what does not: a bare LF ends a
-/// line, text may be of any charset and far longer than the 512 octets of section 4.5.3.1.5. Holds one line and the
-/// lines of one reply, no more.
+/// Reads replies (RFC 5321 section 4.2) from octets cut anywhere. Strict about what decides (three digits, 2xx to
+/// 5xx, one code for all lines, <c>-</c> or blank or nothing behind it), tolerant about what does not: a bare LF
+/// ends a line, text may be of any charset and far longer than the 512 octets of section 4.5.3.1.5. Holds one
+/// line and the lines of one reply, no more.
 /// </summary>
 public sealed class SmtpReplyParser
 {
@@ -96,8 +96,8 @@ public sealed class SmtpReplyParser
     private SmtpReply Finish()
     {
         var (enhanced, first) = ReplyText.SplitEnhancedCode(code, lines[0]);
-        var rest = lines.Skip(1).Select(text =>
-            enhanced is null ? text : ReplyText.SplitEnhancedCode(code, text).Text);
+        var rest = lines.Skip(1);
+        if (enhanced is not null) rest = rest.Select(text => ReplyText.SplitEnhancedCode(code, text).Text);
         var whole = string.Join(' ', rest.Prepend(first)).Trim();
         return new SmtpReply(code, enhanced, ReplyText.Clean(whole)) { Lines = [.. lines] };
     }

@@ -7,8 +7,8 @@ using System.Text.Unicode;
 namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 
 /// <summary>
-/// A reverse-path or forward-path (RFC 5321 4.1.2, 4.1.3; RFC 6531 3.3): strict where addresses are later put on a
-/// wire or into a header, so no control octets, no unquoted specials, no empty labels.
+/// A reverse-path or forward-path (RFC 5321 4.1.2, 4.1.3; RFC 6531 3.3): strict where addresses are later put on a wire
+/// or into a header, so no control octets, no unquoted specials, no empty labels.
 /// </summary>
 /// <param name="Address">The mailbox without brackets and source route; empty for the null reverse-path.</param>
 /// <param name="At">Index of the @ before the domain; -1 when there is none.</param>
@@ -21,8 +21,6 @@ internal readonly record struct MailPath(string Address, int At, bool HasRoute)
 
     private static readonly SearchValues<byte> Atext = SearchValues.Create(
         "!#$%&'*+-/0123456789=?ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz{|}~."u8);
-
-    public bool IsNull => Address.Length == 0;
 
     public bool IsAscii => Ascii.IsValid(Address);
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 
 /// <summary>
-/// Counts the Received fields of a message as its content goes by (RFC 5321 6.3), whatever the slices. Behind the
-/// header block it costs nothing.
+/// Counts the Received fields of a message as its content goes by (RFC 5321 6.3), whatever the slices.
+/// Behind the header block it costs nothing.
 /// </summary>
 internal struct ReceivedFieldCounter
 {

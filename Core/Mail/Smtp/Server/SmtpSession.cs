@@ -93,7 +93,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     public SmtpTransaction? Transaction => mail;
 
     /// <summary>Whether MAIL is taken now; the host keeps it up to date (the state of the disk).</summary>
-    public IntakeState Intake { get; set; }
+    public StorageState Intake { get; set; }
 
     /// <summary>The protocol for the Received field (RFC 3848, RFC 6531 4.3).</summary>
     public string Protocol =>
@@ -125,11 +125,11 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     /// <param name="outcome">Open when it is on disk.</param>
     /// <param name="id">Its identifier, shown to the client.</param>
     /// <returns>The reply to send.</returns>
-    public SmtpReply Conclude(IntakeState outcome, string id)
+    public SmtpReply Conclude(StorageState outcome, string id)
     {
         if (phase != Phase.Verdict) throw new InvalidOperationException("No message is waiting for its verdict.");
         EndTransaction();
-        if (outcome != IntakeState.Open) return Refusal(outcome);
+        if (outcome != StorageState.Open) return Refusal(outcome);
         errors = 0;
         return new SmtpReply(250, new EnhancedStatusCode(2, 6, 0), "Accepted " + id);
     }
@@ -252,12 +252,12 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         if (options.TlsRequired && !IsTls) return Wrong(Replies.TlsNeeded);
         if (options.AuthRequired && !IsAuthenticated) return Wrong(Replies.AuthNeeded);
         if (!TakeKeyword(ref argument, "FROM:"u8)) return Wrong(Replies.MailSyntax);
-        if (!TakePath(ref argument, false, out var path)) return Wrong(Replies.BadSender);
+        if (!TakePath(ref argument, isForward: false, out var path)) return Wrong(Replies.BadSender);
         var opened = new SmtpTransaction { ReversePath = path.Address };
         if (EsmtpParameters.ReadMail(argument, opened, options.MessageBytesMax, AuthOffered) is { } bad)
             return bad == Replies.TooLarge ? Reply(bad) : Wrong(bad);
         if (!path.IsAscii && !opened.SmtpUtf8) return Wrong(Replies.NeedsUtf8);
-        if (Intake != IntakeState.Open) return Reply(Refusal(Intake));
+        if (Intake != StorageState.Open) return Reply(Refusal(Intake));
         mail = opened;
         phase = Phase.Mail;
         return Reply(Replies.SenderOk);
@@ -267,7 +267,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     {
         if (mail is null) return Wrong(Replies.NeedsMail);
         if (!TakeKeyword(ref argument, "TO:"u8)) return Wrong(Replies.RcptSyntax);
-        if (!TakePath(ref argument, true, out var path)) return Wrong(Replies.BadRecipient);
+        if (!TakePath(ref argument, isForward: true, out var path)) return Wrong(Replies.BadRecipient);
         if (EsmtpParameters.ReadRecipient(argument, mail.SmtpUtf8, out var notify, out var original) is { } bad)
             return Wrong(bad);
         if (!path.IsAscii && !mail.SmtpUtf8) return Wrong(Replies.NeedsUtf8);
@@ -342,8 +342,8 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     }
 
     // Asked again at the end: a message with two faults gets the same reply however it was cut.
-    // A bare CR is refused always: readers behind us disagree on what it is, and so do their signatures. QUIRK:
-    // a bare LF is what some PBXs send for a line end, so by default it becomes one, data-5-bare-lf-dot.txt.
+    // A bare CR is refused always: readers behind us disagree on what it is, and so do their signatures.
+    // QUIRK: some PBXs send a bare LF for a line end, so by default it becomes one, data-5-bare-lf-dot.txt.
     private SmtpReply? CheckContent()
     {
         if (contentBytes > options.MessageBytesMax) return Replies.TooLarge;
@@ -375,8 +375,8 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         return argument.IsEmpty || argument[0] == ' ';
     }
 
-    private static SmtpReply Refusal(IntakeState state) =>
-        state == IntakeState.Full ? Replies.NoSpace : Replies.LocalError;
+    private static SmtpReply Refusal(StorageState state) =>
+        state == StorageState.Full ? Replies.NoSpace : Replies.LocalError;
 
     private void EndTransaction()
     {

@@ -59,8 +59,8 @@ public sealed class SmtpSessionOptions
     public SmtpCredential? Credential { get; init; }
 
     /// <summary>
-    /// Domains whose recipients are taken; a leading dot takes the subdomains. Empty takes every domain. Default empty:
-    /// the smarthost decides.
+    /// Domains whose recipients are taken; a leading dot takes the subdomains. Empty takes every
+    /// domain. Default empty: the smarthost decides.
     /// </summary>
     public IReadOnlyList<string> RelayDomains { get; init; } = [];
 

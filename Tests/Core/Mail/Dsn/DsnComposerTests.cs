@@ -86,6 +86,28 @@ public sealed class DsnComposerTests
         Assert.All(Encoding.UTF8.GetString(octets.Span).Split("\r\n"), line => Assert.True(line.Length <= 998));
     }
 
+    [Fact]
+    public void Compose_AddressAndReplyBeyondAscii_StatusIsAsciiAllTheSame()
+    {
+        var recipient = Unknown with
+        {
+            Address = "zo\u00eb@example.com", OriginalRecipient = null, Text = "Empf\u00e4nger unbekannt",
+        };
+        var message = MimeReader.Read(DsnComposer.Compose(Report(recipient)));
+        var status = Body(message.Root.Children[1]);
+        Assert.Contains("Final-Recipient: utf-8;zo\\x{EB}@example.com\r\n", status);
+        Assert.Contains("Diagnostic-Code: smtp; 550 5.1.1 Empf\\x{E4}nger unbekannt\r\n", status);
+        Assert.Contains("Empf\u00e4nger", Encoding.UTF8.GetString(message.Root.Children[0].Decode().Octets.Span));
+    }
+
+    [Fact]
+    public void Compose_LongReplyBeyondAscii_KeepsTheLineLength()
+    {
+        var recipient = Unknown with { Text = new string('\u00e4', 2000), Address = new string('\u00e4', 300) + "@x" };
+        var octets = DsnComposer.Compose(Report(recipient));
+        Assert.All(Encoding.UTF8.GetString(octets.Span).Split("\r\n"), line => Assert.True(line.Length <= 998));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("no colon")]

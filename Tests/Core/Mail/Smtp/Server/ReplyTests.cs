@@ -48,7 +48,7 @@ public sealed class ReplyTests
     [Fact]
     public void Conclude_Refused_RepliesTransientAndSessionStays()
     {
-        foreach (var (outcome, reply) in new[] { (IntakeState.Full, "452 4.3.1"), (IntakeState.Failed, "451 4.3.0") })
+        foreach (var (outcome, reply) in new[] { (StorageState.Full, "452 4.3.1"), (StorageState.Failed, "451 4.3.0") })
         {
             var driver = new SessionDriver(new SmtpSession(new SmtpSessionOptions())) { Outcome = outcome };
             driver.Feed("EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<a@b>\r\nDATA\r\nx\r\n.\r\nMAIL FROM:<>\r\n");

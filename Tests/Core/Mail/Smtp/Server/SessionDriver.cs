@@ -18,7 +18,7 @@ internal sealed class SessionDriver(SmtpSession session)
 
     public bool IsClosed { get; private set; }
 
-    public IntakeState Outcome { get; set; } = IntakeState.Open;
+    public StorageState Outcome { get; set; } = StorageState.Open;
 
     /// <summary>One input, one segment.</summary>
     public SessionDriver Feed(string octets)
@@ -71,7 +71,7 @@ internal sealed class SessionDriver(SmtpSession session)
     private void EndMessage()
     {
         Transactions.Add(session.Transaction!);
-        if (Outcome == IntakeState.Open) Messages.Add(Encoding.Latin1.GetString(content.ToArray()));
+        if (Outcome == StorageState.Open) Messages.Add(Encoding.Latin1.GetString(content.ToArray()));
         content.Clear();
         Keep(session.Conclude(Outcome, "id").Wire);
     }

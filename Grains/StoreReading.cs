@@ -2,8 +2,8 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>Readings of store and spool that several share.</summary>
-internal static class PortReading
+/// <summary>Reads the store the way turns and the desk want it.</summary>
+internal static class StoreReading
 {
     /// <summary>The transcriptions of a message, by recording number. One that does not exist is left out.</summary>
     public static async ValueTask<IReadOnlyList<TranscriptionState>> ReadTranscriptionsAsync(
@@ -17,13 +17,5 @@ internal static class PortReading
         }
 
         return found;
-    }
-
-    /// <summary>The deliveries that the spool has on record.</summary>
-    public static async ValueTask<IReadOnlyList<RelayOutcome>> ReadMarksAsync(
-        this ISpool spool, CorrelationId id, CancellationToken cancellationToken)
-    {
-        var marks = await spool.ReadDeliveredAsync(id, cancellationToken);
-        return [.. marks.Select(mark => new RelayOutcome(mark.Recipient, DeliveryState.Delivered, mark.Reply))];
     }
 }

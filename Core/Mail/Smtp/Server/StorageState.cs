@@ -1,7 +1,7 @@
 namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 
 /// <summary>Whether messages can be stored, and what became of one.</summary>
-public enum IntakeState
+public enum StorageState
 {
     /// <summary>They can; it was.</summary>
     Open,
