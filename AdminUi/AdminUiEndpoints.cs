@@ -47,8 +47,8 @@ public static class AdminUiEndpoints
     private static void CreateFirstUser(WebApplication app)
     {
         if (app.Services.GetRequiredService<AdminUiOptions>().FirstPassword is not { } tell) return;
-        if (app.Services.GetRequiredService<UserStore>().CreateFirstUser() is { } password) tell(UserStore.FirstUser,
-            password);
+        var password = app.Services.GetRequiredService<UserStore>().CreateFirstUser();
+        if (password is not null) tell(UserStore.FirstUser, password);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, AuditLog audit)

@@ -16,6 +16,9 @@ namespace VoicemailOrleans.AdminUi;
 /// <summary>Registers the admin UI.</summary>
 public static class AdminUiServices
 {
+    private static readonly string[] PrivateNetworks =
+        ["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
     /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c> and
@@ -65,9 +68,10 @@ public static class AdminUiServices
 
     private static DirectoryInfo OwnFolder(string path)
     {
-        if (OperatingSystem.IsWindows()) return Directory.CreateDirectory(path);
-        return Directory.CreateDirectory(path,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, OwnerOnly);
     }
 
     private static void Compress(ResponseCompressionOptions compression)
@@ -83,8 +87,6 @@ public static class AdminUiServices
         forwarded.ForwardedHeaders =
             ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         forwarded.KnownIPNetworks.Clear();
-        foreach (var network in new[] { "127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
-            "fc00::/7" })
-            forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+        foreach (var network in PrivateNetworks) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
     }
 }

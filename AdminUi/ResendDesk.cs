@@ -8,6 +8,7 @@ namespace VoicemailOrleans.AdminUi;
 /// <summary>Sends a mail again in somebody's name: the turn, the audit line, the message on the next page.</summary>
 internal sealed class ResendDesk(IVoicemailDesk desk, AuditLog audit, Flash flash)
 {
+    /// <summary>Takes the turn; what came of it shows on the next page.</summary>
     /// <param name="context">Whose request it is.</param>
     /// <param name="id">Which voicemail.</param>
     /// <param name="others">Other addresses; null for the original recipients.</param>

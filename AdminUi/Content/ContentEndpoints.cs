@@ -31,12 +31,12 @@ internal static class ContentEndpoints
         voicemail.MapGet("/mail", Mail);
     }
 
-    private static async Task<IResult> Audio(HttpContext context, string id, int number, RecordingReader recordings,
-        AuditLog audit)
+    private static async Task<IResult> Audio(
+        HttpContext context, string id, int number, RecordingReader recordings, AuditLog audit)
     {
         if (!CorrelationId.TryParse(id, out var key)) return Results.NotFound();
-        if (await recordings.PlayableAsync(key, number,
-            context.RequestAborted) is not { } recording) return Results.NotFound();
+        var recording = await recordings.PlayableAsync(key, number, context.RequestAborted);
+        if (recording is null) return Results.NotFound();
         audit.Listened(context, key, number);
         Contain(context, Inert);
         return Results.File(recording.Wav, "audio/wav", enableRangeProcessing: true);
@@ -45,8 +45,8 @@ internal static class ContentEndpoints
     private static async Task<IResult> Wave(HttpContext context, string id, int number, RecordingReader recordings)
     {
         if (!CorrelationId.TryParse(id, out var key)) return Results.NotFound();
-        if (await recordings.PlayableAsync(key, number,
-            context.RequestAborted) is not { } recording) return Results.NotFound();
+        var recording = await recordings.PlayableAsync(key, number, context.RequestAborted);
+        if (recording is null) return Results.NotFound();
         Contain(context, Inert);
         return Results.File(recording.WaveSvg, "image/svg+xml");
     }
@@ -55,8 +55,8 @@ internal static class ContentEndpoints
         HttpContext context, string id, int number, RecordingReader recordings, IVoicemailDesk desk, AuditLog audit)
     {
         if (!CorrelationId.TryParse(id, out var key)) return Results.NotFound();
-        if (await recordings.OriginalAsync(key, number,
-            context.RequestAborted) is not { } original) return Results.NotFound();
+        var found = await recordings.OriginalAsync(key, number, context.RequestAborted);
+        if (found is not { } original) return Results.NotFound();
         var state = await desk.ReadAsync(key, context.RequestAborted);
         var facts = state?.Facts?.Recordings.FirstOrDefault(recording => recording.Number == number);
         audit.Downloaded(context, key, $"recording {number}");
@@ -97,7 +97,7 @@ internal static class ContentEndpoints
     /// <summary>Only audio keeps the type a stranger gave it; anything else could be a page.</summary>
     private static string TypeOf(RecordingFacts? facts) =>
         facts is { MediaType: ['a', 'u', 'd', 'i', 'o', '/', ..] type }
-            && type.All(c => char.IsAsciiLetterOrDigit(c) || "/.+-".Contains(c))
+        && type.All(c => char.IsAsciiLetterOrDigit(c) || "/.+-".Contains(c))
             ? type
             : "application/octet-stream";
 

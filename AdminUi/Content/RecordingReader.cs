@@ -16,21 +16,20 @@ internal sealed class RecordingReader(
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
 
     private readonly MemoryCache playable = new(new MemoryCacheOptions { SizeLimit = options.RecordingCacheBytesMax });
-    private readonly ConcurrentDictionary<(CorrelationId Id, int Number),
-        Lazy<Task<PlayableRecording?>>> underWay = new();
+    private readonly ConcurrentDictionary<(CorrelationId, int), Lazy<Task<PlayableRecording?>>> underWay = new();
     private readonly SemaphoreSlim decoding = new(2);
 
     /// <summary>The octets as received; null when the content is purged or has no such recording.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(CorrelationId id, int number,
-        CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(
+        CorrelationId id, int number, CancellationToken cancellationToken)
     {
         if (await spool.ReadContentAsync(id, cancellationToken) is not { } content) return null;
         return composer.ReadRecording(content, number);
     }
 
     /// <summary>The recording for the player; null when there is none or it cannot be decoded.</summary>
-    public async ValueTask<PlayableRecording?> PlayableAsync(CorrelationId id, int number,
-        CancellationToken cancellationToken)
+    public async ValueTask<PlayableRecording?> PlayableAsync(
+        CorrelationId id, int number, CancellationToken cancellationToken)
     {
         var key = (id, number);
         if (playable.TryGetValue(key, out PlayableRecording? kept)) return kept;
@@ -50,13 +49,13 @@ internal sealed class RecordingReader(
         await decoding.WaitAsync();
         try
         {
-            if (playable.TryGetValue((id, number), out PlayableRecording? kept)) return kept;
+            if (playable.TryGetValue((id, number), out PlayableRecording? already)) return already;
             if (await OriginalAsync(id, number, CancellationToken.None) is not { } original) return null;
             var outcome = await decoder.DecodeAsync(original, CancellationToken.None);
             if (outcome is not DecodeOutcome.Decoded { Audio: var audio }) return null;
             var ready = new PlayableRecording(WavWriter.Write(audio), Waveform.Draw(audio));
-            playable.Set((id, number), ready, new MemoryCacheEntryOptions { SlidingExpiration = KeepFor,
-                Size = ready.Wav.Length });
+            var kept = new MemoryCacheEntryOptions { SlidingExpiration = KeepFor, Size = ready.Wav.Length };
+            playable.Set((id, number), ready, kept);
             return ready;
         }
         finally

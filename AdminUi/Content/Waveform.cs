@@ -21,7 +21,11 @@ internal static class Waveform
         }
 
         return Encoding.UTF8.GetBytes(
-            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Bars * 4} 100" preserveAspectRatio="none"><path d="{path}" stroke="#000" stroke-width="2.4" stroke-linecap="round"/></svg>""");
+            $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Bars * 4} 100" preserveAspectRatio="none">
+            <path d="{path}" stroke="#000" stroke-width="2.4" stroke-linecap="round"/>
+            </svg>
+            """);
     }
 
     private static int[] Peaks(ReadOnlySpan<short> samples)

@@ -87,8 +87,8 @@ internal sealed class LoginGuard(TimeProvider clock)
             if (now - failures.LastAt >= Memory) tracked.Remove(key);
         // Still full: that many addresses at once is an attack; the oldest half of them starts afresh.
         if (tracked.Count < TrackedMax) return;
-        foreach (var (key, _) in tracked.OrderBy(entry => entry.Value.LastAt).Take(TrackedMax / 2)
-            .ToList()) tracked.Remove(key);
+        var oldest = tracked.OrderBy(entry => entry.Value.LastAt).Take(TrackedMax / 2).ToList();
+        foreach (var (key, _) in oldest) tracked.Remove(key);
     }
 
     private readonly record struct Limit(int Free, TimeSpan WaitMax);

@@ -5,8 +5,9 @@ namespace VoicemailOrleans.AdminUi.Login;
 
 /// <summary>
 /// The people who may sign in, in <c>users.json</c> in the storage folder. The file is read anew whenever it changed,
-/// so that <c>voicemail user set-password</c> works beside a running service. It is replaced by a rename: a reader sees
-/// the old file or the new one. Losing it to a power cut is harmless: the next start makes a new first user.
+/// so that <c>voicemail user set-password</c> works beside a running service. It is flushed and then replaced by a
+/// rename: a reader sees the old file or the new one, whole, also after a power cut. Losing it is harmless: the next
+/// start makes a new first user.
 /// </summary>
 public sealed class UserStore
 {
@@ -40,14 +41,15 @@ public sealed class UserStore
         return TryWrite(first, replace: false) ? password : null;
     }
 
-    /// <summary>Gives a user a new password, creating the user if needed. Sessions under the old password
-    /// end.</summary>
+    /// <summary>
+    /// Gives a user a new password, creating the user if needed. Sessions under the old password end.
+    /// </summary>
     /// <exception cref="ArgumentException">The name or the password will not do; the message says why.</exception>
     public void SetPassword(string user, string password)
     {
         if (NormalName(user) is not { } name)
-            throw new ArgumentException("A user name is 1 to 64 letters, digits, dots, hyphens and underscores.",
-                nameof(user));
+            throw new ArgumentException(
+                "A user name is 1 to 64 letters, digits, dots, hyphens and underscores.", nameof(user));
         if (password.Length is < PasswordLengthMin or > PasswordLengthMax)
             throw new ArgumentException(
                 $"A password is {PasswordLengthMin} to {PasswordLengthMax} characters long.", nameof(password));
@@ -88,14 +90,14 @@ public sealed class UserStore
         {
             var writtenAt = File.GetLastWriteTimeUtc(path);
             if (writtenAt == readAs) return users;
-            users = File.Exists(path)
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(path),
-                    UserFileContext.Default.DictionaryStringStoredUser) ?? []
-                : [];
+            users = File.Exists(path) ? Read() : [];
             readAs = writtenAt;
             return users;
         }
     }
+
+    private Dictionary<string, StoredUser> Read() =>
+        JsonSerializer.Deserialize(File.ReadAllBytes(path), UserFileContext.Default.DictionaryStringStoredUser) ?? [];
 
     private bool TryWrite(Dictionary<string, StoredUser> next, bool replace)
     {
@@ -104,7 +106,11 @@ public sealed class UserStore
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(draft, options))
+        {
             JsonSerializer.Serialize(file, next, UserFileContext.Default.DictionaryStringStoredUser);
+            file.Flush(flushToDisk: true); // or a power cut could leave an empty file, with which nobody can sign in
+        }
+
         try
         {
             File.Move(draft, path, overwrite: replace);

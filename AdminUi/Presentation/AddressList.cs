@@ -39,7 +39,7 @@ internal static class AddressList
 
     private static bool IsAtomText(char c) =>
         char.IsLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c)
-            || (c > 127 && !char.IsControl(c) && !char.IsWhiteSpace(c));
+        || (c > 127 && !char.IsControl(c) && !char.IsWhiteSpace(c));
 
     private static bool IsDomain(string domain) => domain.Split('.').All(IsLabel);
 

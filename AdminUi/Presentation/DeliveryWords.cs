@@ -20,7 +20,8 @@ internal static class DeliveryWords
         if (reply.Code == 0) return reply.Text;
         // Many servers repeat the enhanced code in the text.
         var enhanced = reply.EnhancedCode is { } code && !reply.Text.StartsWith(code, StringComparison.Ordinal)
-            ? code + " " : "";
+            ? code + " "
+            : "";
         return $"{reply.Code} {enhanced}{reply.Text}";
     }
 }

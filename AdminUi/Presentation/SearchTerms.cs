@@ -9,7 +9,10 @@ internal static class SearchTerms
     public static IEnumerable<(string Text, bool Hit)> Cut(string text, string? query)
     {
         var terms = (query ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(term => term.Trim('"', '*', '(', ')')).Where(term => term.Length > 0).Take(TermsMax).ToList();
+            .Select(term => term.Trim('"', '*', '(', ')'))
+            .Where(term => term.Length > 0)
+            .Take(TermsMax)
+            .ToList();
         var at = 0;
         while (at < text.Length)
         {
@@ -29,8 +32,9 @@ internal static class SearchTerms
         foreach (var term in terms)
         {
             var at = text.IndexOf(term, from, StringComparison.OrdinalIgnoreCase);
-            if (at >= 0 && (best.At < 0 || at < best.At || (at == best.At && term.Length > best.Length))) best = (at,
-                term.Length);
+            if (at < 0) continue;
+            var isBetter = best.At < 0 || at < best.At || (at == best.At && term.Length > best.Length);
+            if (isBetter) best = (at, term.Length);
         }
 
         return best;

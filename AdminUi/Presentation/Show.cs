@@ -41,14 +41,15 @@ internal static class Show
         return time > now ? "in " + amount : amount + " ago";
     }
 
-    /// <summary>A mailbox for people: <c>priya.raman@example.org</c> is Priya Raman; anything less telling stays an
-    /// address.</summary>
+    /// <summary>
+    /// A mailbox for people: <c>priya.raman@example.org</c> is Priya Raman; anything less telling stays an address.
+    /// </summary>
     public static string Person(string address)
     {
         var local = address.Split('@')[0];
         var words = local.Split('.', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length is < 2 or > 3 || !words.All(word =>
-            word.Length > 1 && word.All(char.IsLetter))) return address;
+        var isName = words.Length is 2 or 3 && words.All(word => word.Length > 1 && word.All(char.IsLetter));
+        if (!isName) return address;
         return string.Join(' ', words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
     }
 

@@ -23,7 +23,8 @@ internal static class StatusSentence
                 + "It is offered again under the same Message-ID.";
         if (open.Any(d => d.State == DeliveryState.Deferred))
             return $"The mail server would not take the mail for {People(open)} yet. It is tried again until it does.";
-        return state.Resends > 0 ? $"It is being sent again to {People(open)}."
+        return state.Resends > 0
+            ? $"It is being sent again to {People(open)}."
             : $"The mail is on its way to {People(open)}.";
     }
 

@@ -12,8 +12,9 @@ internal static class TranscriptWords
     /// <summary>Below this a word should be checked against the recording.</summary>
     public const double DoubtfulBelow = 0.55;
 
-    private static readonly TimeSpan PauseOfParagraph = TimeSpan.FromSeconds(1.5);
     private const int ParagraphWordsMax = 60;
+
+    private static readonly TimeSpan PauseOfParagraph = TimeSpan.FromSeconds(1.5);
 
     /// <summary>A notice for anything but a whole and certain transcript; null when none is needed.</summary>
     public static Wording? Notice(TranscriptionState? transcription) => transcription switch
@@ -64,11 +65,11 @@ internal static class TranscriptWords
     private static Wording? Notice(TranscriptionResult result) => result.Status switch
     {
         TranscriptStatus.Transcribed => null,
-        TranscriptStatus.LowConfidence =>
-            new(Tones.Warn, "triangle-alert",
-                "Confidence is low: please listen to the recording. The mail does not show this text."),
-        TranscriptStatus.Partial => new(Tones.Warn, "triangle-alert",
-            "Only part of the recording could be transcribed."),
+        TranscriptStatus.LowConfidence => new(
+            Tones.Warn, "triangle-alert",
+            "Confidence is low: please listen to the recording. The mail does not show this text."),
+        TranscriptStatus.Partial => new(
+            Tones.Warn, "triangle-alert", "Only part of the recording could be transcribed."),
         TranscriptStatus.NoSpeech => new(Tones.Plain, "mic-off", "No speech was heard on the recording."),
         _ => new(Tones.Warn, "triangle-alert", Why(result.Reason)),
     };

@@ -20,8 +20,8 @@ internal sealed class AssetCatalog
         var assembly = typeof(AssetCatalog).Assembly;
         assets = assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => new Asset(name[Prefix.Length..].Replace('\\', '/'),
-                Read(assembly.GetManifestResourceStream(name)!)))
+            .Select(name => new Asset(
+                name[Prefix.Length..].Replace('\\', '/'), Read(assembly.GetManifestResourceStream(name)!)))
             .ToFrozenDictionary(asset => asset.Path, StringComparer.Ordinal);
         Version = HashOf(assets.Values);
     }

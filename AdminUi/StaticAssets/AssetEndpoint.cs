@@ -23,8 +23,7 @@ internal static class AssetEndpoint
             return;
         }
 
-        // A page of the build before asks for its own version: it gets today's file, but must not keep it under that
-        // name.
+        // A page of the build before asks for its own version: it gets today's file, but must not keep it as that.
         response.Headers.CacheControl = version == catalog.Version ? ForGood : "no-cache";
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         var (bytes, coding) = asset.For(context.Request.Headers.AcceptEncoding.ToString());

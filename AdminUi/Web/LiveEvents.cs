@@ -16,6 +16,8 @@ namespace VoicemailOrleans.AdminUi.Web;
 internal sealed class LiveEvents(
     IVoicemailIndex index, IHostApplicationLifetime lifetime, AdminUiOptions options, TimeProvider clock)
 {
+    private const string Topic = "voicemails";
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
     public async IAsyncEnumerable<SseItem<string>> Stream([EnumeratorCancellation] CancellationToken gone)
@@ -41,8 +43,6 @@ internal sealed class LiveEvents(
             index.Changed -= OnChanged;
         }
     }
-
-    private const string Topic = "voicemails";
 
     private async Task<string?> NextAsync(ChannelReader<bool> changed, CancellationToken stop)
     {

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace VoicemailOrleans.AdminUi.Web;
 
-/// <summary>Light, dark, or as the system says: kept in a cookie, so that the server renders it without a
-/// flash.</summary>
+/// <summary>
+/// Light, dark, or as the system says: kept in a cookie, so that the server renders it without a flash.
+/// </summary>
 internal static class Theme
 {
     private const string Name = "voicemail.theme";
@@ -21,7 +22,10 @@ internal static class Theme
     {
         var options = new CookieOptions
         {
-            MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true, HttpOnly = true,
+            MaxAge = TimeSpan.FromDays(365),
+            SameSite = SameSiteMode.Lax,
+            IsEssential = true,
+            HttpOnly = true,
             Secure = context.Request.IsHttps,
         };
         context.Response.Cookies.Append(Name, theme is "light" or "dark" ? theme : "auto", options);

@@ -54,8 +54,9 @@ internal static class AcceptBench
         await using var service = options.GetValue(To) is null ? await BenchService.StartAsync() : null;
         var (host, port) = service is null ? Split(options.GetValue(To)!) : ("127.0.0.1", service.SmtpPort);
         // The first thousand messages run on code that is still being compiled.
-        await LoadGenerator.RunAsync(new LoadPlan(host, port, 16, 1500, 10_000, false));
-        if (service is not null) await service.RelayedAsync();
+        var warmUp = await LoadGenerator.RunAsync(new LoadPlan(host, port, 16, 1500, 10_000, false));
+        long accepted = warmUp.Accepted;
+        if (service is not null) await service.RelayedAsync(accepted);
         Console.WriteLine("sessions  accepted/s  p50 ms  p99 ms  max ms  refused  journeys/s  CPU ms/journey  RSS MB");
         foreach (var senders in options.GetValue(Sessions)!)
         {
@@ -64,18 +65,19 @@ internal static class AcceptBench
             var cpu = service?.CpuTime;
             var started = Stopwatch.GetTimestamp();
             var result = await LoadGenerator.RunAsync(plan);
+            accepted += result.Accepted;
             Console.Write($"{senders,8}  {result.PerSecond,10:0}  {result.Percentile(0.5),6:0.0}  ");
             Console.Write($"{result.Percentile(0.99),6:0.0}  {result.Percentile(1),6:0.0}  {result.Refused,7}  ");
-            if (service is not null) await WriteJourneyAsync(service, cpu!.Value, started, result.Accepted);
+            if (service is not null)
+            {
+                var elapsed = Stopwatch.GetElapsedTime(started, await service.RelayedAsync(accepted));
+                var cpuEach = (service.CpuTime - cpu!.Value).TotalMilliseconds / result.Accepted;
+                Console.Write($"{result.Accepted / elapsed.TotalSeconds,10:0}  {cpuEach,14:0.0}  ");
+                Console.Write($"{service.ResidentBytes >> 20,6}");
+            }
+
             Console.WriteLine();
         }
-    }
-
-    private static async Task WriteJourneyAsync(BenchService service, TimeSpan cpuBefore, long started, int accepted)
-    {
-        var elapsed = Stopwatch.GetElapsedTime(started, await service.RelayedAsync());
-        var cpu = (service.CpuTime - cpuBefore).TotalMilliseconds / accepted;
-        Console.Write($"{accepted / elapsed.TotalSeconds,10:0}  {cpu,14:0.0}  {service.ResidentBytes >> 20,6}");
     }
 
     private static (string Host, int Port) Split(string text)

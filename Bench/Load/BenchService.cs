@@ -19,14 +19,14 @@ internal sealed class BenchService : IAsyncDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = folder,
         };
-        foreach (var (name, value) in new (string, string)[]
-                 {
-                     ("SMTP_HOST", "127.0.0.1"), ("SMTP_PORT", "0"), ("HTTP_HOST", "127.0.0.1"), ("HTTP_PORT", "0"),
-                     ("STORAGE_PATH", Path.Combine(folder, "data")), ("SPEECH_ENGINES", "none"), ("LOG_LEVEL", "info"),
-                     ("OUTBOUND_SMTP_HOST", "127.0.0.1"), ("OUTBOUND_SMTP_PORT", $"{smarthost.Port}"),
-                         ("OUTBOUND_SMTP_TLS", "none"),
-                 })
-            start.Environment[name] = value;
+        (string, string)[] settings =
+        [
+            ("SMTP_HOST", "127.0.0.1"), ("SMTP_PORT", "0"), ("HTTP_HOST", "127.0.0.1"), ("HTTP_PORT", "0"),
+            ("STORAGE_PATH", Path.Combine(folder, "data")), ("SPEECH_ENGINES", "none"), ("LOG_LEVEL", "info"),
+            ("OUTBOUND_SMTP_HOST", "127.0.0.1"), ("OUTBOUND_SMTP_PORT", $"{smarthost.Port}"),
+            ("OUTBOUND_SMTP_TLS", "none"),
+        ];
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         process = Process.Start(start)!;
     }
 
@@ -39,6 +39,16 @@ internal sealed class BenchService : IAsyncDisposable
         {
             process.Refresh();
             return process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Resident memory now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
         }
     }
 
@@ -56,18 +66,8 @@ internal sealed class BenchService : IAsyncDisposable
         throw new InvalidOperationException("The service ended before it was ready.");
     }
 
-    /// <summary>Resident memory now.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            process.Refresh();
-            return process.WorkingSet64;
-        }
-    }
-
-    /// <summary>Waits until everything accepted was relayed; returns the moment of the last one.</summary>
-    public Task<long> RelayedAsync() => smarthost.QuietAsync(TimeSpan.FromSeconds(2));
+    /// <summary>Waits until so many mails were relayed in all; returns the moment of the last one.</summary>
+    public Task<long> RelayedAsync(long mails) => smarthost.TakenAsync(mails);
 
     public async ValueTask DisposeAsync()
     {

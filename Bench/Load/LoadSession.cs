@@ -9,6 +9,7 @@ internal sealed class LoadSession : IDisposable
 {
     private static readonly byte[] Envelope =
         Encoding.ASCII.GetBytes("MAIL FROM:<voicemail@pbx.example>\r\nRCPT TO:<user@example.org>\r\nDATA\r\n");
+
     private readonly TcpClient client;
     private readonly NetworkStream stream;
     private readonly StreamReader reader;

@@ -8,10 +8,13 @@ namespace VoicemailOrleans.Bench.Load;
 /// <summary>Says yes to every mail and keeps nothing but a count.</summary>
 internal sealed class NullSmarthost : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Task accepting;
-    private long lastTaken;
+    private long lastTakenAt;
+    private long taken;
 
     public NullSmarthost()
     {
@@ -22,18 +25,21 @@ internal sealed class NullSmarthost : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Completes when nothing has arrived for a while; returns the moment of the last arrival.</summary>
-    public async Task<long> QuietAsync(TimeSpan quiet)
+    /// <summary>Completes when so many mails have arrived in all; returns the moment of the last arrival.</summary>
+    /// <exception cref="TimeoutException">Nothing came for 30 s: what was measured is not what was meant.</exception>
+    public async Task<long> TakenAsync(long expected)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var started = Stopwatch.GetTimestamp();
-        while (await timer.WaitForNextTickAsync())
+        while (Interlocked.Read(ref taken) < expected)
         {
-            var since = Math.Max(started, Interlocked.Read(ref lastTaken));
-            if (Stopwatch.GetElapsedTime(since) > quiet) return since;
+            var since = Math.Max(started, Interlocked.Read(ref lastTakenAt));
+            if (Stopwatch.GetElapsedTime(since) > Patience)
+                throw new TimeoutException($"Only {Interlocked.Read(ref taken)} of {expected} mails were relayed.");
+            await timer.WaitForNextTickAsync();
         }
 
-        return started;
+        return Interlocked.Read(ref lastTakenAt);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,6 +58,7 @@ internal sealed class NullSmarthost : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
+            // Stopped.
         }
     }
 
@@ -70,6 +77,7 @@ internal sealed class NullSmarthost : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {
+                // The service has closed the connection, or we stop.
             }
         }
     }
@@ -84,16 +92,18 @@ internal sealed class NullSmarthost : IAsyncDisposable
             _ => "250 Ok\r\n",
         };
         await stream.WriteAsync(Encoding.ASCII.GetBytes(reply), stop.Token);
-        if (reply[0] == '3')
-        {
-            while (await reader.ReadLineAsync(stop.Token) is not (null or "."))
-            {
-            }
+        if (reply[0] == '3') await TakeAsync(reader, stream);
+        return !reply.StartsWith("221", StringComparison.Ordinal);
+    }
 
-            Interlocked.Exchange(ref lastTaken, Stopwatch.GetTimestamp());
-            await stream.WriteAsync("250 Taken\r\n"u8.ToArray(), stop.Token);
-        }
-
-        return reply[0] != '2' || reply[2] != '1';
+    private async Task TakeAsync(StreamReader reader, NetworkStream stream)
+    {
+        string? line;
+        do line = await reader.ReadLineAsync(stop.Token);
+        while (line is not (null or "."));
+        if (line is null) return;
+        Interlocked.Exchange(ref lastTakenAt, Stopwatch.GetTimestamp());
+        Interlocked.Increment(ref taken);
+        await stream.WriteAsync("250 Taken\r\n"u8.ToArray(), stop.Token);
     }
 }

@@ -9,12 +9,20 @@ internal static class CaptureCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Port on the loopback address.",
-            DefaultValueFactory = _ => 2525 };
-        var folder = new Option<string>("--folder") { Description = "Where the mails go.", DefaultValueFactory = _ =>
-            "./captured" };
-        var command = new Command("capture",
-            "Run a mail server that takes everything and keeps it in a folder.") { port, folder };
+        var port = new Option<int>("--port")
+        {
+            Description = "Port on the loopback address.",
+            DefaultValueFactory = _ => 2525,
+        };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "Where the mails go.",
+            DefaultValueFactory = _ => "./captured",
+        };
+        var command = new Command("capture", "Run a mail server that takes everything and keeps it in a folder.")
+        {
+            port, folder,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var capture = new CaptureSmarthost(

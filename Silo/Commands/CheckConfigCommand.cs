@@ -10,8 +10,10 @@ internal static class CheckConfigCommand
 {
     public static Command Create()
     {
-        var reference = new Option<bool>(
-            "--reference") { Description = "Print the reference of all settings as Markdown." };
+        var reference = new Option<bool>("--reference")
+        {
+            Description = "Print the reference of all settings as Markdown.",
+        };
         var command = new Command("check-config", "Check the configuration and name every mistake.") { reference };
         command.SetAction(parsed => parsed.GetValue(reference) ? PrintReference() : Check());
         return command;

@@ -35,10 +35,14 @@ internal static class DemoCommand
         await using var host = await ServiceStart.StartAsync(settings, cancellationToken);
         if (host is null) return 1;
         Introduce(host, delivered);
-        var done = await ShowJourneysAsync(smarthost, host.SmtpPort, cancellationToken);
-        if (Environment.GetEnvironmentVariable("DEMO_EXIT") is "1" or "true") return done ? 0 : 1;
-        Console.WriteLine($"The admin UI is at http://localhost:{host.HttpPort}/ until you press Ctrl-C.");
-        Console.WriteLine($"Send more with: make send TO=localhost:{host.SmtpPort}");
+        var done = await ShowJourneysAsync(smarthost, host, cancellationToken);
+        if (!host.Stopping.IsCancellationRequested)
+        {
+            if (Environment.GetEnvironmentVariable("DEMO_EXIT") is "1" or "true") return done ? 0 : 1;
+            Console.WriteLine($"The admin UI is at http://localhost:{host.HttpPort}/ until you press Ctrl-C.");
+            Console.WriteLine($"Send more with: make send TO=localhost:{host.SmtpPort}");
+        }
+
         await host.Completion;
         return done ? 0 : 1;
     }
@@ -66,13 +70,13 @@ internal static class DemoCommand
     }
 
     private static async Task<bool> ShowJourneysAsync(
-        CaptureSmarthost smarthost, int smtpPort, CancellationToken cancellationToken)
+        CaptureSmarthost smarthost, ServiceHost host, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.Stopping);
         patience.CancelAfter(Patience);
         try
         {
-            foreach (var name in SampleMail.Names) await SubmitAsync(name, smtpPort, patience.Token);
+            foreach (var name in SampleMail.Names) await SubmitAsync(name, host.SmtpPort, patience.Token);
             for (var open = SampleMail.Names.Count; open > 0; open--)
                 Show(await smarthost.Mails.ReadAsync(patience.Token));
             Console.WriteLine($"All {SampleMail.Names.Count} voicemails were delivered.");
@@ -80,8 +84,9 @@ internal static class DemoCommand
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine(
-                $"error: not all voicemails were delivered within {Patience.TotalMinutes} minutes.");
+            Console.Error.WriteLine(host.Stopping.IsCancellationRequested
+                ? "Stopped before all voicemails were delivered."
+                : $"error: not all voicemails were delivered within {Patience.TotalMinutes} minutes.");
             return false;
         }
     }
@@ -92,19 +97,22 @@ internal static class DemoCommand
         var to = $"{Path.GetFileNameWithoutExtension(name)}@example.org";
         var mail = SampleMail.Build(SampleMail.Recording(name), name, From, to, TimeProvider.System.GetUtcNow());
         var outcome = await MailSubmission.SubmitAsync("127.0.0.1", smtpPort, From, to, mail, cancellationToken);
+        var reply = outcome.Reply;
         if (outcome.State != DeliveryState.Delivered)
-            throw new InvalidOperationException($"The gateway said: {outcome.Reply.Text}");
-        Console.WriteLine($"sent       {name} ({mail.Length / 1024} KB): {outcome.Reply.Code} {outcome.Reply.EnhancedCode} {outcome.Reply.Text}");
+            throw new InvalidOperationException($"The gateway said: {reply.Text}");
+        var size = $"{mail.Length / 1024} KB";
+        Console.WriteLine($"sent       {name} ({size}): {reply.Code} {reply.EnhancedCode} {reply.Text}");
     }
 
     private static void Show(CapturedMail captured)
     {
         var mail = new MimeMailView().Read(captured.Content);
-        string Header(string name) => mail.Headers.FirstOrDefault(field => field.Name == name)?.Value.Trim() ?? "-";
-        Console.WriteLine();
         var recipients = string.Join(", ", captured.Recipients);
+        Console.WriteLine();
         Console.WriteLine($"delivered  to {recipients}, status {Header("X-Voicemail-Status")}");
         Console.WriteLine($"           Subject: {Header("Subject")}");
         foreach (var line in (mail.Text ?? "").Split('\n')) Console.WriteLine($"         | {line.TrimEnd()}");
+
+        string Header(string name) => mail.Headers.FirstOrDefault(field => field.Name == name)?.Value.Trim() ?? "-";
     }
 }

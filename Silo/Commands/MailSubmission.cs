@@ -13,18 +13,21 @@ internal static class MailSubmission
     public static async Task<RecipientOutcome> SubmitAsync(
         string host, int port, string from, string to, ReadOnlyMemory<byte> mail, CancellationToken cancellationToken)
     {
-        await using var services = new ServiceCollection()
-            .AddLogging()
-            .AddSmarthost(new SmarthostOptions { Host = host, Port = port, Tls = TlsPolicy.None,
-                ClientName = "pbx.example" })
-            .BuildServiceProvider();
+        var gateway = new SmarthostOptions
+        {
+            Host = host,
+            Port = port,
+            Tls = TlsPolicy.None,
+            ClientName = "pbx.example",
+        };
+        await using var services = new ServiceCollection().AddLogging().AddSmarthost(gateway).BuildServiceProvider();
         var recipient = new EnvelopeRecipient(to);
         var envelope = new Envelope(from, [recipient]) { EightBitMime = true };
-        var id = CorrelationId.Create(TimeProvider.System.GetUtcNow(),
-            RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength));
-        var outcomes = await services.GetRequiredService<ISmarthost>().RelayAsync(
-            new RelayRequest(id, from, [recipient], [mail], envelope), (_, _) =>
-                ValueTask.FromResult(true), cancellationToken);
+        var id = CorrelationId.Create(
+            TimeProvider.System.GetUtcNow(), RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength));
+        var request = new RelayRequest(id, from, [recipient], [mail], envelope);
+        var outcomes = await services.GetRequiredService<ISmarthost>()
+            .RelayAsync(request, (_, _) => ValueTask.FromResult(true), cancellationToken);
         return outcomes[0];
     }
 }

@@ -5,10 +5,6 @@ namespace VoicemailOrleans.Silo.Commands;
 /// <summary><c>voicemail run</c>: the service, until SIGTERM or Ctrl-C.</summary>
 internal static class RunCommand
 {
-    /// <summary>For commands that use the configuration but not the smarthost.</summary>
-    public static IReadOnlyDictionary<string, string> Unneeded { get; } =
-        new Dictionary<string, string> { ["OUTBOUND_SMTP_HOST"] = "unneeded.invalid" };
-
     public static Command Create()
     {
         var roles = new Option<string?>("--roles") { Description = "Parts to play; overrides ROLES." };

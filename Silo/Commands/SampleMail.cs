@@ -10,15 +10,21 @@ namespace VoicemailOrleans.Silo.Commands;
 /// </summary>
 internal static class SampleMail
 {
+    private const string Prefix = "samples/";
+
     /// <summary>The recordings inside the executable: what was said, or silence.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith("samples/", StringComparison.Ordinal)).Select(name => name[8..]).Order()];
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..])
+            .Order(),
+    ];
 
     /// <summary>The octets of a recording inside the executable.</summary>
     public static byte[] Recording(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("samples/" + name)
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + name)
             ?? throw new FileNotFoundException($"There is no sample {name}; there are {string.Join(", ", Names)}.");
         using var copy = new MemoryStream();
         stream.CopyTo(copy);

@@ -9,10 +9,16 @@ internal static class SendCommand
 {
     public static Command Create()
     {
-        var to = new Option<string>("--to") { Description = "host:port of the gateway.", DefaultValueFactory = _ =>
-            "localhost:1025" };
-        var from = new Option<string>("--from") { Description = "Reverse-path.", DefaultValueFactory = _ =>
-            "voicemail@pbx.example" };
+        var to = new Option<string>("--to")
+        {
+            Description = "host:port of the gateway.",
+            DefaultValueFactory = _ => "localhost:1025",
+        };
+        var from = new Option<string>("--from")
+        {
+            Description = "Reverse-path.",
+            DefaultValueFactory = _ => "voicemail@pbx.example",
+        };
         var recipient = new Option<string>("--recipient")
         {
             Description = "Forward-path.",
@@ -76,7 +82,8 @@ internal static class SendCommand
         var colon = text.LastIndexOf(':');
         (host, port) = (colon > 0 ? text[..colon] : text, 0);
         var fine = colon > 0
-            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port);
+            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            && port is > 0 and <= 65535;
         if (!fine) Console.Error.WriteLine($"error: --to must be host:port, not {text}");
         return fine;
     }

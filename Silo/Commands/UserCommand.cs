@@ -9,19 +9,31 @@ namespace VoicemailOrleans.Silo.Commands;
 /// </summary>
 internal static class UserCommand
 {
+    /// <summary>Only the storage path is needed: a configuration without a smarthost will do.</summary>
+    private static readonly Dictionary<string, string> WithoutSmarthost = new()
+    {
+        ["OUTBOUND_SMTP_HOST"] = "unneeded.invalid",
+    };
+
     public static Command Create()
     {
-        var user = new Argument<string>("user") { Description = "User name.", DefaultValueFactory = _ =>
-            UserStore.FirstUser };
-        var setPassword = new Command("set-password",
-            "Give a user of the admin UI a new password, creating the user if needed.") { user };
+        var user = new Argument<string>("user")
+        {
+            Description = "User name.",
+            DefaultValueFactory = _ => UserStore.FirstUser,
+        };
+        var setPassword = new Command(
+            "set-password", "Give a user of the admin UI a new password, creating the user if needed.")
+        {
+            user,
+        };
         setPassword.SetAction(parsed => SetPassword(parsed.GetValue(user)!));
         return new Command("user", "Users of the admin UI.") { setPassword };
     }
 
     private static int SetPassword(string user)
     {
-        var storage = CheckConfigCommand.LoadOrExplain(RunCommand.Unneeded)?.StoragePath;
+        var storage = CheckConfigCommand.LoadOrExplain(WithoutSmarthost)?.StoragePath;
         if (storage is null) return 1;
         if (ReadPassword() is not { Length: > 0 } password) return 2;
         try

@@ -12,17 +12,16 @@ namespace VoicemailOrleans.Silo.Health;
 /// </summary>
 internal static class HealthEndpoints
 {
-    public const string Live = "live";
-    public const string Ready = "ready";
-
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", Tagged(Live)).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", Tagged(Ready)).AllowAnonymous();
+        app.MapHealthChecks("/health/live", Tagged("live")).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", Tagged("ready")).AllowAnonymous();
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
-        app.MapGet("/metrics", (PrometheusRegistry registry) =>
-            Results.Text(registry.Write(), "text/plain; version=0.0.4; charset=utf-8")).AllowAnonymous();
+        app.MapGet("/metrics", Metrics).AllowAnonymous();
     }
+
+    private static IResult Metrics(PrometheusRegistry registry) =>
+        Results.Text(registry.Write(), "text/plain; version=0.0.4; charset=utf-8");
 
     private static HealthCheckOptions Tagged(string tag) => new()
     {

@@ -112,9 +112,8 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
                 failed++;
                 metrics.StoreFailed();
                 LogStoreFailed(exception, failed);
-                await Task.Delay(GrainHostBackoff.Delay(failed, StoreRetryMin, StoreRetryMax), clock, stopping.Token)
-                    .ConfigureAwait(
-                        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                var delay = GrainHostBackoff.Delay(failed, StoreRetryMin, StoreRetryMax);
+                await Task.Delay(delay, clock, stopping.Token).ConfigureAwait(GrainHostBackoff.Quietly);
             }
         }
     }

@@ -4,6 +4,12 @@ namespace VoicemailOrleans.Silo.Hosting;
 internal static class GrainHostBackoff
 {
     /// <summary>
+    /// For waits that just end when they are cancelled. They keep their context, because tests run in virtual time.
+    /// </summary>
+    public const ConfigureAwaitOptions Quietly =
+        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
+
+    /// <summary>
     /// Doubles from <paramref name="min"/> with each failure up to <paramref name="max"/>; never falls.
     /// </summary>
     public static TimeSpan Delay(int failures, TimeSpan min, TimeSpan max)

@@ -39,16 +39,16 @@ internal sealed class GrainHostMetrics
     /// <summary>A turn is over.</summary>
     public void Took(string kind, string outcome, TimeSpan elapsed)
     {
-        KeyValuePair<string, object?> kindTag = new("kind", kind), outcomeTag = new("outcome", outcome);
-        turns.Add(1, kindTag, outcomeTag);
-        duration.Record(elapsed.TotalSeconds, kindTag, outcomeTag);
+        var byOutcome = new KeyValuePair<string, object?>("outcome", outcome);
+        turns.Add(1, OfKind(kind), byOutcome);
+        duration.Record(elapsed.TotalSeconds, OfKind(kind), byOutcome);
     }
 
     /// <summary>Grains were claimed.</summary>
-    public void Claimed(string kind, int count) => claims.Add(count, new KeyValuePair<string, object?>("kind", kind));
+    public void Claimed(string kind, int count) => claims.Add(count, OfKind(kind));
 
     /// <summary>A lease was lost.</summary>
-    public void LostLease(string kind) => leasesLost.Add(1, new KeyValuePair<string, object?>("kind", kind));
+    public void LostLease(string kind) => leasesLost.Add(1, OfKind(kind));
 
     /// <summary>The store failed.</summary>
     public void StoreFailed() => storeFailures.Add(1);
@@ -57,8 +57,9 @@ internal sealed class GrainHostMetrics
     public void Counted(IReadOnlyList<GrainCount> now) => counts = now;
 
     private IEnumerable<Measurement<double>> Observe(Func<GrainCount, double> value) =>
-        counts.Select(
-            count => new Measurement<double>(value(count), new KeyValuePair<string, object?>("kind", count.Kind)));
+        counts.Select(count => new Measurement<double>(value(count), OfKind(count.Kind)));
+
+    private static KeyValuePair<string, object?> OfKind(string kind) => new("kind", kind);
 
     private double Age(GrainCount count) =>
         count.OldestDue is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0;

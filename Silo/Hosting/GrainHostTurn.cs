@@ -84,9 +84,7 @@ internal sealed class GrainHostTurn : IDisposable
         var pause = lease / 3;
         while (true)
         {
-            await Task.Delay(pause, clock, end)
-                .ConfigureAwait(
-                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(pause, clock, end).ConfigureAwait(GrainHostBackoff.Quietly);
             if (end.IsCancellationRequested) return;
             var isHeld = await TryExtendAsync(end);
             if (end.IsCancellationRequested) return;

@@ -14,8 +14,8 @@ internal sealed class MimeMailView : IMailView
     }
 
     private static List<MailHeaderField> Headers(MimeMessage mail) =>
-        [.. mail.Root.Fields.Select(field => new MailHeaderField(
-            field.Name, HeaderText.Decode(field.Value.Of(mail.Content.Span))))];
+        [.. from field in mail.Root.Fields
+            select new MailHeaderField(field.Name, HeaderText.Decode(field.Value.Of(mail.Content.Span)))];
 
     private static List<MailAttachment> Attachments(MimeMessage mail, MainBody body) =>
         [.. from part in mail.Parts()

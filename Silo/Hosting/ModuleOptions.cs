@@ -41,7 +41,8 @@ internal sealed class ModuleOptions(ServiceSettings settings)
             MessageBytesMax = settings.SmtpMaxMessageSize,
             AuthRequired = settings.SmtpAuthRequired,
             AllowAuthWithoutTls = settings.SmtpAuthWithoutTls,
-            Credential = settings.SmtpAuthUser is { } user ? new SmtpCredential(user, settings.SmtpAuthPassword!)
+            Credential = settings.SmtpAuthUser is { } user
+                ? new SmtpCredential(user, settings.SmtpAuthPassword!)
                 : null,
             RelayDomains = settings.SmtpRelayDomains,
         },

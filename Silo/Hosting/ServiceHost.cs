@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Silo.Health;
@@ -25,6 +23,9 @@ internal sealed partial class ServiceHost : IAsyncDisposable
     /// <summary>The port of admin UI, health and metrics.</summary>
     public int HttpPort { get; private set; }
 
+    /// <summary>Fires when the service is told to stop.</summary>
+    public CancellationToken Stopping => app.Lifetime.ApplicationStopping;
+
     /// <summary>Completes when the service was told to stop and has.</summary>
     public Task Completion => app.WaitForShutdownAsync();
 
@@ -39,11 +40,12 @@ internal sealed partial class ServiceHost : IAsyncDisposable
         });
         builder.Logging.AddVoicemailLogging(settings);
         builder.Services.AddVoicemailService(settings);
+        ListenOptions? http = null;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.ListenSmtp();
-            kestrel.Listen(settings.HttpHost, settings.HttpPort);
+            kestrel.Listen(settings.HttpHost, settings.HttpPort, listen => http = listen);
         });
         var host = new ServiceHost(builder.Build());
         try
@@ -51,7 +53,8 @@ internal sealed partial class ServiceHost : IAsyncDisposable
             host.app.MapHealth();
             host.app.MapAdminUi();
             await host.app.StartAsync(cancellationToken);
-            host.FindPorts();
+            host.SmtpPort = host.app.Services.GetRequiredService<SmtpGateway>().Endpoint!.Port;
+            host.HttpPort = http!.IPEndPoint!.Port;
             LogReady(host.app.Logger, host.SmtpPort, host.HttpPort);
             return host;
         }
@@ -64,14 +67,8 @@ internal sealed partial class ServiceHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private void FindPorts()
-    {
-        SmtpPort = app.Services.GetRequiredService<SmtpGateway>().Endpoint!.Port;
-        var features = app.Services.GetRequiredService<IServer>().Features;
-        HttpPort = features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address).Port).First(port => port != SmtpPort);
-    }
-
-    [LoggerMessage(EventId = 1, EventName = "Ready", Level = LogLevel.Information,
+    [LoggerMessage(
+        EventId = 1, EventName = "Ready", Level = LogLevel.Information,
         Message = "Taking mail on port {SmtpPort}, admin UI on port {HttpPort}.")]
     private static partial void LogReady(ILogger logger, int smtpPort, int httpPort);
 }

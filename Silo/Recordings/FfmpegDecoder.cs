@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using VoicemailOrleans.Core.Audio;
@@ -44,7 +45,8 @@ internal sealed class FfmpegDecoder : IDisposable
     /// <summary>Looks for a program in PATH.</summary>
     public static string? FindProgram(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(entry => Path.Combine(entry, name)).FirstOrDefault(File.Exists);
+            .Select(entry => Path.Combine(entry, name))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Decodes to mono 16-bit WAV at 8 or 16 kHz, at most <paramref name="durationMax"/> of it.</summary>
     public async Task<Run> RunAsync(
@@ -61,8 +63,7 @@ internal sealed class FfmpegDecoder : IDisposable
             await File.WriteAllBytesAsync(input, recording, cancellationToken);
             return await RunOnAsync(input, demuxer, durationMax, cancellationToken);
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
         {
             return new Run(null, e.Message);
         }
@@ -124,8 +125,8 @@ internal sealed class FfmpegDecoder : IDisposable
         try
         {
             process.StandardInput.Close();
-            var bytesMax =
-                (int)Math.Min(int.MaxValue / 2, durationMax.TotalSeconds * BytesPerSecondMax + HeaderBytesMax);
+            var octets = durationMax.TotalSeconds * BytesPerSecondMax + HeaderBytesMax;
+            var bytesMax = (int)Math.Min(int.MaxValue / 2, octets);
             var errors = ReadErrorsAsync(process, either.Token);
             var output = await ReadAsync(process.StandardOutput.BaseStream, bytesMax, either.Token);
             if (output is null) return new Run(null, "ffmpeg gave more sound than it may");
@@ -137,8 +138,8 @@ internal sealed class FfmpegDecoder : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Run(
-                null, FormattableString.Invariant($"ffmpeg took longer than {options.FfmpegTimeout.TotalSeconds:0} s"));
+            var seconds = options.FfmpegTimeout.TotalSeconds;
+            return new Run(null, FormattableString.Invariant($"ffmpeg took longer than {seconds:0} s"));
         }
         finally
         {

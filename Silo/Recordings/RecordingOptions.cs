@@ -9,8 +9,8 @@ public sealed class RecordingOptions
     public TimeSpan DurationMax { get; set; } = TimeSpan.FromMinutes(60);
 
     /// <summary>
-    /// Largest recording decoded, in octets; default 150 MiB: an hour of 16-bit stereo at 8 kHz (110 MiB) and some
-    /// room.
+    /// Largest recording decoded, in octets; default 150 MiB: an hour of 16-bit stereo at 8 kHz (110 MiB) with room to
+    /// spare.
     /// </summary>
     public long SizeBytesMax { get; set; } = 150L << 20;
 

@@ -11,8 +11,8 @@ public static partial class RecordingRegistration
     public static IServiceCollection AddRecordingDecoder(this IServiceCollection services, RecordingOptions options)
     {
         if (FindFfmpeg(options) is { } program)
-            services.AddSingleton(
-                provider => new FfmpegDecoder(program, options, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider =>
+                new FfmpegDecoder(program, options, provider.GetRequiredService<TimeProvider>()));
         return services.AddSingleton<IRecordingDecoder>(provider =>
         {
             var ffmpeg = provider.GetService<FfmpegDecoder>();
@@ -22,8 +22,11 @@ public static partial class RecordingRegistration
         });
     }
 
-    private static string? FindFfmpeg(RecordingOptions options) =>
-        options.FfmpegPath is { } path ? File.Exists(path) ? path : null : FfmpegDecoder.FindProgram("ffmpeg");
+    private static string? FindFfmpeg(RecordingOptions options)
+    {
+        if (options.FfmpegPath is not { } path) return FfmpegDecoder.FindProgram("ffmpeg");
+        return File.Exists(path) ? path : null;
+    }
 
     [LoggerMessage(
         Level = LogLevel.Information,

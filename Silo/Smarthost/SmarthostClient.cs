@@ -24,7 +24,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
 
     public SmarthostClient(
         SmarthostOptions options, SmarthostStatus status, SmarthostMetrics metrics, TimeProvider time,
-            ILogger<SmarthostClient> logger)
+        ILogger<SmarthostClient> logger)
     {
         options.Validate();
         this.options = options;
@@ -130,19 +130,21 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
     {
         metrics.Took(elapsed);
         foreach (var result in results) metrics.Relayed(result.Kind);
-        int Count(ResultKind kind) => results.Count(result => result.Kind == kind);
         SmarthostLog.Relayed(
             logger, id, Count(ResultKind.Delivered), Count(ResultKind.Deferred), Count(ResultKind.Refused),
             Count(ResultKind.Uncertain), (long)elapsed.TotalMilliseconds, SmarthostLog.Describe(results[^1].Reply));
+
+        int Count(ResultKind kind) => results.Count(result => result.Kind == kind);
     }
 
     private RelayJob ToJob(
         RelayRequest request, Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot)
     {
+        var recipients = request.Recipients.Select(
+            to => new ClientRecipient(to.Address, to.DsnNotify, to.DsnOriginalRecipient));
         var message = new ClientMessage(
             request.ReversePath,
-            [.. request.Recipients.Select(to =>
-                new ClientRecipient(to.Address, to.DsnNotify, to.DsnOriginalRecipient))],
+            [.. recipients],
             ContentFacts.Of(request.Content))
         {
             SmtpUtf8 = request.Envelope.SmtpUtf8,
@@ -156,8 +158,8 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         {
             try
             {
-                return await beforeFinalDot([.. accepted.Select(at => request.Recipients[at].Address)],
-                    cancellationToken);
+                var addresses = accepted.Select(at => request.Recipients[at].Address);
+                return await beforeFinalDot([.. addresses], cancellationToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

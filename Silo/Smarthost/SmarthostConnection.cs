@@ -46,6 +46,21 @@ internal sealed class SmarthostConnection(
         return RunAsync(null, CancellationToken.None);
     }
 
+    /// <summary>Shakes hands; the session hears what came of it.</summary>
+    public async ValueTask EncryptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await wire.EncryptAsync(tls.Options(), timeouts.Handshake, cancellationToken);
+            if (!session.IsEncrypted) session.TlsEstablished();
+        }
+        catch (Exception error) when (error is AuthenticationException or WireException or InvalidOperationException)
+        {
+            HasTlsFailed = true;
+            session.TlsFailed("TLS failed: " + (tls.Problem ?? error.Message));
+        }
+    }
+
     /// <summary>To be called when it becomes idle: from now on <see cref="HasNews"/> is true to life.</summary>
     public void Rest() => wire.Listen();
 
@@ -111,21 +126,6 @@ internal sealed class SmarthostConnection(
         }
     }
 
-    /// <summary>Shakes hands; the session hears what came of it.</summary>
-    public async ValueTask EncryptAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await wire.EncryptAsync(tls.Options(), timeouts.Handshake, cancellationToken);
-            if (!session.IsEncrypted) session.TlsEstablished();
-        }
-        catch (Exception error) when (error is AuthenticationException or WireException or InvalidOperationException)
-        {
-            HasTlsFailed = true;
-            session.TlsFailed("TLS failed: " + (tls.Problem ?? error.Message));
-        }
-    }
-
     private async ValueTask SendContentAsync(
         RelayJob job, IReadOnlyList<int> recipients, long deadline, CancellationToken cancellationToken)
     {
@@ -143,10 +143,10 @@ internal sealed class SmarthostConnection(
         await WriteBlockAsync(block.AsMemory(0, used), deadline, cancellationToken);
         var isAllowed = await job.BeforeFinalDot(recipients, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!isAllowed) session.ForbidDot();
-        else if (await wire.HasLateNewsAsync(cancellationToken))
-            await LoseAsync("the smarthost hung up before the final dot");
-        else session.AllowDot();
+        var isGone = isAllowed && await wire.HasLateNewsAsync(cancellationToken);
+        if (isGone) await LoseAsync("the smarthost hung up before the final dot");
+        else if (isAllowed) session.AllowDot();
+        else session.ForbidDot();
     }
 
     /// <summary>Whole blocks go out as they are; what is less is gathered until a block is full.</summary>
@@ -174,8 +174,8 @@ internal sealed class SmarthostConnection(
         return used;
     }
 
-    private async ValueTask WriteBlockAsync(ReadOnlyMemory<byte> octets, long deadline,
-        CancellationToken cancellationToken)
+    private async ValueTask WriteBlockAsync(
+        ReadOnlyMemory<byte> octets, long deadline, CancellationToken cancellationToken)
     {
         if (!octets.IsEmpty) await wire.WriteAsync(octets, Limit(timeouts.Block, deadline), cancellationToken);
     }
@@ -205,7 +205,7 @@ internal sealed class SmarthostConnection(
     private TimeSpan Limit(TimeSpan phase, long deadline)
     {
         var left = TimeSpan.FromSeconds((deadline - time.GetTimestamp()) / (double)time.TimestampFrequency);
-        return left > phase ? phase : left > TimeSpan.Zero ? left
-            : throw new WireException("out of time for one message");
+        if (left <= TimeSpan.Zero) throw new WireException("out of time for one message");
+        return left < phase ? left : phase;
     }
 }

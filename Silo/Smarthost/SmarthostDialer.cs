@@ -29,7 +29,8 @@ internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider tim
         }
         catch (SocketException error)
         {
-            var kind = error.SocketErrorCode == SocketError.HostNotFound ? FailureKind.Configuration
+            var kind = error.SocketErrorCode == SocketError.HostNotFound
+                ? FailureKind.Configuration
                 : FailureKind.Transient;
             return Failed(kind, "4.4.3", $"the smarthost's name cannot be resolved: {error.SocketErrorCode}");
         }
@@ -44,8 +45,8 @@ internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider tim
         return dialled;
     }
 
-    private async ValueTask<Dialled> DialAsync(IPAddress address, ClientSettings settings,
-        CancellationToken cancellationToken)
+    private async ValueTask<Dialled> DialAsync(
+        IPAddress address, ClientSettings settings, CancellationToken cancellationToken)
     {
         var acceptAny = settings is { Tls: TlsPolicy.StartTls, User: null };
         SmarthostWire wire;

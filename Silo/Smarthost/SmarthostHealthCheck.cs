@@ -9,19 +9,17 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// </summary>
 internal sealed class SmarthostHealthCheck(SmarthostStatus status) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context,
-        CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var data = new Dictionary<string, object>
         {
             ["lastSuccess"] = Text(status.SucceededAt),
             ["lastFailure"] = Text(status.FailedAt),
         };
-        if (status.Failure is not { } failure)
-            return Task.FromResult(
-                HealthCheckResult.Healthy(status.SucceededAt is null ? "not used yet" : "relaying", data));
-        var description = $"{failure.Kind}: {SmarthostLog.Describe(failure.Reply)}";
-        return Task.FromResult(HealthCheckResult.Degraded(description, data: data));
+        return Task.FromResult(status.Failure is { } failure
+            ? HealthCheckResult.Degraded($"{failure.Kind}: {SmarthostLog.Describe(failure.Reply)}", data: data)
+            : HealthCheckResult.Healthy(status.SucceededAt is null ? "not used yet" : "relaying", data));
     }
 
     private static string Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture) ?? "never";

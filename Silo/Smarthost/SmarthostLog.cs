@@ -8,16 +8,20 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// </summary>
 internal static partial class SmarthostLog
 {
-    [LoggerMessage(1, LogLevel.Information,
-        "{Id} relayed: {Delivered} delivered, {Deferred} deferred, {Refused} refused, {Uncertain} uncertain in {Milliseconds} ms; {Reply}")]
+    [LoggerMessage(
+        1, LogLevel.Information,
+        "{Id} relayed: {Delivered} delivered, {Deferred} deferred, {Refused} refused, {Uncertain} uncertain "
+        + "in {Milliseconds} ms; {Reply}")]
     public static partial void Relayed(
         ILogger logger, CorrelationId id, int delivered, int deferred, int refused, int uncertain, long milliseconds,
-            string reply);
+        string reply);
 
     [LoggerMessage(2, LogLevel.Warning, "{Id} the smarthost {Host} failed ({Kind}): {Reply}")]
     public static partial void Failed(ILogger logger, CorrelationId id, string host, FailureKind kind, string reply);
 
-    [LoggerMessage(3, LogLevel.Critical, "{Id} mail waits: the smarthost {Host} does not serve us ({Kind}), see its configuration: {Reply}")]
+    [LoggerMessage(
+        3, LogLevel.Critical,
+        "{Id} mail waits: the smarthost {Host} does not serve us ({Kind}), see its configuration: {Reply}")]
     public static partial void Alarm(ILogger logger, CorrelationId id, string host, FailureKind kind, string reply);
 
     [LoggerMessage(4, LogLevel.Debug, "{Id} the idle connection to {Host} had been closed; trying a new one")]
@@ -29,6 +33,7 @@ internal static partial class SmarthostLog
     [LoggerMessage(6, LogLevel.Error, "{Id} given up before the final dot: what must be saved before it could not be")]
     public static partial void NotAllowed(ILogger logger, CorrelationId id, Exception error);
 
+    /// <summary>A reply for the log: its codes, or our own words about the connection.</summary>
     public static string Describe(SmtpReply reply) =>
         reply.Code == 0 ? $"{reply.EnhancedCode} {reply.Text}" : $"{reply.Code} {reply.EnhancedCode}".TrimEnd();
 }

@@ -15,8 +15,6 @@ internal sealed class SmarthostPool(SmarthostOptions options, SmarthostMetrics m
     private readonly HashSet<Task> leaving = [];
     private bool isClosed;
 
-    private sealed record Resting(SmarthostConnection Connection, ITimer Timer);
-
     /// <summary>Waits for a place among the N.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => places.WaitAsync(cancellationToken);
 
@@ -56,8 +54,9 @@ internal sealed class SmarthostPool(SmarthostOptions options, SmarthostMetrics m
         {
             if (!isClosed && connection.Messages < options.MessagesPerConnectionMax)
             {
-                idle.Add(new Resting(connection, time.CreateTimer(
-                    _ => Retire(connection), null, options.IdleMax, Timeout.InfiniteTimeSpan)));
+                var timer = time.CreateTimer(
+                    _ => Retire(connection), null, options.IdleMax, Timeout.InfiniteTimeSpan);
+                idle.Add(new Resting(connection, timer));
                 return;
             }
         }
@@ -128,4 +127,6 @@ internal sealed class SmarthostPool(SmarthostOptions options, SmarthostMetrics m
             Drop(connection);
         }
     }
+
+    private sealed record Resting(SmarthostConnection Connection, ITimer Timer);
 }

@@ -58,8 +58,8 @@ internal sealed class SmarthostWire(Socket socket, TimeProvider time) : IDisposa
     {
         var tls = new SslStream(stream);
         stream = tls;
-        await GuardAsync(Done(new ValueTask(tls.AuthenticateAsClientAsync(options, CancellationToken.None))),
-            limit, "no TLS handshake", cancellationToken);
+        var handshake = new ValueTask(tls.AuthenticateAsClientAsync(options, CancellationToken.None));
+        await GuardAsync(Done(handshake), limit, "no TLS handshake", cancellationToken);
     }
 
     /// <summary>Closes at once.</summary>

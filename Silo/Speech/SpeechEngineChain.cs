@@ -12,8 +12,7 @@ namespace VoicemailOrleans.Silo.Speech;
 /// </summary>
 internal sealed partial class SpeechEngineChain(
     IReadOnlyList<ISpeechEngine> engines, SpeechOptions options, SpeechMetrics metrics,
-    ILogger<SpeechEngineChain> logger)
-    : ISpeechEngine
+    ILogger<SpeechEngineChain> logger) : ISpeechEngine
 {
     /// <summary>Who answers when the sound alone says that nobody spoke.</summary>
     public const string DetectorName = "detector";

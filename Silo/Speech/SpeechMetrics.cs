@@ -24,8 +24,8 @@ internal sealed class SpeechMetrics
             "voicemail.speech.requests", "{request}", "Segments sent, by engine and outcome.");
         duration = meter.CreateHistogram<double>("voicemail.speech.duration", "s", "Time a segment took, by engine.");
         billed = meter.CreateCounter<double>("voicemail.speech.billed", "s", "Billed audio, by engine.");
-        confidence =
-            meter.CreateHistogram<double>("voicemail.speech.confidence", "1", "Confidence of transcripts, by engine.");
+        confidence = meter.CreateHistogram<double>(
+            "voicemail.speech.confidence", "1", "Confidence of transcripts, by engine.");
         skipped = meter.CreateCounter<long>(
             "voicemail.speech.empty", "{recording}", "Empty recordings that no engine was asked about.");
     }

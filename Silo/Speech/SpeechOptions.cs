@@ -33,7 +33,10 @@ public sealed class SpeechOptions
     /// <summary>GOOGLE_CLOUD_PROJECT: the project that is billed; default the key's own.</summary>
     public string? GoogleProject { get; set; }
 
-    /// <summary>OPENAI_BASE_URL: an OpenAI-compatible server, with or without <c>/v1</c>; default none.</summary>
+    /// <summary>
+    /// OPENAI_BASE_URL: an OpenAI-compatible server, with or without <c>/v1</c>; default none. Private messages are
+    /// sent to it only when its host is a loopback or private address, or a name without a dot.
+    /// </summary>
     public Uri? OpenAiBaseUrl { get; set; }
 
     /// <summary>OPENAI_API_KEY: sent as a bearer token when set. Secret.</summary>
@@ -41,12 +44,6 @@ public sealed class SpeechOptions
 
     /// <summary>OPENAI_MODEL: default <c>whisper-1</c>, the name hosted and most local servers know.</summary>
     public string OpenAiModel { get; set; } = "whisper-1";
-
-    /// <summary>
-    /// Whether the OpenAI-compatible server stands on the premises, so that private messages may be sent to it;
-    /// default: when its host is a loopback or private address, or a name without a dot.
-    /// </summary>
-    public bool? OpenAiIsOnPremise { get; set; }
 
     /// <summary>Folder of PocketSphinx's English model; default where Debian's pocketsphinx-en-us puts it.</summary>
     public string PocketSphinxModel { get; set; } = "/usr/share/pocketsphinx/model/en-us";

@@ -24,8 +24,8 @@ public static class SpeechRegistration
         services.AddSingleton(provider => new SpeechHttp(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => BuildGoogle(provider, options));
         services.AddSingleton(provider => new OpenAiRecognizer(options, provider.GetRequiredService<SpeechHttp>()));
-        services.AddSingleton(
-            provider => new PocketSphinxRecognizer(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider =>
+            new PocketSphinxRecognizer(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IReadOnlyList<SegmentedEngine>>(provider =>
             [.. names.Select(name => Guard(provider, options, Find(provider, name)))]);
         services.AddSingleton<ISpeechEngine>(provider => new SpeechEngineChain(

@@ -21,12 +21,12 @@ internal static class TranscriptStitcher
             var segment = segments[i];
             var start = TimeSpan.FromSeconds((double)segment.Position.Start / rateHz);
             var moved = segment.Heard.Words
-                .Select(word => word with { Start = start + word.Start, End = start + word.End }).ToList();
+                .Select(word => word with { Start = start + word.Start, End = start + word.End })
+                .ToList();
             if (i > 0 && segment.Position.OverlapsPrevious && segments[i - 1].Position.End > segment.Position.Start)
             {
-                var middle =
-                    TimeSpan.FromSeconds((segments[i - 1].Position.End + segment.Position.Start) / 2.0 / rateHz);
-                Merge(words, moved, middle);
+                var middle = (segments[i - 1].Position.End + segment.Position.Start) / 2.0;
+                Merge(words, moved, TimeSpan.FromSeconds(middle / rateHz));
             }
 
             words.AddRange(moved);

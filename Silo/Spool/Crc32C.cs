@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
-/// CRC-32C (Castagnoli, RFC 3720 appendix B.4), in pieces: start with <see cref="Seed"/>, end with <see
-/// cref="Finish"/>.
+/// CRC-32C (Castagnoli, RFC 3720 appendix B.4), in pieces: start with <see cref="Seed"/>, end with
+/// <see cref="Finish"/>.
 /// </summary>
 internal static class Crc32C
 {
@@ -18,8 +18,11 @@ internal static class Crc32C
     {
         var eights = MemoryMarshal.Cast<byte, ulong>(octets);
         foreach (var eight in eights)
-            crc = BitOperations.Crc32C(crc,
-                BitConverter.IsLittleEndian ? eight : BinaryPrimitives.ReverseEndianness(eight));
+        {
+            var littleEndian = BitConverter.IsLittleEndian ? eight : BinaryPrimitives.ReverseEndianness(eight);
+            crc = BitOperations.Crc32C(crc, littleEndian);
+        }
+
         foreach (var octet in octets[(eights.Length * 8)..]) crc = BitOperations.Crc32C(crc, octet);
         return crc;
     }

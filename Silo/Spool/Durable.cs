@@ -12,8 +12,11 @@ namespace VoicemailOrleans.Silo.Spool;
 internal sealed partial class Durable : IDurable
 {
     private const int InterruptedErrno = 4;
-    private const int OpenReadOnly = 0x0, OpenWriteOnly = 0x1, OpenCreate = 0x40, OpenAppend = 0x400,
-        OpenCloseOnExec = 0x80000;
+    private const int OpenReadOnly = 0x0;
+    private const int OpenWriteOnly = 0x1;
+    private const int OpenCreate = 0x40;
+    private const int OpenAppend = 0x400;
+    private const int OpenCloseOnExec = 0x80000;
     private const int OwnerReadWrite = 0x180; // 0600
 
     /// <inheritdoc/>

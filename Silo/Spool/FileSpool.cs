@@ -33,10 +33,10 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
 
         var mail = await ReadEnvelopeAsync(id, cancellationToken)
             ?? throw new InvalidDataException($"The content of {id} has lost its envelope file.");
-        if (mail.SizeBytes != content.Length || mail.Crc32C != Crc32C.Of(content))
-            throw new InvalidDataException(
+        return mail.SizeBytes == content.Length && mail.Crc32C == Crc32C.Of(content)
+            ? content
+            : throw new InvalidDataException(
                 $"The content of {id} is damaged: its size or checksum is not that of its receipt.");
-        return content;
     }
 
     /// <summary>Reads the envelope file of a message; null when there is none.</summary>

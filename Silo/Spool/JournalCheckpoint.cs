@@ -56,19 +56,19 @@ internal sealed class JournalCheckpoint(
 
     private void Note(Segment segment, List<JournalEntry> safe)
     {
+        var path = segment.DonePath;
         try
         {
-            var isNew = !File.Exists(segment.DonePath);
-            durable.Append(segment.DonePath,
-                Encoding.ASCII.GetBytes("\n" + string.Concat(safe.Select(e => e.Id + "\n"))));
-            using var file = File.OpenHandle(
-                segment.DonePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            durable.SyncData(file, segment.DonePath);
+            var isNew = !File.Exists(path);
+            var lines = "\n" + string.Concat(safe.Select(e => e.Id + "\n")); // the first ends a line a crash has torn
+            durable.Append(path, Encoding.ASCII.GetBytes(lines));
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            durable.SyncData(file, path);
             if (isNew) durable.SyncFolder(folders.Journal);
         }
         catch (IOException e)
         {
-            SpoolLog.NoteFailed(logger, segment.DonePath, e); // a replay would do them again, which is harmless
+            SpoolLog.NoteFailed(logger, path, e); // a replay would do them again, which is harmless
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -41,7 +42,7 @@ internal static class JournalFormat
     {
         var header = new byte[SegmentHeaderLength];
         "VMSEG"u8.CopyTo(header);
-        System.Text.Encoding.ASCII.GetBytes(Format, header.AsSpan(5));
+        Encoding.ASCII.GetBytes(Format, header.AsSpan(5));
         RandomNumberGenerator.Fill(header.AsSpan(8, SaltLength));
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), Crc32C.Of(header.AsSpan(0, 16)));
         return header;
@@ -53,7 +54,7 @@ internal static class JournalFormat
     {
         if (header.Length < SegmentHeaderLength || !header.StartsWith("VMSEG"u8)) return null;
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[16..]) != Crc32C.Of(header[..16])) return null;
-        var format = System.Text.Encoding.ASCII.GetString(header.Slice(5, 3));
+        var format = Encoding.ASCII.GetString(header.Slice(5, 3));
         if (format != Format)
             throw new NotSupportedException(
                 $"Journal format {format} is not known to this release, which knows {Format}.");

@@ -1,4 +1,3 @@
-
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>

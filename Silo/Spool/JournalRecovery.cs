@@ -25,8 +25,8 @@ internal static class JournalRecovery
         }
         catch (IOException e) when (e.HResult == WouldBlockErrno)
         {
-            throw new InvalidOperationException(
-                $"The journal '{folders.Journal}' is in use by another process: only one may run on a storage folder.", e);
+            var problem = $"The journal '{folders.Journal}' is in use by another process";
+            throw new InvalidOperationException($"{problem}: only one may run on a storage folder.", e);
         }
     }
 
@@ -82,10 +82,13 @@ internal static class JournalRecovery
         ReadSafe(segment);
         var scanner = new SegmentScanner(file);
         long messages = 0;
-        for (var extent = scanner.Next(JournalFormat.SegmentHeaderLength, length);
-             extent.Kind != ExtentKind.End;
-             extent = scanner.Next(extent.EndOffset, length))
+        var extent = scanner.Next(JournalFormat.SegmentHeaderLength, length);
+        while (extent.Kind != ExtentKind.End)
+        {
             if (extent.Kind == ExtentKind.Record) messages++;
+            extent = scanner.Next(extent.EndOffset, length);
+        }
+
         log.Add(segment, messages);
         SpoolLog.SegmentFound(logger, path, messages);
     }

@@ -5,8 +5,8 @@ namespace VoicemailOrleans.Silo.Spool;
 /// <summary>A session waiting for its message to be durable.</summary>
 internal sealed class PendingAppend
 {
-    private readonly TaskCompletionSource<AppendResult> completion = new(
-        TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AppendResult> completion =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken cancellationToken;
 
     /// <summary>

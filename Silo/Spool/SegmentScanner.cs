@@ -45,10 +45,11 @@ internal sealed class SegmentScanner
         this.file = file;
         Span<byte> start = stackalloc byte[JournalFormat.SegmentHeaderLength + JournalFormat.PrefixLength];
         start = start[..ReadAt(start, 0)];
-        IsHeaderIntact = JournalFormat.ReadSalt(start) is not null;
+        var stated = JournalFormat.ReadSalt(start);
+        IsHeaderIntact = stated is not null;
         var first = start.Length > JournalFormat.SegmentHeaderLength ? start[JournalFormat.SegmentHeaderLength..] : [];
-        salt = JournalFormat.ReadSalt(start) 
-            ?? (first.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(first) : 0);
+        var found = first.Length >= JournalFormat.SaltLength ? BinaryPrimitives.ReadUInt64LittleEndian(first) : 0;
+        salt = stated ?? found;
         BinaryPrimitives.WriteUInt64LittleEndian(saltOctets, salt);
     }
 

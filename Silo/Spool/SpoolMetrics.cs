@@ -15,8 +15,8 @@ internal sealed class SpoolMetrics
     private readonly Histogram<long> batch;
     private long freeBytes;
 
-    /// <summary>Creates the instruments; the gauges of the backlog are the journal's own.</summary>
-    public SpoolMetrics(IMeterFactory factory, JournalProgress? progress = null, TimeProvider? time = null)
+    /// <summary>Creates the instruments.</summary>
+    public SpoolMetrics(IMeterFactory factory, JournalProgress progress, TimeProvider time)
     {
         var meter = factory.Create(Telemetry.MeterName);
         messages = meter.CreateCounter<long>("voicemail.journal.messages", "{message}", "Messages made durable.");
@@ -27,12 +27,9 @@ internal sealed class SpoolMetrics
             "voicemail.spool.quarantined", "{record}", "Damaged records put aside.");
         flush = meter.CreateHistogram<double>("voicemail.journal.commit.duration", "s", "Time of one group commit.");
         batch = meter.CreateHistogram<long>("voicemail.journal.batch", "{message}", "Messages per group commit.");
-        if (progress is null || time is null) return;
-        meter.CreateObservableGauge("voicemail.journal.free", () => Interlocked.Read(ref freeBytes), "By",
-            "Free space.");
+        meter.CreateObservableGauge("voicemail.journal.free", () => FreeBytes, "By", "Free space.");
         meter.CreateObservableGauge(
-            "voicemail.journal.backlog", () => progress.Backlog, "{message}",
-            "Messages not yet moved to spool and grains.");
+            "voicemail.journal.backlog", () => progress.Backlog, "{message}", "Messages not yet in spool and grains.");
         meter.CreateObservableGauge(
             "voicemail.journal.backlog.age", () => AgeOf(progress, time), "s", "Age of the oldest of them.");
     }

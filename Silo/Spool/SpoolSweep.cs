@@ -23,14 +23,10 @@ internal static class SpoolSweep
     /// </summary>
     public static void DayFolder(string path, DateTimeOffset now)
     {
-        if (!DateTimeOffset.TryParseExact(
-                Path.GetFileName(path), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-                out var day)
-            || day + DayAge > now
-            || Directory.EnumerateFileSystemEntries(path)
-                .Any(f => !f.EndsWith(".purged", StringComparison.Ordinal))) return;
+        if (DayOf(path) is not { } day || day + DayAge > now) return;
         try
         {
+            if (Directory.EnumerateFileSystemEntries(path).Any(IsOfAMessage)) return;
             foreach (var file in Directory.EnumerateFiles(path, "*.purged")) File.Delete(file);
             Directory.Delete(path);
         }
@@ -38,5 +34,16 @@ internal static class SpoolSweep
         {
             // Somebody else removed it, or a replay has just put something in: another sweep will tell.
         }
+    }
+
+    private static bool IsOfAMessage(string file) => !file.EndsWith(".purged", StringComparison.Ordinal);
+
+    private static DateTimeOffset? DayOf(string path)
+    {
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal;
+        var name = Path.GetFileName(path);
+        return DateTimeOffset.TryParseExact(name, "yyyy-MM-dd", CultureInfo.InvariantCulture, utc, out var day)
+            ? day
+            : null;
     }
 }

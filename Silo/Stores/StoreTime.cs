@@ -10,8 +10,9 @@ internal static class StoreTime
     public static long CeilingMilliseconds(DateTimeOffset time)
     {
         var whole = time.ToUnixTimeMilliseconds();
-        return time.Ticks % TimeSpan.TicksPerMillisecond == 0 || time > DateTimeOffset.MaxValue.AddMilliseconds(
-            -1) ? whole : whole + 1;
+        var isWhole = time.Ticks % TimeSpan.TicksPerMillisecond == 0;
+        var isLast = time > DateTimeOffset.MaxValue.AddMilliseconds(-1); // "never" has no millisecond after it
+        return isWhole || isLast ? whole : whole + 1;
     }
 
     /// <summary>A due time as it comes back from a store.</summary>

@@ -10,7 +10,7 @@ namespace VoicemailOrleans.Silo.Health.Metrics;
 /// </summary>
 internal sealed class MetricFamily
 {
-    private static readonly double[] SecondBounds = 
+    private static readonly double[] SecondBounds =
         [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
     private static readonly double[] RatioBounds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
     private static readonly double[] CountBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -23,8 +23,13 @@ internal sealed class MetricFamily
         Type = TypeOf(instrument);
         Name = NameOf(instrument, Type);
         Help = instrument.Description;
-        bounds = Type != MetricType.Histogram ? []
-            : instrument.Unit switch { "s" => SecondBounds, "1" => RatioBounds, _ => CountBounds };
+        bounds = (Type, instrument.Unit) switch
+        {
+            (not MetricType.Histogram, _) => [],
+            (_, "s") => SecondBounds,
+            (_, "1") => RatioBounds,
+            _ => CountBounds,
+        };
     }
 
     public string Name { get; }
@@ -91,8 +96,10 @@ internal sealed class MetricFamily
         foreach (var (name, value) in tags)
         {
             if (text.Length > 0) text.Append(',');
-            var escaped = (value?.ToString() ?? "").Replace("\\", "\\\\", StringComparison.Ordinal)
-                .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            var escaped = (value?.ToString() ?? "")
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal);
             text.Append(Plain(name)).Append("=\"").Append(escaped).Append('"');
         }
 

@@ -7,20 +7,21 @@ namespace VoicemailOrleans.Silo.Health.Metrics;
 
 /// <summary>
 /// Listens to the service's meter and the runtime's and keeps what <c>/metrics</c> prints. Counters live as long as the
-/// process, as Prometheus expects.
+/// process, as Prometheus expects. Instruments of one name are one family, whoever made them: a second container in
+/// the process (the demo's sender has one) makes its own, and a family printed twice spoils the whole page.
 /// </summary>
 internal sealed class PrometheusRegistry : IDisposable
 {
     private readonly MeterListener listener = new();
-    private readonly ConcurrentDictionary<Instrument, MetricFamily> families = [];
+    private readonly ConcurrentDictionary<string, MetricFamily> families = [];
 
     public PrometheusRegistry()
     {
         listener.InstrumentPublished = (instrument, meterListener) =>
         {
             if (instrument.Meter.Name is not (Telemetry.MeterName or "System.Runtime")) return;
-            meterListener.EnableMeasurementEvents(
-                instrument, families.GetOrAdd(instrument, i => new MetricFamily(i)));
+            var family = families.GetOrAdd(instrument.Name, _ => new MetricFamily(instrument));
+            meterListener.EnableMeasurementEvents(instrument, family);
         };
         listener.SetMeasurementEventCallback<int>((i, value, tags, state) => Record(i, value, tags, state));
         listener.SetMeasurementEventCallback<long>((i, value, tags, state) => Record(i, value, tags, state));

@@ -10,10 +10,10 @@ internal static class LoggingSetup
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(settings.LogLevel);
-        // The framework's own chatter only when something is wrong.
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // The framework's own chatter only when something is wrong; a filter would also undercut a higher level.
+        var chatter = settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning;
+        logging.AddFilter("Microsoft", chatter);
+        logging.AddFilter("System.Net.Http", chatter);
         if (settings.LogJson)
         {
             logging.AddConsole(options => options.FormatterName = JsonLineFormatter.FormatterName);

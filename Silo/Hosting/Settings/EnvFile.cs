@@ -25,21 +25,23 @@ internal static class EnvFile
                 continue;
             }
 
-            values[line[..equals].TrimEnd()] = Unquote(line[(equals + 1)..].Trim());
+            values[line[..equals].TrimEnd()] = Unquote(line[(equals + 1)..]);
         }
 
         return values;
     }
 
-    private static string Unquote(string value)
+    private static string Unquote(string rest)
     {
+        var value = rest.Trim();
         if (value.Length > 0 && value[0] is '"' or '\'')
         {
             var end = value.IndexOf(value[0], 1);
             if (end > 0) return value[1..end];
         }
 
-        var comment = value.IndexOf(" #", StringComparison.Ordinal);
-        return comment < 0 ? value : value[..comment].TrimEnd();
+        // In what is not trimmed yet: the blank before the comment may be the only thing after the equals sign.
+        var comment = rest.IndexOf(" #", StringComparison.Ordinal);
+        return comment < 0 ? value : rest[..comment].Trim();
     }
 }

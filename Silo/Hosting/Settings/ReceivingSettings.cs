@@ -8,41 +8,42 @@ internal static class ReceivingSettings
     public static IReadOnlyList<Setting> All() =>
     [
         new("SMTP_HOST", "0.0.0.0", "Address the gateway listens on.", Address((s, v) => s.SmtpHost = v)),
-        new("SMTP_PORT", "1025",
-            "Port for plain SMTP with STARTTLS.",
-            Whole(0, 65535, (s, v) => s.SmtpPort = (int)v)),
-        new("SMTP_TLS_PORT", "0 (off)", "Port for TLS from the first octet (usually 465). Needs a certificate.",
+        new("SMTP_PORT", "1025", "Port for plain SMTP with STARTTLS.", Whole(0, 65535, (s, v) => s.SmtpPort = (int)v)),
+        new("SMTP_TLS_PORT", "0 (off)",
+            "Port for TLS from the first octet (usually 465). Needs a certificate.",
             Whole(0, 65535, (s, v) => s.SmtpTlsPort = (int)v)),
         new("SMTP_HOSTNAME", "the machine's name",
             "Name in the greeting, in Received fields and in Message-IDs we make.",
-            (s, v) =>
-            {
-                if (Uri.CheckHostName(v) == UriHostNameType.Unknown) return "must be a host name";
-                s.SmtpHostName = v;
-                return null;
-            }),
+            ApplyHostName),
         new("SMTP_AUTH_REQUIRED", "false",
             "Clients must authenticate before MAIL.",
             Switch((s, v) => s.SmtpAuthRequired = v)),
         new("SMTP_AUTH_USER", "", "User name that clients authenticate with.", Text((s, v) => s.SmtpAuthUser = v)),
-        new("SMTP_AUTH_PASSWORD", "", "Its password.", Text((s, v) => s.SmtpAuthPassword = v)) { IsSecret = true },
-        new("SMTP_AUTH_WITHOUT_TLS", "false", "Offer AUTH on unprotected connections too (old PBXs).",
+        new("SMTP_AUTH_PASSWORD", "", "Its password.", Text((s, v) => s.SmtpAuthPassword = v)),
+        new("SMTP_AUTH_WITHOUT_TLS", "false",
+            "Offer AUTH on unprotected connections too (old PBXs).",
             Switch((s, v) => s.SmtpAuthWithoutTls = v)),
         new("SMTP_TLS_CERT", "",
             "Certificate chain, PEM. With it STARTTLS is offered. Re-read when the file changes.",
             ExistingFile((s, v) => s.SmtpTlsCert = v)),
-        new("SMTP_TLS_KEY", "",
-            "Private key of the certificate, PEM.",
-            ExistingFile((s, v) => s.SmtpTlsKey = v)) { IsSecret = true },
+        new("SMTP_TLS_KEY", "", "Private key of the certificate, PEM.", ExistingFile((s, v) => s.SmtpTlsKey = v)),
         new("SMTP_MAX_MESSAGE_SIZE", "157286400",
             "Largest message taken, in octets. An hour of PCM is 79 MB in base64; a PBX drops what is refused.",
             Whole(65536, 2_000_000_000, (s, v) => s.SmtpMaxMessageSize = v)),
         new("SMTP_ALLOWED_NETWORKS", "loopback and private ranges",
             "Networks or addresses that may connect, separated by commas.",
             Networks((s, v) => s.SmtpAllowedNetworks = v)),
-        new("SMTP_RELAY_DOMAINS", "any", "Recipient domains that are accepted; others get 550 5.7.1.",
+        new("SMTP_RELAY_DOMAINS", "any",
+            "Recipient domains that are accepted; others get 550 5.7.1.",
             List(CheckDomain, (s, v) => s.SmtpRelayDomains = v)),
     ];
+
+    private static string? ApplyHostName(ServiceSettings settings, string text)
+    {
+        if (Uri.CheckHostName(text) == UriHostNameType.Unknown) return "must be a host name";
+        settings.SmtpHostName = text;
+        return null;
+    }
 
     private static string? CheckDomain(string text) =>
         text.Contains('@', StringComparison.Ordinal) ? $"must list domains; '{text}' is an address" : null;

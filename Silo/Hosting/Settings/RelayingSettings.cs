@@ -11,15 +11,15 @@ internal static class RelayingSettings
         new("OUTBOUND_SMTP_HOST", "", "The company's mail server. Required.", Text((s, v) => s.OutboundHost = v)),
         new("OUTBOUND_SMTP_PORT", "25", "Its port.", Whole(1, 65535, (s, v) => s.OutboundPort = (int)v)),
         new("OUTBOUND_SMTP_USER", "", "User name, when it wants one.", Text((s, v) => s.OutboundUser = v)),
-        new("OUTBOUND_SMTP_PASSWORD", "",
-            "Its password.",
-            Text((s, v) => s.OutboundPassword = v)) { IsSecret = true },
+        new("OUTBOUND_SMTP_PASSWORD", "", "Its password.", Text((s, v) => s.OutboundPassword = v)),
         new("OUTBOUND_SMTP_TLS", "starttls",
             "`none`, `starttls` (when offered), `required` (STARTTLS or nothing is sent) or `implicit` (port 465).",
             Choice(TlsChoices, (s, v) => s.OutboundTls = v)),
-        new("OUTBOUND_SMTP_USE_TLS", "", "The predecessor's name for `OUTBOUND_SMTP_TLS=required`.",
+        new("OUTBOUND_SMTP_USE_TLS", "",
+            "The predecessor's name for `OUTBOUND_SMTP_TLS=required`.",
             Switch((s, v) => s.OutboundTls = v ? OutboundTls.Required : s.OutboundTls)),
-        new("OUTBOUND_SMTP_USE_SSL", "", "The predecessor's name for `OUTBOUND_SMTP_TLS=implicit`.",
+        new("OUTBOUND_SMTP_USE_SSL", "",
+            "The predecessor's name for `OUTBOUND_SMTP_TLS=implicit`.",
             Switch((s, v) => s.OutboundTls = v ? OutboundTls.Implicit : s.OutboundTls)),
         new("OUTBOUND_SMTP_CA_FILE", "",
             "Further certificate authorities to trust, PEM.",
@@ -27,9 +27,11 @@ internal static class RelayingSettings
         new("RELAY_RETRY_SECONDS", "60,300,900,3600,10800,21600",
             "Waits after the first, second, ... passing failure; the last one repeats.",
             Schedule((s, v) => s.RelayRetry = v)),
-        new("RELAY_UNCERTAIN_RETRY_SECONDS", "300", "Wait after a final dot whose reply never came.",
+        new("RELAY_UNCERTAIN_RETRY_SECONDS", "300",
+            "Wait after a final dot whose reply never came.",
             Whole(1, 86400, (s, v) => s.UncertainRetry = TimeSpan.FromSeconds(v))),
-        new("RELAY_LIFETIME_HOURS", "120", "Relaying is given up after this, and the sender told.",
+        new("RELAY_LIFETIME_HOURS", "120",
+            "Relaying is given up after this, and the sender told.",
             Whole(1, 1000, (s, v) => s.RelayLifetime = TimeSpan.FromHours(v))),
     ];
 
@@ -41,8 +43,7 @@ internal static class RelayingSettings
         ["implicit"] = OutboundTls.Implicit,
     };
 
-    private static Func<ServiceSettings, string,
-        string?> Schedule(Action<ServiceSettings, IReadOnlyList<TimeSpan>> store) =>
+    private static ApplySetting Schedule(Action<ServiceSettings, IReadOnlyList<TimeSpan>> store) =>
         (settings, text) =>
         {
             IReadOnlyList<TimeSpan> waits = [];

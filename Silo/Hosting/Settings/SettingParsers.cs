@@ -9,26 +9,24 @@ namespace VoicemailOrleans.Silo.Hosting.Settings;
 /// </summary>
 internal static class SettingParsers
 {
-    public static Func<ServiceSettings, string, string?> Text(Action<ServiceSettings, string> store) =>
+    public static ApplySetting Text(Action<ServiceSettings, string> store) =>
         (settings, text) =>
         {
             store(settings, text);
             return null;
         };
 
-    public static Func<ServiceSettings, string, string?> Whole(
-        long min, long max, Action<ServiceSettings, long> store) =>
+    public static ApplySetting Whole(long min, long max, Action<ServiceSettings, long> store) =>
         (settings, text) =>
         {
-            var isWhole = long.TryParse(
-                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
-            if (!isWhole || value < min || value > max)
+            const NumberStyles style = NumberStyles.AllowLeadingSign;
+            if (!long.TryParse(text, style, CultureInfo.InvariantCulture, out var value) || value < min || value > max)
                 return $"must be a whole number from {min} to {max}";
             store(settings, value);
             return null;
         };
 
-    public static Func<ServiceSettings, string, string?> Switch(Action<ServiceSettings, bool> store) =>
+    public static ApplySetting Switch(Action<ServiceSettings, bool> store) =>
         (settings, text) =>
         {
             bool? value = text.ToLowerInvariant() switch
@@ -42,8 +40,7 @@ internal static class SettingParsers
             return null;
         };
 
-    public static Func<ServiceSettings, string, string?> Choice<T>(
-        IReadOnlyDictionary<string, T> choices, Action<ServiceSettings, T> store) =>
+    public static ApplySetting Choice<T>(IReadOnlyDictionary<string, T> choices, Action<ServiceSettings, T> store) =>
         (settings, text) =>
         {
             if (!choices.TryGetValue(text.ToLowerInvariant(), out var value))
@@ -52,7 +49,7 @@ internal static class SettingParsers
             return null;
         };
 
-    public static Func<ServiceSettings, string, string?> Address(Action<ServiceSettings, IPAddress> store) =>
+    public static ApplySetting Address(Action<ServiceSettings, IPAddress> store) =>
         (settings, text) =>
         {
             var value = text switch { "*" => IPAddress.Any, "localhost" => IPAddress.Loopback, _ => null };
@@ -61,7 +58,7 @@ internal static class SettingParsers
             return null;
         };
 
-    public static Func<ServiceSettings, string, string?> Url(Action<ServiceSettings, Uri> store) =>
+    public static ApplySetting Url(Action<ServiceSettings, Uri> store) =>
         (settings, text) =>
         {
             if (!Uri.TryCreate(text, UriKind.Absolute, out var value) || value.Scheme is not ("http" or "https"))
@@ -70,7 +67,7 @@ internal static class SettingParsers
             return null;
         };
 
-    public static Func<ServiceSettings, string, string?> ExistingFile(Action<ServiceSettings, string> store) =>
+    public static ApplySetting ExistingFile(Action<ServiceSettings, string> store) =>
         (settings, text) =>
         {
             if (!File.Exists(text)) return $"names a file that does not exist: {text}";
@@ -78,8 +75,7 @@ internal static class SettingParsers
             return null;
         };
 
-    public static Func<ServiceSettings, string, string?> Networks(
-        Action<ServiceSettings, IReadOnlyList<IPNetwork>> store) =>
+    public static ApplySetting Networks(Action<ServiceSettings, IReadOnlyList<IPNetwork>> store) =>
         (settings, text) =>
         {
             var networks = new List<IPNetwork>();
@@ -95,7 +91,7 @@ internal static class SettingParsers
             return null;
         };
 
-    public static Func<ServiceSettings, string, string?> List(
+    public static ApplySetting List(
         Func<string, string?> check, Action<ServiceSettings, IReadOnlyList<string>> store) =>
         (settings, text) =>
         {

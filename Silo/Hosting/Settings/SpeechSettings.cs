@@ -28,11 +28,10 @@ internal static class SpeechSettings
         new("OPENAI_BASE_URL", "",
             "Base address of an OpenAI-compatible server, for example http://whisper:8000/v1.",
             Url((s, v) => s.OpenAiBaseUrl = v)),
-        new("OPENAI_API_KEY", "",
-            "Its key, when it wants one.",
-            Text((s, v) => s.OpenAiApiKey = v)) { IsSecret = true },
+        new("OPENAI_API_KEY", "", "Its key, when it wants one.", Text((s, v) => s.OpenAiApiKey = v)),
         new("OPENAI_MODEL", "whisper-1", "Its model.", Text((s, v) => s.OpenAiModel = v)),
-        new("RECORDING_MAX_SIZE_MB", "150", "Larger recordings are relayed with a notice instead of a transcript.",
+        new("RECORDING_MAX_SIZE_MB", "150",
+            "Larger recordings are relayed with a notice instead of a transcript.",
             Whole(1, 2000, (s, v) => s.RecordingMaxSize = v << 20)) { Aliases = ["STORAGE_MAX_AUDIO_SIZE_MB"] },
     ];
 

@@ -10,14 +10,17 @@ internal static class StorageSettings
         new("STORAGE_PATH", "./data",
             "Folder for everything durable: journal, content, state, index.",
             Text((s, v) => s.StoragePath = v)),
-        new("CLEANUP_AFTER_HOURS", "720", "A closed voicemail is purged after this.",
+        new("CLEANUP_AFTER_HOURS", "720",
+            "A closed voicemail is purged after this.",
             Whole(1, 87600, (s, v) => s.CleanupAfter = TimeSpan.FromHours(v)))
         {
             Aliases = ["STORAGE_CLEANUP_AFTER_HOURS"],
         },
-        new("DELIVER_BY_SECONDS", "300", "A voicemail leaves this long after receipt, with or without transcript.",
+        new("DELIVER_BY_SECONDS", "300",
+            "A voicemail leaves this long after receipt, with or without transcript.",
             Whole(1, 86400, (s, v) => s.DeliverBy = TimeSpan.FromSeconds(v))),
-        new("REDIS_URL", "", "Shared store for several silos. Not in this version, which keeps its state in SQLite.",
-            Text((s, v) => s.RedisUrl = v)) { Aliases = ["CELERY_BROKER_URL"], IsSecret = true },
+        new("REDIS_URL", "",
+            "Shared store for several silos. Not in this version, which keeps its state in SQLite.",
+            Text((s, v) => s.RedisUrl = v)) { Aliases = ["CELERY_BROKER_URL"] },
     ];
 }

@@ -38,7 +38,8 @@ internal sealed class CaptureFolder
     {
         var name = Path.GetFileName(file);
         return int.TryParse(name.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number : 0;
+            ? number
+            : 0;
     }
 
     /// <summary>
@@ -49,10 +50,11 @@ internal sealed class CaptureFolder
         var end = content.IndexOf("\r\n\r\n"u8);
         var header = Encoding.Latin1.GetString(end < 0 ? content : content[..end]);
         var name = FieldOf(header, "X-Voicemail-Correlation-Id:") ?? FieldOf(header, "Message-ID:") ?? "";
-        var safe = string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@')
-            .Take(80));
-        return safe.Trim('.').Length > 0 ? safe.Trim('.') : "mail";
+        var safe = string.Concat(name.Where(IsSafe).Take(80)).Trim('.');
+        return safe.Length > 0 ? safe : "mail";
     }
+
+    private static bool IsSafe(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@';
 
     private static string? FieldOf(string header, string field) => header.Split("\r\n")
         .FirstOrDefault(line => line.StartsWith(field, StringComparison.OrdinalIgnoreCase))?[field.Length..].Trim();

@@ -43,8 +43,8 @@ internal sealed class CaptureReader(Stream stream)
     }
 
     /// <summary>
-    /// The content up to its final dot, unstuffed; null when it has more octets than allowed (they are read all the
-    /// same).
+    /// The content up to its final dot, unstuffed; null when it has more octets than allowed, which are read all the
+    /// same.
     /// </summary>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(int octetsMax, CancellationToken cancellationToken)
     {
@@ -62,8 +62,8 @@ internal sealed class CaptureReader(Stream stream)
         }
     }
 
-    private static bool Unstuff(ReadOnlySequence<byte> buffer, ArrayBufferWriter<byte> content,
-        out SequencePosition consumed)
+    private static bool Unstuff(
+        ReadOnlySequence<byte> buffer, ArrayBufferWriter<byte> content, out SequencePosition consumed)
     {
         var reader = new SequenceReader<byte>(buffer);
         consumed = buffer.Start;

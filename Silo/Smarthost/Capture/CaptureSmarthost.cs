@@ -58,8 +58,8 @@ public sealed class CaptureSmarthost(string directory, IPEndPoint endPoint) : IA
         {
             while (true) Track(ServeAsync(await listener.AcceptTcpClientAsync(stopping.Token)));
         }
-        catch (Exception error) when (
-            error is OperationCanceledException or SocketException or InvalidOperationException)
+        catch (Exception error)
+            when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Stopped.
         }

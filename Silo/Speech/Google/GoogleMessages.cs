@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -58,7 +59,8 @@ internal sealed record ServiceAccountKey(
     [property: JsonPropertyName("private_key_id")] string? PrivateKeyId,
     [property: JsonPropertyName("token_uri")] string? TokenUri)
 {
-    private bool PrintMembers(System.Text.StringBuilder builder) => builder.Append(ClientEmail).Length > 0;
+    /// <summary>Keeps the private key out of ToString.</summary>
+    private bool PrintMembers(StringBuilder builder) => builder.Append(ClientEmail).Length > 0;
 }
 
 [JsonSourceGenerationOptions(

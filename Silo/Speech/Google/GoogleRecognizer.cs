@@ -14,8 +14,8 @@ namespace VoicemailOrleans.Silo.Speech.Google;
 /// <see cref="GoogleReply"/>.
 /// </summary>
 internal sealed partial class GoogleRecognizer(
-    SpeechOptions options, GoogleTokenSource tokens, SpeechHttp http,
-    ILogger<GoogleRecognizer> logger) : ISegmentRecognizer
+    SpeechOptions options, GoogleTokenSource tokens, SpeechHttp http, ILogger<GoogleRecognizer> logger)
+    : ISegmentRecognizer
 {
     private const string ModelForTelephone = "telephony";
 
@@ -73,8 +73,8 @@ internal sealed partial class GoogleRecognizer(
     {
         var (token, failure) = await tokens.GetAsync(refreshToken, cancellationToken);
         if (token is null) return (default, failure);
-        using var message =
-            new HttpRequestMessage(HttpMethod.Post, new Uri(options.GoogleEndpoint, "/v1/speech:recognize"));
+        var address = new Uri(options.GoogleEndpoint, "/v1/speech:recognize");
+        using var message = new HttpRequestMessage(HttpMethod.Post, address);
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (options.GoogleProject is { } project) message.Headers.Add("x-goog-user-project", project);
         message.Content = new ByteArrayContent(body);

@@ -8,23 +8,11 @@ namespace VoicemailOrleans.Silo.Speech.Google;
 /// <summary>Reads Google's answers.</summary>
 internal static class GoogleReply
 {
-    private const int MessageCharsMax = 300;
-
     /// <summary>The words of a successful answer; a passing failure when it is no such thing.</summary>
     public static SegmentOutcome ReadResults(ReadOnlySpan<byte> body)
     {
-        RecognizeResponse? response;
-        try
-        {
-            response = JsonSerializer.Deserialize(body, GoogleJson.Default.RecognizeResponse);
-        }
-        catch (JsonException)
-        {
-            response = null;
-        }
-
-        if (response is null)
-            return new SegmentOutcome.Failed(SegmentFailure.Transient, "the answer is not the JSON it should be");
+        if (SpeechReply.Read(body, GoogleJson.Default.RecognizeResponse) is not { } response)
+            return SpeechReply.Unintelligible;
         var words = new List<TranscriptWord>();
         var (confidence, weight) = (0.0, 0);
         foreach (var best in (response.Results ?? []).Select(result => result?.Alternatives?.FirstOrDefault()))
@@ -46,7 +34,7 @@ internal static class GoogleReply
     {
         var error = ParseError(body);
         var message = error?.Message is { Length: > 0 } text
-            ? $"{(int)status} {error.Status}: {Shorten(text)}"
+            ? $"{(int)status} {error.Status}: {SpeechReply.Explain(text)}"
             : $"{(int)status} without an explanation";
         if (status == HttpStatusCode.BadRequest && IsAboutLength(error?.Message))
             return new SegmentOutcome.TooLong(message);
@@ -82,17 +70,8 @@ internal static class GoogleReply
 
     private static double? Known(double confidence) => confidence > 0 ? Math.Min(confidence, 1) : null;
 
-    private static ErrorBody? ParseError(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, GoogleJson.Default.ErrorResponse)?.Error;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static ErrorBody? ParseError(ReadOnlySpan<byte> body) =>
+        SpeechReply.Read(body, GoogleJson.Default.ErrorResponse)?.Error;
 
     private static bool IsAboutLength(string? message) =>
         message is not null && (message.Contains("too long", StringComparison.OrdinalIgnoreCase)
@@ -110,7 +89,4 @@ internal static class GoogleReply
 
         return null;
     }
-
-    private static string Shorten(string text) =>
-        new([.. text.Take(MessageCharsMax).Select(c => char.IsControl(c) ? ' ' : c)]);
 }

@@ -9,8 +9,7 @@ namespace VoicemailOrleans.Silo.Speech.Google;
 
 /// <summary>
 /// Access tokens of a service account, cached by Google's library until shortly before they expire. The key file is
-/// read at the first use and again after a failure, so that a replaced key is taken up without a restart; its token_uri
-/// wins.
+/// read at the first use and again after a failure, so that a replaced key is taken up without a restart.
 /// </summary>
 internal sealed class GoogleTokenSource(string? keyFile, TimeProvider time)
 {
@@ -49,7 +48,7 @@ internal sealed class GoogleTokenSource(string? keyFile, TimeProvider time)
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or JsonException or CryptographicException
-            or ArgumentException or FormatException or InvalidOperationException)
+                or ArgumentException or FormatException or InvalidOperationException)
         {
             // The message of a parser could quote the key: its type is enough.
             return (null, Misconfigured($"GOOGLE_APPLICATION_CREDENTIALS is unusable ({e.GetType().Name})"));
@@ -63,15 +62,16 @@ internal sealed class GoogleTokenSource(string? keyFile, TimeProvider time)
         var key = await JsonSerializer.DeserializeAsync(file, GoogleJson.Default.ServiceAccountKey, cancellationToken);
         if (key is not { ClientEmail: { } email, PrivateKey: { } pem })
             throw new JsonException("This is no service account key.");
-        return new ServiceAccountCredential(new ServiceAccountCredential.Initializer(
-            email, key.TokenUri ?? GoogleAuthConsts.OidcTokenUrl)
+        var tokenUri = key.TokenUri ?? GoogleAuthConsts.OidcTokenUrl;
+        var account = new ServiceAccountCredential.Initializer(email, tokenUri)
         {
             Scopes = [Scope],
             KeyId = key.PrivateKeyId,
             Clock = new Clock(time),
             HttpClientFactory = new BoundedClientFactory(),
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None, // retrying is ours
-        }.FromPrivateKey(pem));
+        };
+        return new ServiceAccountCredential(account.FromPrivateKey(pem));
     }
 
     private static SegmentOutcome.Failed Passing(string message) => new(SegmentFailure.Transient, message);

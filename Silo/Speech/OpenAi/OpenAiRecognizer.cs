@@ -6,8 +6,8 @@ namespace VoicemailOrleans.Silo.Speech.OpenAi;
 
 /// <summary>
 /// Any server that speaks <c>POST /v1/audio/transcriptions</c>: OpenAI's own, or Whisper on the premises. The sound
-/// goes as a WAV file at 16 kHz, which is what such servers work at and some insist on. A segment without speech is not
-/// sent.
+/// goes as a WAV file at 16 kHz, which is what such servers work at and some insist on. A segment without speech stays
+/// here.
 /// </summary>
 internal sealed class OpenAiRecognizer(SpeechOptions options, SpeechHttp http) : ISegmentRecognizer
 {
@@ -16,8 +16,8 @@ internal sealed class OpenAiRecognizer(SpeechOptions options, SpeechHttp http) :
     /// <inheritdoc/>
     public string Name => "openai";
 
-    /// <inheritdoc/>
-    public bool IsOnPremise { get; } = options.OpenAiIsOnPremise ?? IsPrivate(options.OpenAiBaseUrl);
+    /// <summary>Told by its address: loopback, private, or a name without a dot.</summary>
+    public bool IsOnPremise { get; } = IsPrivate(options.OpenAiBaseUrl);
 
     /// <inheritdoc/>
     public int Concurrency => options.SegmentConcurrency;
@@ -32,8 +32,8 @@ internal sealed class OpenAiRecognizer(SpeechOptions options, SpeechHttp http) :
             return new SegmentOutcome.Failed(SegmentFailure.Configuration, "OPENAI_BASE_URL is not set");
         if (EmptyRecordingDetector.Judge(request.Audio).Content == RecordingContent.NoMessage)
             return new SegmentOutcome.Heard([], null, TimeSpan.Zero);
-        using var message =
-            new HttpRequestMessage(HttpMethod.Post, PathUnder(address)) { Content = BuildForm(request) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, PathUnder(address));
+        message.Content = BuildForm(request);
         if (options.OpenAiApiKey is { Length: > 0 } key)
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var (answer, failure) = await http.SendAsync(message, cancellationToken);

@@ -14,23 +14,12 @@ internal static class OpenAiReply
     private const double NoSpeechMax = 0.6;
     private const double LogProbabilityMin = -1.0;
     private const double CompressionMax = 2.4;
-    private const int MessageCharsMax = 300;
 
     /// <summary>The words of a successful answer; a passing failure when it is no such thing.</summary>
     public static SegmentOutcome ReadResults(ReadOnlySpan<byte> body)
     {
-        VerboseTranscription? answer;
-        try
-        {
-            answer = JsonSerializer.Deserialize(body, OpenAiJson.Default.VerboseTranscription);
-        }
-        catch (JsonException)
-        {
-            answer = null;
-        }
-
-        if (answer is null || (answer.Text is null && answer.Segments is null))
-            return new SegmentOutcome.Failed(SegmentFailure.Transient, "the answer is not the JSON it should be");
+        var answer = SpeechReply.Read(body, OpenAiJson.Default.VerboseTranscription);
+        if (answer is null or { Text: null, Segments: null }) return SpeechReply.Unintelligible;
         var segments = (answer.Segments ?? []).OfType<DecodedSegment>().ToList();
         var kept = segments.Where(segment => !IsInvented(segment)).ToList();
         var words = (answer.Words ?? []).OfType<TimedWord>().ToList();
@@ -47,7 +36,7 @@ internal static class OpenAiReply
     {
         var error = ParseError(body);
         var message = error?.Message is { Length: > 0 } text
-            ? $"{(int)status}: {new string([.. text.Take(MessageCharsMax).Select(c => char.IsControl(c) ? ' ' : c)])}"
+            ? $"{(int)status}: {SpeechReply.Explain(text)}"
             : $"{(int)status} without an explanation";
         if (status == HttpStatusCode.RequestEntityTooLarge) return new SegmentOutcome.TooLong(message);
         var isUnpaid =
@@ -86,15 +75,6 @@ internal static class OpenAiReply
     private static TimeSpan? Seconds(double value) =>
         value is >= 0 and < 1_000_000 ? TimeSpan.FromSeconds(value) : null;
 
-    private static OpenAiError? ParseError(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, OpenAiJson.Default.OpenAiErrorResponse)?.Error;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static OpenAiError? ParseError(ReadOnlySpan<byte> body) =>
+        SpeechReply.Read(body, OpenAiJson.Default.OpenAiErrorResponse)?.Error;
 }

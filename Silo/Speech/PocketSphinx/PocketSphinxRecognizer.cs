@@ -40,7 +40,7 @@ internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider
     /// <inheritdoc/>
     public bool Knows(string language) =>
         language.Equals("en", StringComparison.OrdinalIgnoreCase)
-            || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
+        || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public async Task<SegmentOutcome> RecognizeAsync(SegmentRequest request, CancellationToken cancellationToken)
@@ -114,12 +114,12 @@ internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider
     // This program again: under its own name, or through the dotnet host that runs it.
     private static IReadOnlyList<string> OwnCommand()
     {
-        const string command = "pocketsphinx-worker";
+        const string Command = "pocketsphinx-worker";
         var assembly = Path.Combine(AppContext.BaseDirectory, "voicemail.dll");
         var program = Environment.ProcessPath ?? "voicemail";
         return Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? [program, assembly, command]
-            : [program, command];
+            ? [program, assembly, Command]
+            : [program, Command];
     }
 
     private static TranscriptWord Translate(SphinxWord word) =>

@@ -27,7 +27,8 @@ internal sealed class SphinxDecoder : IDisposable
             "pocketsphinx",
             "-hmm", Path.Combine(modelFolder, "en-us"),
             "-lm", Path.Combine(modelFolder, "en-us.lm.bin"),
-            "-dict", Path.Combine(modelFolder, "cmudict-en-us.dict"), "-logfn", "/dev/null",
+            "-dict", Path.Combine(modelFolder, "cmudict-en-us.dict"),
+            "-logfn", "/dev/null",
             "-remove_silence", "no", "-remove_noise", "no", "-maxhmmpf", "10000", "-maxwpf", "20",
         ];
         arguments = [.. options.Select(Marshal.StringToCoTaskMemUTF8)]; // the library keeps pointers into them

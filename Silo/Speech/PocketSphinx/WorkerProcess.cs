@@ -19,6 +19,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Whether it has ended by itself.</summary>
     public bool HasExited => process.HasExited;
 
+    private Stream Input => process.StandardInput.BaseStream;
+
     /// <summary>Starts a worker and waits until it has its model.</summary>
     /// <exception cref="InvalidOperationException">It says that it cannot work.</exception>
     /// <exception cref="IOException">It ended.</exception>
@@ -63,8 +65,6 @@ internal sealed class WorkerProcess : IDisposable
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         process.Dispose();
     }
-
-    private Stream Input => process.StandardInput.BaseStream;
 
     private static bool IsNeeded(string name) =>
         name is "PATH" or "HOME" or "LANG" or "TMPDIR" || name.StartsWith("DOTNET_", StringComparison.Ordinal);

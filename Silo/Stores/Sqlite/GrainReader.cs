@@ -45,8 +45,10 @@ internal sealed class GrainReader : IDisposable
 
     /// <summary>Reads columns kind, key, version, due_at, state.</summary>
     public static GrainRecord ToRecord(SqliteDataReader row) => new(
-        new GrainId(row.GetString(0), row.GetString(1)), row.GetInt64(2),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), row.GetFieldValue<byte[]>(4));
+        new GrainId(row.GetString(0), row.GetString(1)),
+        row.GetInt64(2),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        row.GetFieldValue<byte[]>(4));
 
     /// <summary>One grain, or null.</summary>
     public GrainRecord? Read(GrainId id)
@@ -79,7 +81,10 @@ internal sealed class GrainReader : IDisposable
             long? waiting = rows.IsDBNull(4) ? null : rows.GetInt64(4);
             long? leased = rows.IsDBNull(5) ? null : rows.GetInt64(5);
             var oldest = Math.Min(waiting ?? long.MaxValue, leased ?? long.MaxValue);
-            found.Add(new GrainCount(rows.GetString(0), rows.GetInt64(1), rows.GetInt64(2) + rows.GetInt64(3),
+            found.Add(new GrainCount(
+                rows.GetString(0),
+                rows.GetInt64(1),
+                rows.GetInt64(2) + rows.GetInt64(3),
                 oldest <= now ? DateTimeOffset.FromUnixTimeMilliseconds(oldest) : null));
         }
 

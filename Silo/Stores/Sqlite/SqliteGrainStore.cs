@@ -17,6 +17,7 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
 
     private readonly string path;
     private readonly TimeProvider clock;
+    private readonly SqliteStoreMetrics metrics;
     private readonly ILogger<SqliteGrainStore> logger;
     private readonly ReaderPool<GrainReader> readers;
     private readonly GrainWriter writer;
@@ -25,22 +26,21 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     /// <summary>Opens the file in a folder, making both as needed.</summary>
     /// <exception cref="GrainStoreFormatException">It was written by a newer program; it is left as it is.</exception>
     /// <exception cref="GrainStoreUnavailableException">It cannot be opened.</exception>
-    public SqliteGrainStore(string folder, TimeProvider clock, ILogger<SqliteGrainStore> logger)
+    public SqliteGrainStore(
+        string folder, TimeProvider clock, SqliteStoreMetrics metrics, ILogger<SqliteGrainStore> logger)
     {
         path = Path.Combine(folder, FileName);
         readers = new ReaderPool<GrainReader>(() => new GrainReader(path));
         this.clock = clock;
+        this.metrics = metrics;
         this.logger = logger;
         try
         {
             var format = SqliteFile.ReadFormat(path);
-            if (format > GrainSchema.Migrations.Count)
-            {
+            var known = GrainSchema.Migrations.Count;
+            if (format > known)
                 throw new GrainStoreFormatException(
-                    $"{path} has format {format}, this program knows formats up to {GrainSchema.Migrations.Count}: "
-                    + "run the newer program.");
-            }
-
+                    $"{path} has format {format}, this program knows formats up to {known}: run the newer program.");
             writer = new GrainWriter(path, clock, OnWritten, LogFault);
         }
         catch (Exception exception) when (SqliteErrors.AsUnavailable(exception, path) is { } unavailable)
@@ -128,6 +128,7 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
 
     private void OnWritten(GrainWriter.GroupResult group)
     {
+        metrics.Committed(group);
         if (group.EarliestDue > group.Now && group.EarliestDue >= Volatile.Read(ref nextDueTold)) return;
         try
         {

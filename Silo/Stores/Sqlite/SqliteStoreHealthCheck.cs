@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
 
-/// <summary>Ready when a write reaches the disk within five seconds.</summary>
+/// <summary>Healthy when a write reaches the disk within five seconds.</summary>
 internal sealed class SqliteStoreHealthCheck(SqliteGrainStore store, TimeProvider clock) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

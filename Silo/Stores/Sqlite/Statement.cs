@@ -35,16 +35,16 @@ internal sealed class Statement : IDisposable
     {
         for (var i = 0; i < values.Length; i++)
         {
-            var value = values[i] is ReadOnlyMemory<byte> memory ? Array(memory) : values[i];
+            var value = values[i] is ReadOnlyMemory<byte> memory ? Octets(memory) : values[i];
             command.Parameters[i].Value = value ?? DBNull.Value;
         }
 
         return command;
     }
 
-    private static byte[] Array(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(
-            memory, out var segment) && segment.Array is { } array && array.Length == memory.Length
+    /// <summary>SQLite takes arrays only; one that is all of the memory is not copied.</summary>
+    private static byte[] Octets(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var part) && part.Array is { } array && array.Length == memory.Length
             ? array
             : memory.ToArray();
 }

@@ -7,13 +7,8 @@ internal abstract class StoreWork
 {
     private int state;
 
-    /// <summary>
-    /// Goes before what was queued earlier: a lease that is being prolonged must not be lost to a claim behind it.
-    /// </summary>
-    public bool IsUrgent { get; init; }
-
     /// <summary>False when the caller gave up while it was queued; from here on it runs to its end.</summary>
-    public bool TryStart() => Interlocked.CompareExchange(ref state, 1, 0) is 0 or 1;
+    public bool TryStart() => Interlocked.CompareExchange(ref state, 1, 0) == 0;
 
     /// <summary>Takes it out of the queue, unless it has started.</summary>
     public bool TryCancel() => Interlocked.CompareExchange(ref state, 2, 0) == 0;

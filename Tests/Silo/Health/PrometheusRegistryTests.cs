@@ -39,6 +39,17 @@ public sealed class PrometheusRegistryTests : IDisposable
     }
 
     [Fact]
+    public void Write_TwoMetersWithOneInstrument_AreOneFamily()
+    {
+        using var other = new Meter(Telemetry.MeterName);
+        meter.CreateCounter<long>("voicemail.registrytest.dials").Add(1);
+        other.CreateCounter<long>("voicemail.registrytest.dials").Add(2);
+        var families = registry.Write().Split('\n').Where(line => line.Contains("registrytest_dials", StringComparison.Ordinal));
+        Assert.Equal(
+            ["# TYPE voicemail_registrytest_dials_total counter", "voicemail_registrytest_dials_total 3"], families);
+    }
+
+    [Fact]
     public void Write_Histogram_IsCumulative()
     {
         var histogram = meter.CreateHistogram<double>("voicemail.registrytest.ack", unit: "s");

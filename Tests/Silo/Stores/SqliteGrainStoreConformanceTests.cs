@@ -10,10 +10,11 @@ public sealed class SqliteGrainStoreConformanceTests : GrainStoreConformance
 {
     private readonly TemporaryFolder folder = new();
     private readonly ManualTimeProvider clock = new();
+    private readonly TestMeters meters = new();
     private readonly SqliteGrainStore store;
 
     public SqliteGrainStoreConformanceTests() =>
-        store = new SqliteGrainStore(folder.Path, clock, NullLogger<SqliteGrainStore>.Instance);
+        store = new SqliteGrainStore(folder.Path, clock, new SqliteStoreMetrics(meters), NullLogger<SqliteGrainStore>.Instance);
 
     protected override IGrainStore Store => store;
 
@@ -22,6 +23,7 @@ public sealed class SqliteGrainStoreConformanceTests : GrainStoreConformance
     public override Task DisposeAsync()
     {
         store.Dispose();
+        meters.Dispose();
         folder.Dispose();
         return Task.CompletedTask;
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,10 +16,15 @@ public sealed class SqliteGrainStoreTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly ManualTimeProvider clock = new();
+    private readonly TestMeters meters = new();
 
     private string DatabasePath => folder.File(SqliteGrainStore.FileName);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        meters.Dispose();
+        folder.Dispose();
+    }
 
     [Fact]
     public async Task Process_Killed_KeepsEveryAcknowledgedCommitWhole()
@@ -188,6 +195,26 @@ public sealed class SqliteGrainStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Metrics_GroupCommitted_HasItsSizeAndDuration()
+    {
+        var seen = new ConcurrentQueue<(string Name, double Value)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Scope == meters) self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen.Enqueue((instrument.Name, value)));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen.Enqueue((instrument.Name, value)));
+        listener.Start();
+        using var store = Open();
+        await PutAsync(store, "a", 0);
+        await PutAsync(store, "b", 0);
+        Assert.Equal([1.0, 1.0], seen.Where(one => one.Name == "voicemail.store.group").Select(one => one.Value));
+        var durations = seen.Where(one => one.Name == "voicemail.store.commit.duration").Select(one => one.Value);
+        Assert.Equal(2, durations.Count(seconds => seconds is > 0 and < 10));
+    }
+
+    [Fact]
     public async Task Queued_Cancelled_IsNotRun()
     {
         using var writer = new GrainWriter(DatabasePath, clock, _ => { }, _ => { });
@@ -225,7 +252,8 @@ public sealed class SqliteGrainStoreTests : IDisposable
     private static async Task<GrainRecord?> ReadAsync(SqliteGrainStore store, string key) =>
         await store.ReadAsync(Id(key), None);
 
-    private SqliteGrainStore Open() => new(folder.Path, clock, NullLogger<SqliteGrainStore>.Instance);
+    private SqliteGrainStore Open() => 
+        new(folder.Path, clock, new SqliteStoreMetrics(meters), NullLogger<SqliteGrainStore>.Instance);
 
     private GrainWrite Put(string key, long version) =>
         new GrainWrite.Put(Id(key), version, "{}"u8.ToArray(), clock.GetUtcNow());

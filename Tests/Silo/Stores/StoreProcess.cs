@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores.Sqlite;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Silo.Stores;
 
@@ -55,7 +56,9 @@ internal sealed class StoreProcess : IDisposable
     {
         if (Environment.GetEnvironmentVariable(RoleVariable) is not { } role) return;
         var folder = Environment.GetEnvironmentVariable(FolderVariable)!;
-        using (var store = new SqliteGrainStore(folder, TimeProvider.System, NullLogger<SqliteGrainStore>.Instance))
+        using (var meters = new TestMeters())
+        using (var store = new SqliteGrainStore(
+            folder, TimeProvider.System, new SqliteStoreMetrics(meters), NullLogger<SqliteGrainStore>.Instance))
         {
             if (role == "commit") RunCommits(store);
             else RunIntoFullDisk(store, folder);

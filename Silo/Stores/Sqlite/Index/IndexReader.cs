@@ -78,6 +78,7 @@ internal sealed class IndexReader : IDisposable
             VoicemailView.Delivered => ("", "AND e.delivered = 1"),
             _ => ("", ""),
         };
+        // Each form names all four parameters, needed or not: one call binds them all.
         var sql = words
             ? $"""
                SELECT {Columns}, snippet(words, 5, '', '', '…', {SnippetWords})

@@ -74,6 +74,17 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal((2001, 3002, 9.0), (loaded.Settings.SmtpPort, loaded.Settings.HttpPort, loaded.Settings.DeliverBy.TotalSeconds));
     }
 
+    [Theory]
+    [InlineData("SPEECH_MODEL=  # the default", null)]
+    [InlineData("SPEECH_MODEL= phone_call # ours", "phone_call")]
+    [InlineData("SPEECH_MODEL=a#b", "a#b")]
+    [InlineData("SPEECH_MODEL='a # b' # quoted", "a # b")]
+    public void Load_CommentBehindAValue_IsNoPartOfIt(string line, string? model)
+    {
+        File.WriteAllText(Path.Combine(folder, ".env"), line + "\n");
+        Assert.Equal(model, Load().Settings.SpeechModel);
+    }
+
     [Fact]
     public void Load_UnknownKeyInAppSettings_IsAnError()
     {

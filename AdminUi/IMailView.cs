@@ -1,7 +1,8 @@
 namespace VoicemailOrleans.AdminUi;
 
-/// <summary>Reads a mail for display: header lines, the body as people see it, and the names of what is
-/// attached.</summary>
+/// <summary>
+/// Reads a mail for display: header lines, the body as people see it, and the names of what is attached.
+/// </summary>
 public interface IMailView
 {
     /// <summary>Reads a mail. Total: what cannot be read is absent.</summary>
