@@ -73,6 +73,7 @@ internal sealed class ModuleOptions(ServiceSettings settings)
     {
         StoragePath = settings.StoragePath,
         ResendDomains = settings.SmtpRelayDomains,
+        TrustForwardedHeaders = settings.HttpTrustProxy,
         FirstPassword = FirstPassword.Print,
     };
 
