@@ -5,6 +5,7 @@ using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores;
 using VoicemailOrleans.Silo.Stores.Sqlite;
 using VoicemailOrleans.Tests.Fakes;
+using VoicemailOrleans.Tests.Silo.Spool;
 
 namespace VoicemailOrleans.Tests.Silo.Stores;
 
@@ -47,6 +48,18 @@ public sealed class SqliteGrainStoreTests : IDisposable
         }
 
         Assert.True(acknowledged.Sum() >= 300, "the processes committed too little to tell anything");
+    }
+
+    /// <summary>No kill shows it, only a power cut would: an answered commit must have waited for the disk.</summary>
+    [StraceFact]
+    public async Task Commit_Answered_HasBeenFlushed()
+    {
+        var flushes = Path.Combine(folder.Path, "flushes");
+        using var process = StoreProcess.CommitOneByOne(folder.Path, flushes);
+        for (var answers = 0; answers < 10; answers++) Assert.Equal("True", await process.ReadLineAsync());
+        await process.EndAsync();
+        var ofWal = File.ReadLines(flushes).Count(line => line.Contains("-wal>", StringComparison.Ordinal));
+        Assert.True(ofWal >= 10, $"{ofWal} flushes of the WAL for 10 commits");
     }
 
     [Fact]
