@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using VoicemailOrleans.Core.Transcripts;
@@ -41,10 +42,13 @@ public sealed class GoogleFaultTests : GoogleFixture
         await hearing.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
-    [Fact]
-    public async Task TranscribeAsync_LongRetryAfter_IsLeftToTheGrain()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TranscribeAsync_LongRetryAfter_IsLeftToTheGrain(bool asDate)
     {
-        Google.Fail(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", retryAfter: "120");
+        var later = (Harness.Clock.GetUtcNow() + TimeSpan.FromSeconds(120)).ToString("R", CultureInfo.InvariantCulture);
+        Google.Fail(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", retryAfter: asDate ? later : "120");
         Assert.Equal(TimeSpan.FromSeconds(120), (await MissAsync()).RetryAfter);
         Assert.Single(Google.Requests);
     }
