@@ -170,6 +170,20 @@ public sealed class GoogleFaultTests : GoogleFixture
     }
 
     [Fact]
+    public async Task TranscribeAsync_Redirect_TakesTheSoundNowhereElse()
+    {
+        await using var elsewhere = await FakeGoogleSpeech.StartAsync(Harness.Clock);
+        Google.Fail(context =>
+        {
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = new Uri(elsewhere.Endpoint, context.Request.Path).ToString();
+            return Task.CompletedTask;
+        });
+        await MissAsync();
+        Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
     public async Task TranscribeAsync_FailuresInARow_OpenTheBreakerForAWhile()
     {
         Google.Fail(500, "INTERNAL", "Internal error encountered.", times: 5);
