@@ -63,6 +63,20 @@ public sealed class SqliteGrainStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Deleted_StateOfAGrain_CanNotBeReadInTheFileAnyMore()
+    {
+        var secret = "what a caller said"u8.ToArray();
+        using (var store = Open())
+        {
+            await PutAsync(store, "a", 0, secret);
+            var delete = new GrainWrite.Delete(Id("a"), 1);
+            Assert.True((await store.CommitAsync(new GrainCommit([delete]), None)).Written);
+        }
+
+        Assert.True((await File.ReadAllBytesAsync(DatabasePath)).AsSpan().IndexOf(secret) < 0);
+    }
+
+    [Fact]
     public async Task Disk_Full_FailsClearlyWritesNothingHalfAndGoesOn()
     {
         using var process = StoreProcess.FillDisk(folder.Path);
