@@ -21,6 +21,8 @@ public sealed class FileSpoolTests
             (await rig.Spool.ReadEnvelopeAsync(message.Id, None))!.Envelope.Recipients);
         var tail = rig.Disk.Calls.TakeLast(7).Select(c => c.Split(' ')[0]);
         Assert.Equal(["write", "fdatasync", "rename", "write", "fdatasync", "rename", "fsync"], tail);
+        var renamed = rig.Disk.Calls.Where(c => c.StartsWith("rename", StringComparison.Ordinal));
+        Assert.Equal([".eml", ".env"], renamed.TakeLast(2).Select(Path.GetExtension)); // an .env means: all is there
         if (!OperatingSystem.IsWindows())
         {
             const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
