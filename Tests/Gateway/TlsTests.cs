@@ -53,6 +53,26 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task StartTls_AfterAuthInClear_AsksForTheCredentialAgain()
+    {
+        var session = new SmtpSessionOptions
+        {
+            AuthRequired = true, AllowAuthWithoutTls = true, Credential = new SmtpCredential("pbx", "secret"),
+        };
+        await using var host = await GatewayHost.StartAsync(certificate.Options(session));
+        await using var client = await host.ConnectAsync();
+        await client.ExpectAsync("220");
+        await client.SayAsync("EHLO pbx", "250");
+        await client.SayAsync("AUTH PLAIN AHBieABzZWNyZXQ=", "235");
+        await client.SayAsync("STARTTLS", "220 2.0.0");
+        await client.StartTlsAsync();
+        await client.SayAsync("EHLO pbx", "250");
+        await client.SayAsync("MAIL FROM:<a@b.test>", "530");
+        await client.SayAsync("AUTH PLAIN AHBieABzZWNyZXQ=", "235");
+        await client.SayAsync("MAIL FROM:<a@b.test>", "250");
+    }
+
+    [Fact]
     public async Task ImplicitTls_Message_IsAcceptedWithAuth()
     {
         var session = new SmtpSessionOptions { AuthRequired = true, Credential = new SmtpCredential("pbx", "secret") };

@@ -11,21 +11,22 @@ internal sealed class GrainFixture
     private readonly Dictionary<string, IGrain> grains;
     private byte ids;
 
-    public GrainFixture(VoicemailPolicy? policy = null, IGrainStore? storeOfGrains = null)
+    public GrainFixture(VoicemailPolicy? policy = null)
     {
         Policy = policy ?? new VoicemailPolicy();
         Store = new InMemoryGrainStore(Clock);
-        var store = storeOfGrains ?? Store;
+        StoreOfGrains = new CountingStore(Store);
         IGrain[] all =
         [
-            new VoicemailGrain(store, Spool, Smarthost, Composer, Policy, Clock, NullLogger<VoicemailGrain>.Instance),
+            new VoicemailGrain(
+                StoreOfGrains, Spool, Smarthost, Composer, Policy, Clock, NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
-                store, Spool, Composer, Decoder, Engine, Policy, Clock,
+                StoreOfGrains, Spool, Composer, Decoder, Engine, Policy, Clock,
                 NullLogger<TranscriptionGrain>.Instance),
-            new IntakeGrain(store, Clock),
+            new IntakeGrain(StoreOfGrains, Clock),
         ];
         grains = all.ToDictionary(grain => grain.Kind);
-        Desk = new VoicemailDesk(store, Policy, Clock, NullLogger<VoicemailDesk>.Instance);
+        Desk = new VoicemailDesk(StoreOfGrains, Policy, Clock, NullLogger<VoicemailDesk>.Instance);
     }
 
     public VoicemailPolicy Policy { get; }
@@ -33,6 +34,9 @@ internal sealed class GrainFixture
     public ManualTimeProvider Clock { get; } = new();
 
     public InMemoryGrainStore Store { get; }
+
+    /// <summary>The same store as the grains see it.</summary>
+    public CountingStore StoreOfGrains { get; }
 
     public FakeSpool Spool { get; } = new();
 

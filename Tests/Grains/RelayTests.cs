@@ -10,14 +10,7 @@ public sealed class RelayTests
     private const string Anna = "anna@example.com";
     private const string Ben = "ben@example.com";
 
-    private readonly CountingStore store = new();
-    private readonly GrainFixture fixture;
-
-    public RelayTests()
-    {
-        fixture = new GrainFixture(storeOfGrains: store);
-        store.Inner = fixture.Store;
-    }
+    private readonly GrainFixture fixture = new();
 
     [Fact]
     public async Task Wake_BetweenReadAndDot_IsTolerated()
@@ -89,12 +82,12 @@ public sealed class RelayTests
     public async Task Crash_BetweenMarkAndCommit_IsDeliveredAndNotSentAgain()
     {
         var id = await ReceivePlainAsync();
-        store.BeforeCommit = commit => commit.Ends is not null && fixture.Smarthost.Taken.Count > 0
+        fixture.StoreOfGrains.BeforeCommit = commit => commit.Ends is not null && fixture.Smarthost.Taken.Count > 0
             ? throw new IOException("the silo died here")
             : ValueTask.CompletedTask;
         await Assert.ThrowsAsync<IOException>(async () =>
             await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync())));
-        store.BeforeCommit = null;
+        fixture.StoreOfGrains.BeforeCommit = null;
         await fixture.RunForAsync(TimeSpan.FromDays(1));
         Assert.Single(fixture.Smarthost.Taken);
         Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
@@ -115,9 +108,9 @@ public sealed class RelayTests
         var id = await ReceivePlainAsync();
         fixture.Smarthost.BeforeDot = () =>
         {
-            store.BeforeCommit = _ =>
+            fixture.StoreOfGrains.BeforeCommit = _ =>
             {
-                store.BeforeCommit = null;
+                fixture.StoreOfGrains.BeforeCommit = null;
                 throw new IOException("no store");
             };
             return ValueTask.CompletedTask;
@@ -165,7 +158,7 @@ public sealed class RelayTests
         fixture.Clock.Advance(TimeSpan.FromMinutes(2));
         var behind = new ManualTimeProvider(fixture.Now - TimeSpan.FromMinutes(5));
         var grain = new VoicemailGrain(
-            store, fixture.Spool, fixture.Smarthost, fixture.Composer, fixture.Policy, behind,
+            fixture.StoreOfGrains, fixture.Spool, fixture.Smarthost, fixture.Composer, fixture.Policy, behind,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<VoicemailGrain>.Instance);
         await grain.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync(GrainKinds.Voicemail)), default);
         Assert.Equal(2, fixture.Smarthost.Requests.Count);

@@ -20,6 +20,28 @@ public sealed class TranscriptionGrainTests
     }
 
     [Fact]
+    public async Task Recording_MarkedPrivate_IsShownToNoEngineAndItsMailLeavesAtOnce()
+    {
+        var id = await fixture.ReceiveAsync(isPrivate: true);
+        await fixture.RunDueAsync();
+        Assert.Empty(fixture.Engine.Requests);
+        var result = (await fixture.ReadTranscriptionAsync(id, 1)).Result!;
+        Assert.Equal(NoTranscriptReason.MarkedPrivate, result.Reason);
+        Assert.Single(fixture.Smarthost.Taken);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Recording_MarkedPrivateWhereThoseAreTranscribed_StaysOnThePremises(bool isPrivate)
+    {
+        var allowing = new GrainFixture(new VoicemailPolicy { TranscribePrivate = true });
+        await allowing.ReceiveAsync(isPrivate: isPrivate);
+        await allowing.RunDueAsync();
+        Assert.Equal(isPrivate, Assert.Single(allowing.Engine.Requests).OnPremiseOnly);
+    }
+
+    [Fact]
     public async Task Recording_Undecodable_TellsTheReason()
     {
         fixture.Decoder.Answer = _ => new DecodeOutcome.Undecodable("VBK", NoTranscriptReason.UnknownAudioFormat);

@@ -26,13 +26,10 @@ public sealed class VoicemailGrainTests
     [Fact]
     public async Task Voicemail_OrdinaryJourney_TakesFiveCommits()
     {
-        var counting = new CountingStore();
-        var counted = new GrainFixture(storeOfGrains: counting);
-        counting.Inner = counted.Store;
-        var id = await counted.ReceiveAsync();
-        await counted.RunDueAsync();
-        Assert.Equal(CloseReason.Delivered, (await counted.ReadAsync(id)).ClosedAs);
-        Assert.Equal(4, counting.Commits); // and the one that created it
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunDueAsync();
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+        Assert.Equal(4, fixture.StoreOfGrains.Commits); // and the one that created it
     }
 
     [Fact]

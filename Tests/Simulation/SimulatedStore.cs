@@ -4,53 +4,31 @@ using VoicemailOrleans.Tests.Fakes;
 namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>The store as one process sees it: slow, and failing before or after a call took effect.</summary>
-internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process) : IGrainStore
+internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process)
+    : ForwardingGrainStore(world.Store)
 {
-    private readonly InMemoryGrainStore inner = world.Store;
-
-    public event Action? Rang
-    {
-        add => inner.Rang += value;
-        remove => inner.Rang -= value;
-    }
-
-    public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) =>
+    public override ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) =>
         CallAsync("read", async () =>
-            world.Plant == Plant.ForgetsIntakes && id.Kind == GrainKinds.Intake ? null
-                : await inner.ReadAsync(id, default), cancellationToken);
+            world.Plant == Plant.ForgetsIntakes && id.Kind == GrainKinds.Intake
+                ? null
+                : await Inner.ReadAsync(id, default), cancellationToken);
 
-    public ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken) =>
+    public override ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken) =>
         CallAsync("commit", async () =>
         {
             commit = await SpoilAsync(commit);
-            var result = await inner.CommitAsync(commit, default);
+            var result = await Inner.CommitAsync(commit, default);
             if (result.Written) world.Ledger.Committed(commit);
             return result;
         }, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null) =>
-        inner.ClaimDueAsync(silo, max, lease, cancellationToken, kind);
-
-    public ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        inner.ExtendAsync(lease, duration, cancellationToken);
-
-    public async ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
+    public override async ValueTask ReleaseAsync(
+        GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
         await CallAsync("release", async () =>
         {
-            await inner.ReleaseAsync(lease, dueAt, default);
+            await Inner.ReleaseAsync(lease, dueAt, default);
             return true;
         }, cancellationToken);
-
-    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
-        inner.NextDueAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(
-        long after, int max, CancellationToken cancellationToken) =>
-        inner.ReadChangesAsync(after, max, cancellationToken);
-
-    public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
-        inner.CountAsync(cancellationToken);
 
     private async ValueTask<T> CallAsync<T>(string what, Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {
@@ -68,7 +46,7 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         List<GrainWrite> writes = [];
         foreach (var write in commit.Writes)
         {
-            var present = (await inner.ReadAsync(write.Id, default))?.Version ?? 0;
+            var present = (await Inner.ReadAsync(write.Id, default))?.Version ?? 0;
             writes.Add((world.Plant, write) switch
             {
                 (Plant.IgnoresConflicts, GrainWrite.Put put) => put with { ExpectedVersion = present },

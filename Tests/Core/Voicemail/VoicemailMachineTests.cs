@@ -29,6 +29,21 @@ public sealed class VoicemailMachineTests(ITestOutputHelper output)
         Assert.Equal(answers, actual.ToString());
     }
 
+    /// <summary>After a rebuild of the store: who is repeated may be a message that was itself on its way.</summary>
+    [Fact]
+    public void Read_TwinOfAMessagePartlyDelivered_IsStillOwedToTheOthers()
+    {
+        EnvelopeRecipient[] recipients = [new("a@example.com"), new("b@example.com")];
+        var id = CorrelationId.Create(Now, new byte[CorrelationId.EntropyLength]);
+        var state = VoicemailState.Received(id, Now, new Envelope("pbx@example.com", recipients), 100);
+        var facts = new MessageFacts { Kind = MessageKind.NoRecording, ContentHash = "ab" };
+        var mark = new RelayOutcome("a@example.com", DeliveryState.Delivered, new DeliveryReply(250, null, "Ok", ""));
+        var read = new VoicemailInput.MessageRead(facts, [mark], id.Derive("twin"));
+        var next = VoicemailMachine.Next(state, read, Policy, Now).State;
+        Assert.Equal(VoicemailStage.Relaying, next.Stage);
+        Assert.Equal([true, false], next.Deliveries.Select(delivery => delivery.IsSettled));
+    }
+
     [Fact]
     public void Inputs_OfTheTable_AreAllThereAre() =>
         Assert.Equal(

@@ -60,7 +60,8 @@ internal sealed class ScriptedStore : IGrainStore
         throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind) => throw new NotSupportedException();
+        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind) =>
+        throw new NotSupportedException();
 
     public ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

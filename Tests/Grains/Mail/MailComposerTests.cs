@@ -33,6 +33,15 @@ public sealed class MailComposerTests
         Assert.True(facts.HasDate);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("Sensitivity: Normal\r\n", false)]
+    [InlineData("Sensitivity: Private\r\n", true)]
+    [InlineData("sensitivity:PERSONAL \r\n", true)]
+    [InlineData("Sensitivity:\r\n Company-Confidential\r\n", true)]
+    public void Read_Sensitivity_TellsWhatIsPrivate(string field, bool isPrivate) =>
+        Assert.Equal(isPrivate, composer.Read((byte[])[.. Encoding.ASCII.GetBytes(field), .. Voicemail]).IsPrivate);
+
     [Fact]
     public void Read_SameMessageReceivedTwice_HashesEqual()
     {

@@ -56,6 +56,7 @@ public sealed class DurableTests
             pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
         Assert.Equal(22,
             Assert.Throws<DurabilityException>(() => durable.SyncData(descriptor, "pipe")).Errno); // EINVAL
+        Assert.Equal("fsync", Assert.Throws<DurabilityException>(() => durable.SyncFolder("/proc")).Operation);
     }
 
     [Theory]

@@ -21,10 +21,16 @@ public sealed class FileSpoolTests
             (await rig.Spool.ReadEnvelopeAsync(message.Id, None))!.Envelope.Recipients);
         var tail = rig.Disk.Calls.TakeLast(7).Select(c => c.Split(' ')[0]);
         Assert.Equal(["write", "fdatasync", "rename", "write", "fdatasync", "rename", "fsync"], tail);
+        var renamed = rig.Disk.Calls.Where(c => c.StartsWith("rename", StringComparison.Ordinal));
+        Assert.Equal([".eml", ".env"], renamed.TakeLast(2).Select(Path.GetExtension)); // an .env means: all is there
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(
-                UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                File.GetUnixFileMode(rig.Folders.FileOf(message.Id, ".eml")));
+        {
+            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            Assert.Equal(Owner, File.GetUnixFileMode(rig.Folders.FileOf(message.Id, ".eml")));
+            foreach (var folder in new[] { rig.Folders.Content, rig.Folders.DayOf(message.Id) })
+                Assert.Equal(Owner | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        }
+
         Assert.Empty(Directory.GetFiles(rig.Folders.Temporary));
     }
 

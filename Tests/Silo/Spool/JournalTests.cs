@@ -11,7 +11,13 @@ public sealed class JournalTests
     {
         await using var rig = new SpoolRig();
         var message = await rig.AppendDurablyAsync("Subject: hi\r\n\r\nhello\r\n");
-        Assert.Equal($"fdatasync {rig.Segments.Single()}", rig.Disk.Calls.Last());
+        var segment = rig.Segments.Single();
+        Assert.Equal(
+            [
+                $"write {segment}", $"fdatasync {segment}", $"fsync {rig.Folders.Journal}", // the new file and its name
+                $"write {segment}", $"fdatasync {segment}",
+            ],
+            rig.Disk.Calls.TakeLast(5));
 
         var entry = Assert.Single(await rig.ReadAsync());
         Assert.Equal(message.Id, entry.Id);
@@ -122,6 +128,7 @@ public sealed class JournalTests
 
         rig.Disk.Heal();
         var after = await rig.AppendDurablyAsync("after");
+        Assert.Equal(operation == "fdatasync" ? 2 : 1, rig.Segments.Length); // a failed flush ends its file
         Assert.True(rig.Journal.Health.CanAppend);
         Assert.Equal([before.Id, after.Id], (await rig.ReadAllAsync()).Select(e => e.Id));
         rig.Restart();

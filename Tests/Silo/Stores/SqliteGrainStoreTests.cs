@@ -7,6 +7,7 @@ using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores;
 using VoicemailOrleans.Silo.Stores.Sqlite;
 using VoicemailOrleans.Tests.Fakes;
+using VoicemailOrleans.Tests.Silo.Spool;
 
 namespace VoicemailOrleans.Tests.Silo.Stores;
 
@@ -54,6 +55,32 @@ public sealed class SqliteGrainStoreTests : IDisposable
         }
 
         Assert.True(acknowledged.Sum() >= 300, "the processes committed too little to tell anything");
+    }
+
+    /// <summary>No kill shows it, only a power cut would: an answered commit must have waited for the disk.</summary>
+    [StraceFact]
+    public async Task Commit_Answered_HasBeenFlushed()
+    {
+        var flushes = Path.Combine(folder.Path, "flushes");
+        using var process = StoreProcess.CommitOneByOne(folder.Path, flushes);
+        for (var answers = 0; answers < 10; answers++) Assert.Equal("True", await process.ReadLineAsync());
+        await process.EndAsync();
+        var ofWal = File.ReadLines(flushes).Count(line => line.Contains("-wal>", StringComparison.Ordinal));
+        Assert.True(ofWal >= 10, $"{ofWal} flushes of the WAL for 10 commits");
+    }
+
+    [Fact]
+    public async Task Deleted_StateOfAGrain_CanNotBeReadInTheFileAnyMore()
+    {
+        var secret = "what a caller said"u8.ToArray();
+        using (var store = Open())
+        {
+            await PutAsync(store, "a", 0, secret);
+            var delete = new GrainWrite.Delete(Id("a"), 1);
+            Assert.True((await store.CommitAsync(new GrainCommit([delete]), None)).Written);
+        }
+
+        Assert.True((await File.ReadAllBytesAsync(DatabasePath)).AsSpan().IndexOf(secret) < 0);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores.Sqlite;
 using VoicemailOrleans.Tests.Fakes;
+using VoicemailOrleans.Tests.Silo.Spool;
 
 namespace VoicemailOrleans.Tests.Silo.Stores;
 
@@ -39,8 +40,16 @@ internal sealed class StoreProcess : IDisposable
         "fill", folder, "unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
         "mount -t tmpfs -o size=4m none \"$STORE_TEST_FOLDER\" && exec \"$0\" \"$@\"");
 
+    /// <summary>
+    /// Commits ten times, each time when the last is answered, and ends; a line per answer. strace notes its flushes.
+    /// </summary>
+    public static StoreProcess CommitOneByOne(string folder, string flushes) => new(
+        "one-by-one", folder, StraceFactAttribute.Path, "-f", "-qq", "-y", "-o", flushes, "-e", "trace=fsync,fdatasync");
+
     public async Task<string?> ReadLineAsync() =>
         await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+    public async Task EndAsync() => await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
     public void Kill() => process.Kill();
 
@@ -61,6 +70,7 @@ internal sealed class StoreProcess : IDisposable
             folder, TimeProvider.System, new SqliteStoreMetrics(meters), NullLogger<SqliteGrainStore>.Instance))
         {
             if (role == "commit") RunCommits(store);
+            else if (role == "one-by-one") RunOneByOne(store);
             else RunIntoFullDisk(store, folder);
         }
 
@@ -80,6 +90,12 @@ internal sealed class StoreProcess : IDisposable
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i} {++versions[i]}"));
             commits[i] = Put(store, 100, versions[i], $"a{i}", $"b{i}");
         }
+    }
+
+    private static void RunOneByOne(SqliteGrainStore store)
+    {
+        for (var version = 0; version < 10; version++)
+            Console.WriteLine(Put(store, 100, version, "a").Result.Written);
     }
 
     private static void RunIntoFullDisk(SqliteGrainStore store, string folder)

@@ -1,3 +1,4 @@
+using System.Text;
 using VoicemailOrleans.Core.Mail.Mime;
 
 namespace VoicemailOrleans.Tests.Core.Mail.Mime;
@@ -27,6 +28,21 @@ public sealed class MimeRewriterTests
     [Theory, MemberData(nameof(Cases))]
     public void Rewrite_SameInput_SameOctets(string id) =>
         Assert.Equal(MimeJudge.Rewrite(All[id].Message), MimeJudge.Rewrite(All[id].Message));
+
+    /// <summary>A length or checksum of the old content makes software that looks at it cut or refuse the new.</summary>
+    [Theory]
+    [InlineData("alternative-in-mixed")] // both texts in a multipart in the root
+    [InlineData("no-text")]
+    public void Rewrite_LengthAndChecksumAroundTheChange_AreGone(string id)
+    {
+        const string Untrue = "Content-Length: 3\r\nContent-MD5: Q2hlY2sgSW50ZWdyaXR5IQ==\r\n";
+        var message = Encoding.Latin1.GetString(All[id].Message)
+            .Replace("Content-Type: multipart/", Untrue + "Content-Type: multipart/", StringComparison.Ordinal);
+        var output = Encoding.Latin1.GetString(MimeJudge.Rewrite(Encoding.Latin1.GetBytes(message)));
+        Assert.Contains("X-Voicemail-Status", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Content-Length", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Content-MD5", output, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("us-ascii")]

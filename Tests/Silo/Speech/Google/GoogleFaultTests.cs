@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using VoicemailOrleans.Core.Transcripts;
@@ -41,10 +42,13 @@ public sealed class GoogleFaultTests : GoogleFixture
         await hearing.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
-    [Fact]
-    public async Task TranscribeAsync_LongRetryAfter_IsLeftToTheGrain()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TranscribeAsync_LongRetryAfter_IsLeftToTheGrain(bool asDate)
     {
-        Google.Fail(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", retryAfter: "120");
+        var later = (Harness.Clock.GetUtcNow() + TimeSpan.FromSeconds(120)).ToString("R", CultureInfo.InvariantCulture);
+        Google.Fail(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", retryAfter: asDate ? later : "120");
         Assert.Equal(TimeSpan.FromSeconds(120), (await MissAsync()).RetryAfter);
         Assert.Single(Google.Requests);
     }
@@ -163,6 +167,20 @@ public sealed class GoogleFaultTests : GoogleFixture
         Harness.Clock.Advance(TimeSpan.FromMinutes(5));
         await HearAsync();
         Assert.Equal(HealthStatus.Healthy, (await Harness.HealthAsync()).Status);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_Redirect_TakesTheSoundNowhereElse()
+    {
+        await using var elsewhere = await FakeGoogleSpeech.StartAsync(Harness.Clock);
+        Google.Fail(context =>
+        {
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = new Uri(elsewhere.Endpoint, context.Request.Path).ToString();
+            return Task.CompletedTask;
+        });
+        await MissAsync();
+        Assert.Empty(elsewhere.Requests);
     }
 
     [Fact]
