@@ -1,7 +1,7 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run send test bench lint format clean demo-packages test-packages
+.PHONY: help build service demo run send test bench clean demo-packages test-packages
 
 CONFIGURATION ?= Release
 VOICEMAIL := dotnet Silo/bin/$(CONFIGURATION)/net10.0/voicemail.dll
@@ -47,17 +47,11 @@ send: service ## Send a sample voicemail to a running gateway (TO=host:port, FIL
 test: test-packages ## Run the whole test suite
 	@dotnet test VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary --logger "console;verbosity=minimal"
 
-bench: ## Measure how fast mail is accepted (the other benchmarks: dotnet run --project Bench -- --help)
+bench: ## Measure how fast mail is accepted and relayed (options: dotnet run --project Bench -- accept --help)
 	@dotnet run --project Bench -c $(CONFIGURATION) -- accept
 
-lint: ## Build with every warning as an error and check the format
-	@dotnet format VoicemailOrleans.sln --verify-no-changes --exclude-diagnostics RS0030
-
-format: ## Format the sources
-	@dotnet format VoicemailOrleans.sln
-
 clean: ## Remove what was built
-	@find . -name bin -o -name obj | grep -v '^./data' | xargs rm -rf
+	@find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -not -path './data/*' -prune -exec rm -rf {} +
 
 demo-packages:
 	$(call install,$(DEMO_PACKAGES))
