@@ -21,7 +21,7 @@ internal sealed class VoicemailRelay(
         var recipients = offered.Select(delivery =>
             envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)
             ?? new EnvelopeRecipient(delivery.Recipient));
-        var request = new RelayRequest(turn.State.Id, envelope.ReversePath, [.. recipients], mail.Content, envelope);
+        var request = new RelayRequest(turn.State.Id, [.. recipients], mail.Content, envelope);
         var answers = await smarthost.RelayAsync(
             request, (accepted, token) => MayDotAsync(turn, attempt, accepted, token), cancellationToken);
         // From here on nothing may stop the bookkeeping, not even a lost lease: what was delivered stays delivered.

@@ -23,13 +23,11 @@ public interface ISmarthost
 
 /// <summary>A message to relay.</summary>
 /// <param name="Id">For log lines.</param>
-/// <param name="ReversePath">Empty for the null reverse-path.</param>
-/// <param name="Recipients">At least one.</param>
+/// <param name="Recipients">Whom to offer it for; at least one, not necessarily those of the envelope.</param>
 /// <param name="Content">The message in pieces, line ends CRLF, not dot-stuffed.</param>
-/// <param name="Envelope">The envelope it came with, for SMTPUTF8, BODY and DSN parameters.</param>
+/// <param name="Envelope">The envelope it came with: reverse-path, SMTPUTF8, BODY and DSN parameters.</param>
 public sealed record RelayRequest(
     CorrelationId Id,
-    string ReversePath,
     IReadOnlyList<EnvelopeRecipient> Recipients,
     IReadOnlyList<ReadOnlyMemory<byte>> Content,
     Envelope Envelope);

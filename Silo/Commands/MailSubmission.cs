@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using VoicemailOrleans.Core.Mail.Smtp.Client;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Smarthost;
 
 namespace VoicemailOrleans.Silo.Commands;
@@ -23,9 +23,7 @@ internal static class MailSubmission
         await using var services = new ServiceCollection().AddLogging().AddSmarthost(gateway).BuildServiceProvider();
         var recipient = new EnvelopeRecipient(to);
         var envelope = new Envelope(from, [recipient]) { EightBitMime = true };
-        var id = CorrelationId.Create(
-            TimeProvider.System.GetUtcNow(), RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength));
-        var request = new RelayRequest(id, from, [recipient], [mail], envelope);
+        var request = new RelayRequest(CorrelationIds.Next(), [recipient], [mail], envelope);
         var outcomes = await services.GetRequiredService<ISmarthost>()
             .RelayAsync(request, (_, _) => ValueTask.FromResult(true), cancellationToken);
         return outcomes[0];

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Gateway;
@@ -45,8 +44,7 @@ internal static class ServiceModules
     private static void AddGrains(this IServiceCollection services, ModuleOptions options)
     {
         services.AddSingleton(options.Policy);
-        services.AddSingleton<Func<CorrelationId>>(() => CorrelationId.Create(
-            TimeProvider.System.GetUtcNow(), RandomNumberGenerator.GetBytes(CorrelationId.EntropyLength)));
+        services.AddSingleton<Func<CorrelationId>>(CorrelationIds.Next);
         services.AddSingleton<IMailComposer>(new MailComposer(options.Mail));
         services.AddSingleton<IVoicemailDesk, VoicemailDesk>();
         services.AddSingleton<IGrain, VoicemailGrain>();

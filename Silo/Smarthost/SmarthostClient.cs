@@ -143,7 +143,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         var recipients = request.Recipients.Select(
             to => new ClientRecipient(to.Address, to.DsnNotify, to.DsnOriginalRecipient));
         var message = new ClientMessage(
-            request.ReversePath,
+            request.Envelope.ReversePath,
             [.. recipients],
             ContentFacts.Of(request.Content))
         {

@@ -20,7 +20,7 @@ public sealed class ReportTests
         var state = await fixture.ReadAsync(id);
         Assert.Equal(CloseReason.Bounced, state.ClosedAs);
         Assert.Equal(("pbx@example.com", "Report: anna@example.com\r\n"), Assert.Single(fixture.Smarthost.Taken));
-        Assert.Equal("", fixture.Smarthost.Requests[^1].ReversePath);
+        Assert.Equal("", fixture.Smarthost.Requests[^1].Envelope.ReversePath);
         var report = await fixture.ReadAsync(state.ReportedBy!.Value);
         Assert.Equal((id, CloseReason.Delivered), (report.ReportOn!.Value, report.ClosedAs!.Value));
         Assert.Null(report.MailStatus);

@@ -43,7 +43,6 @@ internal sealed class Relaying : IAsyncDisposable, ILogger<SmarthostClient>
 
     public static RelayRequest Request(params string[] recipients) => new(
         CorrelationId.Create(DateTimeOffset.UnixEpoch, new byte[10]),
-        "sender@example.test",
         [.. recipients.Select(recipient => new EnvelopeRecipient(recipient + "@example.test"))],
         [Content],
         new Envelope("sender@example.test", []));

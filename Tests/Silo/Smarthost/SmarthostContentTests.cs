@@ -140,7 +140,8 @@ public sealed class SmarthostContentTests
         await using var host = new ScriptedSmarthost(new() { Extensions = [] });
         await using var relaying = new Relaying(Relaying.To(host.Port));
 
-        Assert.Equal("a Delivered 250 2.0.0", await SendAsync(relaying, Relaying.Request("a") with { ReversePath = "" }));
+        var request = Relaying.Request("a") with { Envelope = new Envelope("", []) };
+        Assert.Equal("a Delivered 250 2.0.0", await SendAsync(relaying, request));
         Assert.Contains("1 MAIL FROM:<>", host.Ledger.Entries);
     }
 
