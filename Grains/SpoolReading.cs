@@ -3,8 +3,8 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>Reads the spool the way turns want it.</summary>
-internal static class SpoolReading
+/// <summary>Reads the spool the way turns and the admin UI want it.</summary>
+public static class SpoolReading
 {
     /// <summary>
     /// The content; null when it is missing or damaged: neither gets better by waiting. A spool that cannot be
@@ -27,7 +27,7 @@ internal static class SpoolReading
     }
 
     /// <summary>The deliveries that the spool has on record.</summary>
-    public static async ValueTask<IReadOnlyList<RelayOutcome>> ReadMarksAsync(
+    internal static async ValueTask<IReadOnlyList<RelayOutcome>> ReadMarksAsync(
         this ISpool spool, CorrelationId id, CancellationToken cancellationToken)
     {
         var marks = await spool.ReadDeliveredAsync(id, cancellationToken);

@@ -63,10 +63,10 @@ internal static class ContentEndpoints
         return Download(context, original, TypeOf(facts), facts?.FileName ?? $"{key}-{number}.bin");
     }
 
-    private static async Task<IResult> Received(HttpContext context, string id, ISpool spool, AuditLog audit)
+    private static async Task<IResult> Received(HttpContext context, string id, MailPreviews mails, AuditLog audit)
     {
         if (!CorrelationId.TryParse(id, out var key)) return Results.NotFound();
-        if (await spool.ReadContentAsync(key, context.RequestAborted) is not { } content) return Results.NotFound();
+        if (await mails.ReceivedAsync(key, context.RequestAborted) is not { } content) return Results.NotFound();
         audit.Downloaded(context, key, "mail as received");
         return Download(context, content, "message/rfc822", $"{key}-received.eml");
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -8,7 +9,8 @@ namespace VoicemailOrleans.AdminUi.Content;
 /// The mail as the recipient sees it: composed anew from what was received, then read for display. The page refreshes
 /// itself, so the (small) result is kept for a minute for as long as state and transcripts are the same.
 /// </summary>
-internal sealed class MailPreviews(ISpool spool, IVoicemailDesk desk, IMailComposer composer, IMailView view)
+internal sealed class MailPreviews(
+    ISpool spool, IVoicemailDesk desk, IMailComposer composer, IMailView view, ILogger<MailPreviews> logger)
     : IDisposable
 {
     private const int KeptMax = 64;
@@ -17,7 +19,7 @@ internal sealed class MailPreviews(ISpool spool, IVoicemailDesk desk, IMailCompo
 
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = KeptMax });
 
-    /// <summary>The mail for display; null when its content is purged.</summary>
+    /// <summary>The mail for display; null when its content is purged or damaged.</summary>
     public async ValueTask<MailContent?> ReadAsync(
         VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, CancellationToken cancellationToken)
     {
@@ -25,7 +27,7 @@ internal sealed class MailPreviews(ISpool spool, IVoicemailDesk desk, IMailCompo
         var heard = string.Join(',', transcriptions.Select(t => t.Result?.At.UtcTicks ?? 0));
         var key = (state.Id, state.Facts is null, state.MailStatus, heard);
         if (kept.TryGetValue(key, out MailContent? known)) return known;
-        if (await spool.ReadContentAsync(state.Id, cancellationToken) is not { } received) return null;
+        if (await ReceivedAsync(state.Id, cancellationToken) is not { } received) return null;
         var mail = view.Read(Compose(received, state, transcriptions));
         kept.Set(key, mail, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = KeepFor, Size = 1 });
         return mail;
@@ -38,11 +40,15 @@ internal sealed class MailPreviews(ISpool spool, IVoicemailDesk desk, IMailCompo
         return await ReadAsync(state, await desk.ReadTranscriptionsAsync(state, cancellationToken), cancellationToken);
     }
 
+    /// <summary>The octets as received; null when they are purged or damaged.</summary>
+    public ValueTask<ReadOnlyMemory<byte>?> ReceivedAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        spool.ReadIntactAsync(id, logger, cancellationToken);
+
     /// <summary>The mail's octets; null when there is none.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> SentAsync(CorrelationId id, CancellationToken cancellationToken)
     {
         if (await desk.ReadAsync(id, cancellationToken) is not { } state) return null;
-        if (await spool.ReadContentAsync(id, cancellationToken) is not { } received) return null;
+        if (await ReceivedAsync(id, cancellationToken) is not { } received) return null;
         return Compose(received, state, await desk.ReadTranscriptionsAsync(state, cancellationToken));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -11,7 +12,9 @@ namespace VoicemailOrleans.AdminUi.Content;
 /// a few minutes, within a bound in octets; and only two are decoded at a time, because the silo needs the cores.
 /// </summary>
 internal sealed class RecordingReader(
-    ISpool spool, IMailComposer composer, IRecordingDecoder decoder, AdminUiOptions options) : IDisposable
+    ISpool spool, IMailComposer composer, IRecordingDecoder decoder, AdminUiOptions options,
+    ILogger<RecordingReader> logger)
+    : IDisposable
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(5);
 
@@ -19,11 +22,11 @@ internal sealed class RecordingReader(
     private readonly ConcurrentDictionary<(CorrelationId, int), Lazy<Task<PlayableRecording?>>> underWay = new();
     private readonly SemaphoreSlim decoding = new(2);
 
-    /// <summary>The octets as received; null when the content is purged or has no such recording.</summary>
+    /// <summary>The octets as received; null when the content is purged or damaged, or has no such recording.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(
         CorrelationId id, int number, CancellationToken cancellationToken)
     {
-        if (await spool.ReadContentAsync(id, cancellationToken) is not { } content) return null;
+        if (await spool.ReadIntactAsync(id, logger, cancellationToken) is not { } content) return null;
         return composer.ReadRecording(content, number);
     }
 

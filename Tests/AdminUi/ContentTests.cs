@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Tests.AdminUi;
 
@@ -98,6 +99,19 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         var id = host.Ids[35];
         host.Spool.Purged.Add(id);
+        await AssertPageWithoutContentAsync(id);
+    }
+
+    [Fact]
+    public async Task DamagedContent_LeavesAPageForWhoeverMustLook()
+    {
+        var id = host.Ids[36];
+        host.Spool.Damaged.Add(id);
+        await AssertPageWithoutContentAsync(id);
+    }
+
+    private async Task AssertPageWithoutContentAsync(CorrelationId id)
+    {
         var page = await person.ReadAsync($"/voicemails/{id}");
         Assert.Contains("no longer stored", page.QuerySelector(".mail")!.TextContent, StringComparison.Ordinal);
         foreach (var path in new[] { "mail", "received.eml", "sent.eml", "recordings/1/audio",

@@ -7,13 +7,15 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.AdminUi;
 
-/// <summary>Content for every identifier but those that were purged.</summary>
+/// <summary>Content for every identifier but those that were purged or damaged.</summary>
 internal sealed class SampleSpool : ISpool
 {
     public HashSet<CorrelationId> Purged { get; } = [];
 
+    public HashSet<CorrelationId> Damaged { get; } = [];
+
     public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null
+        Damaged.Contains(id) ? throw new InvalidDataException("checksum") : new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null
             : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
 
     public ValueTask WriteContentAsync(
