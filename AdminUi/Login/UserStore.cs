@@ -111,16 +111,15 @@ public sealed class UserStore
             file.Flush(flushToDisk: true); // or a power cut could leave an empty file, with which nobody can sign in
         }
 
-        try
+        if (replace)
         {
-            File.Move(draft, path, overwrite: replace);
+            File.Move(draft, path, overwrite: true);
             return true;
         }
-        catch (IOException) when (!replace && File.Exists(path))
-        {
-            // Another process made its first start at the same moment and was quicker: its password counts.
-            File.Delete(draft);
-            return false;
-        }
+
+        // False: another process made its first start at the same moment and was quicker, so its password counts.
+        var isFirst = ExclusiveLink.TryCreate(draft, path);
+        File.Delete(draft);
+        return isFirst;
     }
 }

@@ -8,13 +8,38 @@ public sealed class UserStoreTests : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("voicemail-users-");
 
     [Fact]
-    public void FirstUser_IsCreatedByOneOfTwoStartsOnly()
+    public void FirstUser_IsCreatedByOneOfManyStartsOnly()
     {
-        var passwords = new string?[2];
-        Parallel.For(0, 2, i => passwords[i] = new UserStore(folder.FullName).CreateFirstUser());
+        var passwords = new string?[4];
+        Parallel.For(0, passwords.Length, i => passwords[i] = new UserStore(folder.FullName).CreateFirstUser());
         var password = Assert.Single(passwords, p => p is not null)!;
         Assert.NotNull(new UserStore(folder.FullName).Verify("admin", password));
         Assert.Equal(["users.json"], folder.GetFiles().Select(file => file.Name));
+    }
+
+    [Fact]
+    public void Name_WantedByTwoAtOnce_GoesToOneOfThem()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var drafts = new[] { $"{round}-a", $"{round}-b" }.Select(InFolder).ToArray();
+            foreach (var draft in drafts) File.WriteAllText(draft, draft);
+            var won = new bool[2];
+            using var together = new Barrier(2);
+            Parallel.Invoke(() => Take(0), () => Take(1));
+            Assert.Single(won, isFirst => isFirst);
+            Assert.Equal(drafts[Array.IndexOf(won, true)], File.ReadAllText(InFolder($"{round}")));
+
+            void Take(int i)
+            {
+                together.SignalAndWait();
+                won[i] = ExclusiveLink.TryCreate(drafts[i], InFolder($"{round}"));
+            }
+        }
+
+        Assert.Throws<IOException>(() => ExclusiveLink.TryCreate(InFolder("missing"), InFolder("name")));
+
+        string InFolder(string name) => Path.Combine(folder.FullName, name);
     }
 
     [Fact]
