@@ -75,11 +75,17 @@ export async function load(url, selectors, { method = "GET", body, entry, quiet 
   }
 }
 
+// The second click of a double click, however quickly the first one was answered.
+document.addEventListener("click", event => {
+  if (event.detail > 1 && event.target.closest?.("form[data-live][method=post] button")) event.preventDefault();
+}, true);
+
+const sending = new WeakSet(); // not an attribute: a live update would take it off again
 document.addEventListener("submit", async event => {
   const form = event.target;
   if (!form.dataset.live || event.defaultPrevented) return;
   event.preventDefault();
-  if (form.dataset.sending) return; // a double click
+  if (sending.has(form)) return;
   const data = new FormData(form, event.submitter);
   if (form.method === "get") {
     const url = new URL(form.action);
@@ -87,10 +93,10 @@ document.addEventListener("submit", async event => {
     load(url, form.dataset.live, { entry: form.dataset.typing ? "replace" : "push" });
     return;
   }
-  form.dataset.sending = "1";
+  sending.add(form);
   const body = new URLSearchParams(data);
   const done = await load(form.action, form.dataset.live, { method: "POST", body, entry: "push" });
-  delete form.dataset.sending;
+  sending.delete(form);
   if (done) {
     form.closest("dialog")?.close();
     form.reset();
