@@ -14,7 +14,13 @@ public sealed record GrainRecord(GrainId Id, long Version, DateTimeOffset DueAt,
 public sealed record GrainLease(GrainId Id, string Token, DateTimeOffset Until);
 
 /// <summary>A grain and the lease on it.</summary>
-public sealed record ClaimedGrain(GrainRecord Record, GrainLease Lease);
+/// <param name="Record">The grain as claimed.</param>
+/// <param name="Lease">The lease.</param>
+/// <param name="Strikes">
+/// How many claims before this one ended by their lease running out, since a commit last ended one: so often whoever
+/// took its turn died or hung over it. 0 for nearly all.
+/// </param>
+public sealed record ClaimedGrain(GrainRecord Record, GrainLease Lease, int Strikes = 0);
 
 /// <summary>Writes that happen together or not at all. Each grain appears at most once.</summary>
 /// <param name="Writes">The writes.</param>
@@ -65,3 +71,11 @@ public readonly record struct GrainChange(long Position, GrainId Id, bool Delete
 /// <param name="Due">Those that are due now.</param>
 /// <param name="OldestDue">The longest waiting of these; null when none is due.</param>
 public sealed record GrainCount(string Kind, long Total, long Due, DateTimeOffset? OldestDue);
+
+/// <summary>A stretch of the feed with the states that belong to it, all of one moment.</summary>
+/// <param name="Position">Read on from here.</param>
+/// <param name="Records">The grains that changed, as they are, oldest change first.</param>
+/// <param name="Deleted">Those of them that no longer exist.</param>
+/// <param name="IsLast">Nothing else had changed at that moment: with what was read before, this is the whole store.</param>
+public sealed record GrainExport(
+    long Position, IReadOnlyList<GrainRecord> Records, IReadOnlyList<GrainId> Deleted, bool IsLast);

@@ -33,7 +33,7 @@ public interface IGrainStore
     ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends a lease without a commit. When <paramref name="dueAt"/> is given and the grain has not changed since it was
+    /// Ends a lease without a commit; strikes stay. When <paramref name="dueAt"/> is given and the grain has not changed since it was
     /// claimed, it becomes due then. Does nothing when the lease is no longer this claim's.
     /// </summary>
     ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken);
@@ -49,6 +49,19 @@ public interface IGrainStore
     /// position. Start with 0. Deletions are kept for at least seven days.
     /// </summary>
     ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(long after, int max, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What changed after a position together with the states, read in one moment. Called again and again from 0 until
+    /// it is the last, it gives a consistent copy of the whole store while the store is in use.
+    /// </summary>
+    ValueTask<GrainExport> ExportAsync(long after, int max, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Names the history that versions and positions belong to. Another name than before means that the store may have
+    /// fallen back behind what it had acknowledged (a failover, a restore): whoever follows the feed reads it again
+    /// from 0, and the spool is searched for messages that have no grain.
+    /// </summary>
+    ValueTask<string> ReadHistoryAsync(CancellationToken cancellationToken);
 
     /// <summary>Grains per kind, for dashboards and metrics. May be a few seconds old.</summary>
     ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken);

@@ -50,6 +50,14 @@ internal abstract class ForwardingGrainStore(IGrainStore inner) : IGrainStore
         inner.ReadChangesAsync(after, max, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual ValueTask<GrainExport> ExportAsync(long after, int max, CancellationToken cancellationToken) =>
+        inner.ExportAsync(after, max, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<string> ReadHistoryAsync(CancellationToken cancellationToken) =>
+        inner.ReadHistoryAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
         inner.CountAsync(cancellationToken);
 }

@@ -19,6 +19,9 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
     /// <inheritdoc/>
     public event Action? Rang;
 
+    /// <summary>What <see cref="ReadHistoryAsync"/> answers: a test that sets it says that the store fell back.</summary>
+    public string History { get; set; } = "first";
+
     /// <summary>Every grain there is, in the order of kind and key: for a test's last look.</summary>
     public IReadOnlyList<GrainRecord> Everything
     {
@@ -49,7 +52,7 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
             var now = clock.GetUtcNow();
             var earliest = NextDue() ?? DateTimeOffset.MaxValue;
             ring = commit.Writes.Select(Apply).Aggregate(false, (any, due) => any || due <= now || due < earliest);
-            if (commit.Ends is { } lease && Held(lease) is { } held) held.Lease = null;
+            if (commit.Ends is { } lease && Held(lease) is { } held) (held.Lease, held.Strikes) = (null, 0);
         }
 
         if (ring) Rang?.Invoke();
@@ -69,9 +72,10 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
             foreach (var row in Ordered(ready).OrderBy(row => row.DueAt).Take(max))
             {
                 var token = string.Create(CultureInfo.InvariantCulture, $"{silo}-{++claims}");
+                if (row.Lease is not null) row.Strikes++;
                 row.Lease = new GrainLease(row.Id, token, now + lease);
                 row.LeasedVersion = row.Version;
-                claimed.Add(new ClaimedGrain(row.ToRecord(), row.Lease));
+                claimed.Add(new ClaimedGrain(row.ToRecord(), row.Lease, row.Strikes));
             }
 
             return new(claimed);
@@ -117,14 +121,27 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         long after, int max, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        lock (gate) return new([.. Changes(after).Take(max)]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<GrainExport> ExportAsync(long after, int max, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
-            var live = rows.Values.Select(row => new GrainChange(row.Position, row.Id, false));
-            var gone = tombstones.Select(pair => new GrainChange(pair.Value, pair.Key, true));
-            var news = live.Concat(gone).Where(change => change.Position > after);
-            return new([.. news.OrderBy(change => change.Position).Take(max)]);
+            var news = Changes(after).ToList();
+            var read = news.Take(max).ToList();
+            return new(new GrainExport(
+                read.Count == 0 ? after : read[^1].Position,
+                [.. read.Where(change => !change.Deleted).Select(change => rows[change.Id].ToRecord())],
+                [.. read.Where(change => change.Deleted).Select(change => change.Id)],
+                read.Count == news.Count));
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask<string> ReadHistoryAsync(CancellationToken cancellationToken) => new(History);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken)
@@ -147,6 +164,13 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
 
     private static IEnumerable<Row> Ordered(IEnumerable<Row> source) =>
         source.OrderBy(row => row.Id.Kind, StringComparer.Ordinal).ThenBy(row => row.Id.Key, StringComparer.Ordinal);
+
+    private IOrderedEnumerable<GrainChange> Changes(long after)
+    {
+        var live = rows.Values.Select(row => new GrainChange(row.Position, row.Id, false));
+        var gone = tombstones.Select(pair => new GrainChange(pair.Value, pair.Key, true));
+        return live.Concat(gone).Where(change => change.Position > after).OrderBy(change => change.Position);
+    }
 
     private DateTimeOffset? NextDue() => rows.Count == 0 ? null : rows.Values.Min(row => row.ReadyAt);
 
@@ -201,6 +225,8 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         public GrainLease? Lease { get; set; }
 
         public long LeasedVersion { get; set; }
+
+        public int Strikes { get; set; }
 
         public long Position { get; set; }
 

@@ -99,6 +99,14 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
         Read(reader => reader.Changes(after, max), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<GrainExport> ExportAsync(long after, int max, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("not yet");
+
+    /// <inheritdoc/>
+    public ValueTask<string> ReadHistoryAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException("not yet");
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
         Read(reader => reader.Counts(clock.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
 

@@ -76,6 +76,12 @@ internal sealed class ScriptedStore : IGrainStore
         long after, int max, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public ValueTask<GrainExport> ExportAsync(long after, int max, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<string> ReadHistoryAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }
