@@ -41,7 +41,9 @@ public static class VoicemailRebuild
     }
 
     private static Delivery Marked(Delivery delivery, SpoolMarks marks) =>
-        marks.Delivered.LastOrDefault(delivery.IsMadeBy) is { } mark ? delivery.Delivered(mark.Reply, mark.At) : delivery;
+        marks.Delivered.LastOrDefault(delivery.IsMadeBy) is { } mark
+            ? delivery.Delivered(mark.Reply, mark.At)
+            : delivery;
 
     private static VoicemailState AsItWas(VoicemailState begun, ClosedMark closed)
     {
@@ -64,7 +66,8 @@ public static class VoicemailRebuild
         VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
         var until = state.ReceivedAt + policy.DuplicateWindow;
-        if (until <= now || state.Facts is not { } facts || IntakeKey.Of(state.Envelope, facts) is not { } key) return [];
+        if (until <= now || state.Facts is not { } facts) return [];
+        if (IntakeKey.Of(state.Envelope, facts) is not { } key) return [];
         var intake = new IntakeState { Id = state.Id, Until = DueTime.RoundUp(until) };
         return [new VoicemailEffect.Remember(key, intake)];
     }

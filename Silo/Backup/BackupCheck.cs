@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Silo.Backup;
 
-/// <summary>Proves a backup before anything is restored from it: everything its manifest names is there, unharmed.</summary>
+/// <summary>
+/// Proves a backup before anything is restored from it: everything its manifest names is there, unharmed.
+/// </summary>
 internal static class BackupCheck
 {
     private const int NamedMax = 10;

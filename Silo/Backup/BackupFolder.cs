@@ -19,7 +19,9 @@ namespace VoicemailOrleans.Silo.Backup;
 /// </summary>
 internal sealed class BackupFolder
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string MarkerName = "voicemail-backup";
+    private const string RunPrefix = "run-";
     private const int WouldBlockErrno = 11;
 
     /// <summary>Names what is in a folder; creates nothing.</summary>
@@ -38,10 +40,15 @@ internal sealed class BackupFolder
     public string Manifest => Path.Combine(Root, "manifest");
 
     /// <summary>The folders of runs, finished or not.</summary>
-    public IEnumerable<string> Runs => Directory.EnumerateDirectories(Root, "run-*");
+    public IEnumerable<string> Runs => Directory.EnumerateDirectories(Root, RunPrefix + "*");
+
+    /// <summary>The number of the newest run, finished or not; 0 when there is none.</summary>
+    public long LastNumber => Runs.Select(run => Path.GetFileName(run)[RunPrefix.Length..])
+        .Max(text => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? (long?)number : null) ?? 0;
 
     /// <summary>The name of a run's folder.</summary>
-    public static string RunName(long number) => string.Create(CultureInfo.InvariantCulture, $"run-{number:D6}");
+    public static string RunName(long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{number:D6}");
 
     /// <summary>The place of a file that the manifest names.</summary>
     /// <exception cref="BackupException">It would lie outside the folder.</exception>
@@ -67,6 +74,7 @@ internal sealed class BackupFolder
         if (!isEmpty && !File.Exists(marker))
             throw new BackupException($"{Root} is neither empty nor a backup folder: nothing in it was touched.");
         SpoolFolders.Create(Root, durable);
+        if (isEmpty && !OperatingSystem.IsWindows()) File.SetUnixFileMode(Root, OwnerOnly);
         var held = Lock(marker);
         try
         {

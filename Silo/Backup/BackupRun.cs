@@ -34,17 +34,15 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
         var started = clock.GetUtcNow();
         using var held = backup.Prepare(storage, durable);
         using var root = durable.OpenFolder(backup.Root); // now: the kernel tells it of every failed write from here on
-        var last = BackupManifest.Read(backup);
-        var number = (last?.Number ?? 0) + 1;
+        var number = backup.LastNumber + 1;
         var run = Path.Combine(backup.Root, BackupFolder.RunName(number));
-        if (Directory.Exists(run)) Directory.Delete(run, recursive: true); // one that did not get as far as its manifest
         SpoolFolders.Create(run, durable);
 
         List<BackupFile> files = [.. CopyJournals(backup, run)];
         var grains = await CopyStoreAsync(backup, run, files, cancellationToken);
         files.AddRange(CopyLogins(backup, run));
         var content = new ContentCopy(Path.Combine(storage, "content"), backup, durable);
-        if (last is not null) content.Know(ContentList.Read(ContentOf(backup, last.Number)));
+        content.Know(Known(backup));
         var list = content.Run(cancellationToken);
         files.Add(Write(backup, run, BackupManifest.ContentName, ContentList.Write(list)));
         durable.SyncFileSystem(root, backup.Root);
@@ -52,7 +50,8 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
             BackupManifest.FormatNow, number, started, clock.GetUtcNow(), grains, content.Messages, files);
         FileCopy.Write(manifest.ToOctets(), backup.Manifest, Path.Combine(backup.Temporary, "manifest"), durable);
 
-        foreach (var other in backup.Runs.Where(other => other != run).ToList()) Directory.Delete(other, recursive: true);
+        foreach (var other in backup.Runs.ToList())
+            if (other != run) Directory.Delete(other, recursive: true);
         var deleted = ContentCopy.DeleteOthers(backup, list);
         durable.SyncFileSystem(root, backup.Root);
         var seconds = (clock.GetUtcNow() - started).TotalSeconds;
@@ -62,8 +61,24 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
             + FormattableString.Invariant($"{deleted} purged ones removed, {seconds:0.0} s.");
     }
 
-    private static string ContentOf(BackupFolder backup, long number) =>
-        Path.Combine(backup.Root, BackupFolder.RunName(number), BackupManifest.ContentName);
+    /// <summary>
+    /// The content files of the last backup. None when its manifest or its list is damaged: then all are copied anew.
+    /// </summary>
+    private static IReadOnlyList<ContentFile> Known(BackupFolder backup)
+    {
+        try
+        {
+            if (BackupManifest.Read(backup) is not { } last) return [];
+            var name = $"{BackupFolder.RunName(last.Number)}/{BackupManifest.ContentName}";
+            var isWhole = last.Files.FirstOrDefault(file => file.Path == name) is { } list
+                && FileCopy.Check(backup.FileOf(name), list.Size, list.Crc32C) is null;
+            return isWhole ? [.. ContentList.Read(backup.FileOf(name))] : [];
+        }
+        catch (BackupException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>
     /// The identifiers known as safe go first: what they name was in the store before the store is copied.

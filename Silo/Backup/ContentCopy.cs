@@ -71,7 +71,8 @@ internal sealed class ContentCopy(string source, BackupFolder backup, IDurable d
         return deleted;
     }
 
-    private static string Name(string path) => $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
+    private static string Name(string path) =>
+        $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
 
     private static bool Is(ContentFile file, string kind) => file.Path.EndsWith(kind, StringComparison.Ordinal);
 

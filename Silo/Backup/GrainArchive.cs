@@ -13,8 +13,8 @@ namespace VoicemailOrleans.Silo.Backup;
 /// {"end":true,"lines":2}                                                      last: so many in between
 /// </code>
 /// A later line of a grain replaces an earlier one: it changed while the copy was made. A state that is not JSON is
-/// kept as <c>"octets"</c> in base 64 in place of <c>state</c>. Versions and leases belong to the store and are left out, so
-/// the copy can be restored into any store.
+/// kept as <c>"octets"</c> in base 64 in place of <c>state</c>. Versions and leases belong to the store and are left
+/// out, so the copy can be restored into any store.
 /// </summary>
 internal sealed class GrainArchive : IDisposable
 {

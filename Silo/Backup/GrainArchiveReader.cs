@@ -41,7 +41,8 @@ internal sealed class GrainArchiveReader
 
     private static void CheckFormat(JsonElement line)
     {
-        if (line.GetProperty("format").GetString() != GrainArchive.FormatName) throw new JsonException("another format");
+        var name = line.GetProperty("format").GetString();
+        if (name != GrainArchive.FormatName) throw new JsonException("another format");
         if (line.GetProperty("version").GetInt32() is var version and > GrainArchive.Version)
             throw new BackupException($"The copy of the store has format {version}: run the newer release.");
     }

@@ -8,10 +8,10 @@ namespace VoicemailOrleans.Silo.Backup;
 /// <summary>
 /// Restores a backup into an empty storage folder and an empty store.
 /// <para>Theory of operation. First every checksum of the backup is proved; then it is made sure that nothing is there
-/// which could be mixed with it, and a marker is put up. Content comes before grains, so that a grain that exists has its
-/// content, then journals and logins, all made durable at once; then grains, in commits that create; then the rebuild
-/// makes grains of messages that came after the store was copied; then the marker goes. Cut off anywhere, the restore
-/// can be begun again: content is written over itself, a grain that exists is one that was restored.</para>
+/// which could be mixed with it, and a marker is put up. Content comes before grains, so that a grain that exists has
+/// its content, then journals and logins, all made durable at once; then grains, in commits that create; then the
+/// rebuild makes grains of messages that came after the store was copied; then the marker goes. Cut off anywhere, the
+/// restore can be begun again: content is written over itself, a grain that exists is one that was restored.</para>
 /// <para>Journals go into a journal of their own, journal/restored, whose segments are numbered anew because they come
 /// from several nodes; a gateway adopts it like that of any node that does not come back. The store has a new history
 /// by itself, since it was empty.</para>
@@ -47,18 +47,25 @@ internal sealed class RestoreRun(
         var rebuilt = await rebuild.RunAsync(cancellationToken);
         RestoreMarker.Remove(storage, durable);
         var seconds = (clock.GetUtcNow() - started).TotalSeconds;
-        return FormattableString.Invariant($"Restored backup {manifest.Number} of {manifest.StartedAt:yyyy-MM-dd HH:mm:ss} ")
-            + FormattableString.Invariant($"UTC: {grains} grains, {manifest.Messages} messages, {rebuilt.Made} of them ")
-            + FormattableString.Invariant($"newer than the copy of the store, {seconds:0.0} s.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Restored backup {manifest.Number} of {manifest.StartedAt:yyyy-MM-dd HH:mm:ss} UTC: {grains} grains, ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{manifest.Messages} messages, {rebuilt.Made} of them newer than the copy of the store, {seconds:0.0} s.");
     }
 
     private async Task RequireEmptyAsync(CancellationToken cancellationToken)
     {
         var content = Path.Combine(storage, "content");
-        if (Directory.Exists(content) && Directory.EnumerateDirectories(content).Any(day => Path.GetFileName(day) != "tmp"))
+        var days = Directory.Exists(content) ? Directory.EnumerateDirectories(content) : [];
+        if (days.Any(day => Path.GetFileName(day) != "tmp"))
             throw new BackupException($"{content} is not empty: restore into an empty storage folder.");
         var journals = Path.Combine(storage, "journal");
-        if (Directory.Exists(journals) && Directory.EnumerateFiles(journals, "*.seg", SearchOption.AllDirectories).Any())
+        var segments = Directory.Exists(journals)
+            ? Directory.EnumerateFiles(journals, "*.seg", SearchOption.AllDirectories)
+            : [];
+        if (segments.Any())
             throw new BackupException($"{journals} holds accepted mail: start the service once so that it moves on.");
         GrainExport export;
         long position = 0;

@@ -8,7 +8,7 @@ internal static class RebuildCommand
 {
     public static Command Create()
     {
-        var command = new Command("rebuild", "Make the state of messages again whose content is there and state is not.");
+        var command = new Command("rebuild", "Make the state of messages again that have content and no state.");
         command.SetAction((_, cancellationToken) =>
             StorageAccess.RunAsync(isToBeFilled: false, async (services, _) =>
             {

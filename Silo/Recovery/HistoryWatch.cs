@@ -59,7 +59,8 @@ internal sealed partial class HistoryWatch(
                 break;
             }
 
-            await Task.WhenAny(nudged.Task, Task.Delay(Interval, clock, stoppingToken));
+            await nudged.Task.WaitAsync(Interval, clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Spool;
@@ -32,7 +33,8 @@ internal sealed partial class SpoolRebuild(
         }
 
         foreach (var report in reports)
-            if (await IsWantedAsync(store, report, cancellationToken)) await MakeAsync(report, count, cancellationToken);
+            if (await IsWantedAsync(store, report, cancellationToken))
+                await MakeAsync(report, count, cancellationToken);
         LogDone(count.Messages, count.Made, count.Delivered, count.Closed, count.Unreadable);
         return count;
     }
@@ -45,7 +47,14 @@ internal sealed partial class SpoolRebuild(
         IGrainStore store, SpooledMessage report, CancellationToken cancellationToken)
     {
         var record = await store.ReadAsync(GrainId.Voicemail(report.ReportOn!.Value), cancellationToken);
-        return record is null || GrainJson.ReadVoicemail(record.State).ReportedBy is not null;
+        try
+        {
+            return record is null || GrainJson.ReadVoicemail(record.State).ReportedBy is not null;
+        }
+        catch (JsonException)
+        {
+            return true; // that message will do nothing more
+        }
     }
 
     private async ValueTask<SpooledMessage?> ReadAsync(

@@ -88,7 +88,8 @@ internal sealed class VerifyScan(IGrainStore store, FileSpool spool, VoicemailPo
         {
             return record.Id.Kind switch
             {
-                GrainKinds.Voicemail => await LookAsync(record, GrainJson.ReadVoicemail(record.State), cancellationToken),
+                GrainKinds.Voicemail =>
+                    await LookAsync(record, GrainJson.ReadVoicemail(record.State), cancellationToken),
                 GrainKinds.Transcription =>
                     await LookAsync(GrainJson.ReadTranscription(record.State), cancellationToken),
                 _ => null,

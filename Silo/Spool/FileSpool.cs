@@ -65,9 +65,22 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
     public IEnumerable<CorrelationId> EnumerateIds()
     {
         foreach (var day in Directory.EnumerateDirectories(folders.Content).Order(StringComparer.Ordinal))
-        foreach (var file in Directory.EnumerateFiles(day, "*.env").Order(StringComparer.Ordinal))
+        foreach (var file in EnvelopesOf(day))
             if (CorrelationId.TryParse(Path.GetFileNameWithoutExtension(file), out var id) && folders.DayOf(id) == day)
                 yield return id;
+    }
+
+    /// <summary>Of a day whose last message was purged meanwhile, none.</summary>
+    private static string[] EnvelopesOf(string day)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(day, "*.env").Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
     /// <inheritdoc/>

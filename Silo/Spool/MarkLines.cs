@@ -22,7 +22,7 @@ internal static class MarkLines
             {
                 if (line.StartsWith(ClosedStart, StringComparison.Ordinal))
                     closed = JsonSerializer.Deserialize(line, SpoolJson.Default.ClosedMark) ?? closed;
-                else if (line.Length > 0 && JsonSerializer.Deserialize(line, SpoolJson.Default.DeliveredMark) is { } mark)
+                else if (line.Length > 0 && Delivered(line) is { } mark)
                     delivered.Add(mark);
             }
             catch (JsonException)
@@ -33,4 +33,7 @@ internal static class MarkLines
 
         return new SpoolMarks(delivered, closed);
     }
+
+    private static DeliveredMark? Delivered(string line) =>
+        JsonSerializer.Deserialize(line, SpoolJson.Default.DeliveredMark);
 }

@@ -180,7 +180,9 @@ internal sealed class IndexWriter : IDisposable
         var version = SqliteFile.Number(connection, "PRAGMA user_version");
         if (version == IndexSchema.Version) return;
         if (version != 0) throw new InvalidDataException($"{path} has version {version}.");
-        SqliteFile.Migrate(connection, [IndexSchema.Tables]);
+        SqliteFile.Execute(connection, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"BEGIN IMMEDIATE; {IndexSchema.Tables} PRAGMA user_version = {IndexSchema.Version}; COMMIT;"));
     }
 
     private Statement Add(string sql, int parameters = 0)

@@ -10,9 +10,9 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 /// repeats nothing that matters and skips nothing. A change of a transcription is one of its voicemail. What is read
 /// may be newer than the change that led to it: then the newer change comes later and finds the work done. The index is
 /// begun anew when it is ahead of the store (the store was reset), when after catching up it has another number of
-/// voicemails than the store (away for longer than deletions are kept), and when it is damaged. When the store's history
-/// has another name than the one followed so far, positions mean nothing any more: the feed is read again from 0 while
-/// the list stays usable, and what the new reading did not meet by its end goes.
+/// voicemails than the store (away for longer than deletions are kept), and when it is damaged. When the store's
+/// history has another name than the one followed so far, positions mean nothing any more: the feed is read again from
+/// 0 while the list stays usable, and what the new reading did not meet by its end goes.
 /// </summary>
 internal sealed partial class VoicemailIndexFollower(
     IGrainStore store, SqliteVoicemailIndex index, TimeProvider clock, ILogger<VoicemailIndexFollower> logger)
