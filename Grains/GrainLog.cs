@@ -60,4 +60,7 @@ internal static partial class GrainLog
 
     [LoggerMessage(17, LogLevel.Critical, "{Id} has damaged content in the spool; the file is left as it is")]
     public static partial void ContentDamaged(ILogger logger, Exception exception, CorrelationId id);
+
+    [LoggerMessage(18, LogLevel.Error, "{Id} was closed but could not be marked so in the spool")]
+    public static partial void CloseMarkFailed(ILogger logger, Exception exception, CorrelationId id);
 }

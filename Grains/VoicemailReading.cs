@@ -18,7 +18,7 @@ internal sealed class VoicemailReading(IGrainStore store, ISpool spool, IMailCom
         while (true)
         {
             var twin = await FindTwinAsync(turn, facts, cancellationToken);
-            turn.Learn(new VoicemailInput.MessageRead(facts, marks, twin));
+            turn.Learn(new VoicemailInput.MessageRead(facts, marks.Delivered, twin));
             var goesOn = turn.State.Stage == VoicemailStage.Relaying;
             if (await turn.CommitAsync(ends: !goesOn, cancellationToken))
             {

@@ -85,7 +85,8 @@ internal sealed class VoicemailRelay(
         {
             try
             {
-                var mark = new DeliveredMark(attempt.Id, outcome.Recipient, turn.Now, outcome.Reply);
+                var round = outcome.Offered?.Round;
+                var mark = new DeliveredMark(attempt.Id, outcome.Recipient, turn.Now, outcome.Reply, round);
                 await spool.MarkDeliveredAsync(turn.State.Id, mark, CancellationToken.None);
             }
             catch (Exception e)

@@ -16,6 +16,16 @@ internal static class DeliveryRules
         !delivery.IsSettled && delivery.Since == offered.Since && delivery.Round == offered.Round
         && delivery.Attempts == offered.Attempts;
 
+    /// <summary>
+    /// Whether a mark says that this delivery was made. One of the first round is, however its recipient got the
+    /// message. A resend asks for another copy, so only marks made since it was asked for count, and none of a round
+    /// before: when the store fell back behind a resend, the next one has the same number and must still send.
+    /// </summary>
+    public static bool IsMadeBy(this Delivery delivery, DeliveredMark mark) =>
+        mark.Recipient == delivery.Recipient
+        && (delivery.Round == 0
+            || (mark.At >= delivery.Since && (mark.Round ?? delivery.Round) >= delivery.Round));
+
     /// <summary>The smarthost has taken it.</summary>
     public static Delivery Delivered(this Delivery delivery, DeliveryReply reply, DateTimeOffset now) =>
         delivery.Settled(DeliveryState.Delivered, reply, now);

@@ -9,10 +9,10 @@ public abstract record VoicemailInput
     /// <summary>The content was read.</summary>
     /// <param name="Facts">What was read out of it.</param>
     /// <param name="Marks">
-    /// What the spool says about deliveries already made (after the store was lost and rebuilt).
+    /// What the spool says about deliveries already made (after the store was lost or fell back).
     /// </param>
     /// <param name="Twin">The message received before that this one repeats; null when there is none.</param>
-    public sealed record MessageRead(MessageFacts Facts, IReadOnlyList<RelayOutcome> Marks, CorrelationId? Twin)
+    public sealed record MessageRead(MessageFacts Facts, IReadOnlyList<DeliveredMark> Marks, CorrelationId? Twin)
         : VoicemailInput;
 
     /// <summary>The spool does not have the content.</summary>
@@ -39,7 +39,10 @@ public abstract record VoicemailInput
     /// <summary>
     /// Whoever made an attempt did not live to say what came of it; these deliveries are marked in the spool.
     /// </summary>
-    public sealed record AttemptAbandoned(string AttemptId, IReadOnlyList<RelayOutcome> Marks) : VoicemailInput;
+    public sealed record AttemptAbandoned(string AttemptId, IReadOnlyList<DeliveredMark> Marks) : VoicemailInput;
+
+    /// <summary>The spool's marks were looked at before an attempt: the state may have fallen behind them.</summary>
+    public sealed record MarksSeen(IReadOnlyList<DeliveredMark> Marks) : VoicemailInput;
 
     /// <summary>The DSN's content is in the spool.</summary>
     public sealed record ReportWritten(CorrelationId ReportId, long SizeBytes) : VoicemailInput;
@@ -61,6 +64,6 @@ public abstract record VoicemailInput
 /// <param name="State">Delivered, Deferred, Refused or Uncertain.</param>
 /// <param name="Reply">The reply that decided it.</param>
 /// <param name="Offered">
-/// The delivery as it was when the attempt began; null for a mark, which always is Delivered.
+/// The delivery as it was when the attempt began; null for one learnt of by a mark.
 /// </param>
 public sealed record RelayOutcome(string Recipient, DeliveryState State, DeliveryReply Reply, Delivery? Offered = null);

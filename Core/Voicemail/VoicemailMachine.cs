@@ -22,6 +22,9 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// that the maker of that attempt is dead: marked recipients have the message, the others are Uncertain and are tried
 /// again later, with the same Message-ID. A crash before the dot leaves nothing: the turn is simply taken again.</para>
 ///
+/// <para>A store may fall back behind what it had acknowledged (a failover, a restored backup); the spool's marks do
+/// not. So they are looked at before every attempt, and what they say was made in this round is not made again.</para>
+///
 /// <para>Commits, each one flush of the store: created by intake 1, read 2, last transcript 3 (it wakes this grain;
 /// what is seen then is committed with the dot), dot 4, outcome 5. The purge is a sixth, a month later.</para>
 /// </remarks>
@@ -40,6 +43,7 @@ public static class VoicemailMachine
             VoicemailInput.DotPending pending => Only(OnDotPending(state, pending, now)),
             VoicemailInput.RelayFinished finished => Only(OnRelayFinished(state, finished, policy, now)),
             VoicemailInput.AttemptAbandoned abandoned => Only(OnAbandoned(state, abandoned, policy, now)),
+            VoicemailInput.MarksSeen seen => Only(ApplyMarks(state, seen.Marks, policy, now)),
             VoicemailInput.ReportWritten written => OnReportWritten(state, written, policy, now),
             VoicemailInput.ReportFailed failed => Only(OnReportFailed(state, failed, policy, now)),
             VoicemailInput.ResendAsked asked => OnResendAsked(state, asked, policy, now),
@@ -119,7 +123,7 @@ public static class VoicemailMachine
         if (IntakeKey.Of(state.Envelope, read.Facts) is { } key)
             effects.Add(new VoicemailEffect.Remember(
                 key, new IntakeState { Id = state.Id, Until = DueTime.RoundUp(now + policy.DuplicateWindow) }));
-        state = ApplyDelivered(state, read.Marks, policy, now);
+        state = ApplyMarks(state, read.Marks, policy, now);
         // After a rebuild of the store most messages have arrived long ago: those are not worth an engine's time.
         var wanted = read.Facts.Kind == MessageKind.Voicemail && HasOpen(state);
         var transcriptions = wanted ? Transcriptions(state, read.Facts, policy, now) : [];
@@ -196,7 +200,7 @@ public static class VoicemailMachine
     private static VoicemailState OnAbandoned(
         VoicemailState state, VoicemailInput.AttemptAbandoned abandoned, VoicemailPolicy policy, DateTimeOffset now)
     {
-        state = ApplyDelivered(state, abandoned.Marks, policy, now);
+        state = ApplyMarks(state, abandoned.Marks, policy, now);
         if (state.InFlight is not { } attempt || attempt.AttemptId != abandoned.AttemptId) return state;
         var reply = new DeliveryReply(0, null, "The service stopped while the final dot was under way.", "");
         var jitter = RetrySchedule.JitterOf(state.Id);
@@ -305,6 +309,16 @@ public static class VoicemailMachine
         };
     }
 
+    private static VoicemailState ApplyMarks(
+        VoicemailState state, IReadOnlyList<DeliveredMark> marks, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        var made = from delivery in state.Deliveries
+            let mark = marks.LastOrDefault(delivery.IsMadeBy)
+            where mark is not null
+            select new RelayOutcome(delivery.Recipient, DeliveryState.Delivered, mark.Reply);
+        return ApplyDelivered(state, [.. made], policy, now);
+    }
+
     /// <summary>Closes a message when nothing is open any more and nobody is left to be told.</summary>
     private static VoicemailState Settle(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
@@ -331,7 +345,8 @@ public static class VoicemailMachine
         (state with { Stage = VoicemailStage.Closed, ClosedAs = reason, ClosedAt = now })
             .Note(policy, now, "closed", detail);
 
-    private static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    /// <summary>The state with a delivery due to everybody it was sent to, and the first line of its history.</summary>
+    internal static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
         var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct();
         state = state with { Deliveries = [.. recipients.Select(recipient => DeliveryRules.Due(recipient, 0, now))] };

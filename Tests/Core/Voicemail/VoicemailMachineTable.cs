@@ -18,6 +18,7 @@ internal static class VoicemailMachineTable
     };
 
     private static readonly Delivery Due = new() { Recipient = Anna, Since = Now, NextAttemptAt = Now };
+    private static readonly DeliveredMark Mark = new("A", Anna, Now, Reply, Round: 0);
     private static readonly VoicemailState Received = VoicemailState.Received(
         Id, Now, new Envelope("pbx@example.com", [new EnvelopeRecipient(Anna)]), 100);
 
@@ -45,7 +46,7 @@ internal static class VoicemailMachineTable
         ["read"] = new VoicemailInput.MessageRead(Facts, [], null),
         ["read copy"] = new VoicemailInput.MessageRead(Facts, [], Id.Derive("twin")),
         ["read marked"] =
-            new VoicemailInput.MessageRead(Facts, [new RelayOutcome(Anna, DeliveryState.Delivered, Reply)], null),
+            new VoicemailInput.MessageRead(Facts, [Mark], null),
         ["read other"] = new VoicemailInput.MessageRead(Facts with { Kind = MessageKind.Signed }, [], null),
         ["no content"] = new VoicemailInput.ContentMissing(),
         ["0 open"] = new VoicemailInput.TranscriptsSeen(0),
@@ -61,8 +62,10 @@ internal static class VoicemailMachineTable
         ["B refused"] = Finished("B", DeliveryState.Refused),
         ["A died"] = new VoicemailInput.AttemptAbandoned("A", []),
         ["A marked"] =
-            new VoicemailInput.AttemptAbandoned("A", [new RelayOutcome(Anna, DeliveryState.Delivered, Reply)]),
+            new VoicemailInput.AttemptAbandoned("A", [Mark]),
         ["B died"] = new VoicemailInput.AttemptAbandoned("B", []),
+        ["marked"] = new VoicemailInput.MarksSeen([Mark]),
+        ["marked boss"] = new VoicemailInput.MarksSeen([Mark with { Recipient = "boss@example.com" }]),
         ["report 0"] = new VoicemailInput.ReportWritten(VoicemailMachine.ReportId(Received, 0), 200),
         ["report 1"] = new VoicemailInput.ReportWritten(VoicemailMachine.ReportId(Received, 1), 200),
         ["no report"] = new VoicemailInput.ReportFailed("a defect"),

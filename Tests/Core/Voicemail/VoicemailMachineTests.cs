@@ -37,7 +37,7 @@ public sealed class VoicemailMachineTests(ITestOutputHelper output)
         var id = CorrelationId.Create(Now, new byte[CorrelationId.EntropyLength]);
         var state = VoicemailState.Received(id, Now, new Envelope("pbx@example.com", recipients), 100);
         var facts = new MessageFacts { Kind = MessageKind.NoRecording, ContentHash = "ab" };
-        var mark = new RelayOutcome("a@example.com", DeliveryState.Delivered, new DeliveryReply(250, null, "Ok", ""));
+        var mark = new DeliveredMark("x", "a@example.com", Now, new DeliveryReply(250, null, "Ok", ""));
         var read = new VoicemailInput.MessageRead(facts, [mark], id.Derive("twin"));
         var next = VoicemailMachine.Next(state, read, Policy, Now).State;
         Assert.Equal(VoicemailStage.Relaying, next.Stage);
