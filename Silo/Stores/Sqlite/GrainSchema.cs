@@ -46,5 +46,9 @@ internal static class GrainSchema
         CREATE TABLE counters (position INTEGER NOT NULL, claims INTEGER NOT NULL);
         INSERT INTO counters VALUES (0, 0);
         """,
+        """
+        -- Claims that ended by their lease running out, since a commit last ended one.
+        ALTER TABLE grains ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 }
