@@ -99,6 +99,22 @@ public sealed class VoicemailGrain : IGrain
         }
     }
 
+    /// <inheritdoc/>
+    public async ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken)
+    {
+        var turn = new VoicemailTurn(store, policy, clock, claim.Record, claim.Lease);
+        if (turn.State.Stage == VoicemailStage.Closed)
+        {
+            await this.TakeTurnOncePerDayAsync(claim, store, turn.Now, cancellationToken);
+            return;
+        }
+
+        turn.Learn(new VoicemailInput.StruckOut(turn.State.Quarantine?.StrikeOuts ?? 0));
+        await turn.RestAsync(cancellationToken);
+        await MarkClosedAsync(turn);
+        GrainLog.StruckOut(logger, turn.State.Id, turn.State.Stage);
+    }
+
     /// <summary>
     /// After the commit: a crash in between leaves no mark, and a rebuild then sends once more rather than never.
     /// </summary>
@@ -120,8 +136,10 @@ public sealed class VoicemailGrain : IGrain
         VoicemailTurn turn, VoicemailWork.Report due, CancellationToken cancellationToken)
     {
         var state = turn.State;
-        // The sender is told even when the content is gone or damaged by now: then without its header.
-        var content = await spool.ReadIntactAsync(state.Id, logger, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
+        // The sender is told even when the content is gone, damaged or poison by now: then without its header.
+        var content = state.Quarantine is null
+            ? await spool.ReadIntactAsync(state.Id, logger, cancellationToken) ?? ReadOnlyMemory<byte>.Empty
+            : ReadOnlyMemory<byte>.Empty;
         ReadOnlyMemory<byte> report;
         try
         {

@@ -63,13 +63,14 @@ internal static class DeliveryRules
     }
 
     /// <summary>
-    /// The sender is told about a refusal: never at the null reverse-path or about a report (RFC 5321 section 6.1), and
-    /// not when NOTIFY said otherwise (RFC 3461 section 4.1).
+    /// The sender is told about a refusal: never at the null reverse-path or about a report (RFC 5321 section 6.1), not
+    /// when NOTIFY said otherwise (RFC 3461 section 4.1), and not about one that was given up for our own fault.
     /// </summary>
     public static bool IsReportable(this VoicemailState state, Delivery delivery)
     {
         if (delivery is not { State: DeliveryState.Refused, IsReported: false }) return false;
         if (state.Envelope.ReversePath.Length == 0 || state.ReportOn is not null) return false;
+        if (state.Quarantine?.StrikeOuts > 1) return false;
         var asked = state.Envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient);
         var notify = asked?.DsnNotify;
         return notify is null

@@ -50,6 +50,12 @@ public abstract record VoicemailInput
     /// <summary>No DSN can be written.</summary>
     public sealed record ReportFailed(string Why) : VoicemailInput;
 
+    /// <summary>Whoever took its turn died or hung over it, as often as is tried.</summary>
+    /// <param name="Formerly">
+    /// How often it had struck out when that was found: so the same finding, applied again, counts once.
+    /// </param>
+    public sealed record StruckOut(int Formerly) : VoicemailInput;
+
     /// <summary>The helpdesk wants it sent again.</summary>
     /// <param name="Recipients">To whom; null for the original recipients.</param>
     /// <param name="By">Who asked.</param>

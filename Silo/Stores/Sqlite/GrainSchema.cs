@@ -51,5 +51,9 @@ internal static class GrainSchema
         CREATE TABLE history (name TEXT NOT NULL);
         INSERT INTO history VALUES (lower(hex(randomblob(16))));
         """,
+        """
+        -- Claims that ended by their lease running out, since a commit last ended one.
+        ALTER TABLE grains ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 }

@@ -39,6 +39,9 @@ internal static class VoicemailMachineTable
         ["duplicate"] = Closed(CloseReason.Duplicate) with { DuplicateOf = Id.Derive("twin") },
         ["expired"] =
             Closed(CloseReason.Delivered, Settled(DeliveryState.Delivered)) with { ClosedAt = Now - Policy.Retention },
+        ["quarantined"] = Relaying with { Quarantine = new Quarantine(Now, 1) },
+        ["given up"] =
+            Closed(CloseReason.Parked, Settled(DeliveryState.Refused)) with { Quarantine = new Quarantine(Now, 2) },
     };
 
     public static readonly IReadOnlyDictionary<string, VoicemailInput> Inputs = new Dictionary<string, VoicemailInput>
@@ -69,6 +72,8 @@ internal static class VoicemailMachineTable
         ["report 0"] = new VoicemailInput.ReportWritten(VoicemailMachine.ReportId(Received, 0), 200),
         ["report 1"] = new VoicemailInput.ReportWritten(VoicemailMachine.ReportId(Received, 1), 200),
         ["no report"] = new VoicemailInput.ReportFailed("a defect"),
+        ["struck out"] = new VoicemailInput.StruckOut(0),
+        ["out again"] = new VoicemailInput.StruckOut(1),
         ["resend"] = new VoicemailInput.ResendAsked(null, "helpdesk"),
         ["resend boss"] = new VoicemailInput.ResendAsked(["boss@example.com"], "helpdesk"),
         ["purged"] = new VoicemailInput.ContentPurged(),
@@ -76,7 +81,7 @@ internal static class VoicemailMachineTable
 
     /// <summary>
     /// <c>.</c> for no change; else the stage, one letter per delivery (Pending, dEferred, deLivered, Refused,
-    /// Uncertain), a star for InFlight, and the effects.
+    /// Uncertain), a star for InFlight, a mark for Quarantine, and the effects.
     /// </summary>
     public static string Cell(VoicemailState before, VoicemailStep step)
     {
@@ -94,7 +99,8 @@ internal static class VoicemailMachineTable
         var state = step.State;
         var deliveries = string.Concat(state.Deliveries.Select(delivery => "PELRU"[(int)delivery.State]));
         var stage = state.Stage == VoicemailStage.Closed ? $"{state.ClosedAs}" : $"{state.Stage}";
-        return $"{stage}:{deliveries}{(state.InFlight is null ? "" : "*")}{effects}";
+        return $"{stage}:{deliveries}{(state.InFlight is null ? "" : "*")}"
+            + $"{(state.Quarantine is null ? "" : "!")}{effects}";
     }
 
     private static VoicemailInput Finished(string attempt, DeliveryState outcome) =>

@@ -72,7 +72,7 @@ internal sealed partial class VoicemailIndexFollower(
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(exception, ++failures);
-                pause = GrainHostBackoff.Delay(failures, RetryMin, RetryMax);
+                pause = Backoff.Delay(failures, RetryMin, RetryMax);
             }
             catch (OperationCanceledException)
             {
