@@ -15,11 +15,11 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// <summary>
 /// What a site set, in the terms of each module; whatever nobody sets keeps the module's own default.
 /// </summary>
-internal sealed class ModuleOptions(ServiceSettings settings)
+internal sealed class ModuleOptions(ServiceSettings settings, Node node)
 {
-    public SpoolOptions Spool { get; } = new() { StoragePath = settings.StoragePath };
+    public SpoolOptions Spool { get; } = new() { StoragePath = settings.StoragePath, NodeName = node.Name };
 
-    public SiloOptions Silo { get; } = new() { Concurrency = settings.SiloConcurrency };
+    public SiloOptions Silo { get; } = new() { Concurrency = settings.SiloConcurrency, Name = node.ProcessName };
 
     public MailComposerOptions Mail { get; } =
         new() { HostName = settings.SmtpHostName, TimeZone = TimeZoneInfo.Local };
@@ -41,8 +41,8 @@ internal sealed class ModuleOptions(ServiceSettings settings)
             MessageBytesMax = settings.SmtpMaxMessageSize,
             AuthRequired = settings.SmtpAuthRequired,
             AllowAuthWithoutTls = settings.SmtpAuthWithoutTls,
-            Credential = settings.SmtpAuthUser is { } user
-                ? new SmtpCredential(user, settings.SmtpAuthPassword!)
+            Credential = settings is { SmtpAuthUser: { } user, SmtpAuthPassword: { } password }
+                ? new SmtpCredential(user, password)
                 : null,
             RelayDomains = settings.SmtpRelayDomains,
         },
@@ -50,7 +50,7 @@ internal sealed class ModuleOptions(ServiceSettings settings)
 
     public SmarthostOptions Smarthost { get; } = new()
     {
-        Host = settings.OutboundHost!,
+        Host = settings.OutboundHost ?? "",
         Port = settings.OutboundPort,
         User = settings.OutboundUser,
         Password = settings.OutboundPassword,
