@@ -166,10 +166,12 @@ public sealed partial class SqliteVoicemailIndexTests
     public async Task Follower_Running_IndexesSoonAfterTheCommit()
     {
         await follower.StartAsync(None);
+        await clock.WhenTimersSet().WaitAsync(TimeSpan.FromSeconds(30)); // it has looked, and sleeps
         var changed = new TaskCompletionSource();
         index.Changed += () => changed.TrySetResult();
         await PutAsync(state => state);
-        await changed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await changed.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Single((await SearchAsync(null)).Items);
         await follower.StopAsync(None);
     }
