@@ -13,7 +13,7 @@ internal static class BenchStore
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddRedisStore(RedisUrl.Parse(redis.Url), _ => "bench");
+        services.AddRedisStore(RedisUrl.Parse(redis.Url), "bench");
         add?.Invoke(services);
         return services.BuildServiceProvider();
     }

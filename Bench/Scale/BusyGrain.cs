@@ -29,4 +29,8 @@ internal sealed class BusyGrain(IGrainStore store, TimeProvider clock) : IGrain
         var result = await store.CommitAsync(new GrainCommit([put]) { Ends = claim.Lease }, cancellationToken);
         if (result.Written) Interlocked.Increment(ref turns);
     }
+
+    /// <inheritdoc/>
+    public ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException($"{claim.Record.Id} was struck out: leases ran out during the measurement.");
 }

@@ -35,8 +35,14 @@ internal static class ClaimsBench
         {
             foreach (var waiting in options.GetValue(Waiting)!)
                 runs.Add(await ClaimsRun.StartAsync(await RedisProcess.StartAsync("everysec"), waiting));
+            var random = new Random(1);
             for (var round = 0; round < options.GetValue(Rounds); round++)
-                foreach (var run in runs) await run.MeasureAsync();
+            {
+                var order = runs.ToArray();
+                random.Shuffle(order);
+                foreach (var run in order) await run.MeasureAsync();
+            }
+
             Console.WriteLine("waiting   ten grains ms  ratio  one grain ms  nothing due ms  next due ms  Redis MB");
             foreach (var run in runs)
             {
