@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VoicemailOrleans.Silo.Hosting;
 
 namespace VoicemailOrleans.Bench.Scale;
 
@@ -28,12 +29,18 @@ internal static class ScaleBench
         DefaultValueFactory = _ => 20,
     };
 
+    private static readonly Option<int> Slots = new("--slots")
+    {
+        Description = "SILO_CONCURRENCY of each silo. Fewer slots ask less of the CPU that all of them share here.",
+        DefaultValueFactory = _ => new SiloOptions().Concurrency,
+    };
+
     public static Command Create()
     {
         Fsync.AcceptOnlyFromAmong("everysec", "always");
         var command = new Command("scale", "Voicemails per second by the number of silos, bound by the world outside.")
         {
-            Fsync, Silos, Seconds,
+            Fsync, Silos, Slots, Seconds,
         };
         command.SetAction(RunAsync);
         return command;
@@ -47,7 +54,8 @@ internal static class ScaleBench
             double? first = null;
             foreach (var silos in options.GetValue(Silos)!)
             {
-                var result = await ScaleRun.MeasureAsync(fsync, silos, options.GetValue(Seconds));
+                var run = new ScaleRun(fsync, silos, options.GetValue(Slots), options.GetValue(Seconds));
+                var result = await run.MeasureAsync();
                 first ??= result.PerSecond;
                 Console.Write($"{fsync,-8}  {silos,5}  {result.PerSecond,12:0.0}  {result.PerSecond / first,6:0.00}  ");
                 Console.Write($"{result.TurnsPerSecond,8:0}  {result.Cores,15:0.00}  ");

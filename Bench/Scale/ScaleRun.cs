@@ -8,33 +8,32 @@ namespace VoicemailOrleans.Bench.Scale;
 /// that no silo ever waits for work. What counts is what the smarthost took inside the window: each of these mails has
 /// its whole journey behind it.
 /// </summary>
-internal static class ScaleRun
+/// <param name="fsync">When Redis flushes.</param>
+/// <param name="silos">Silo processes.</param>
+/// <param name="slots">Turns that each of them takes at once.</param>
+/// <param name="seconds">Length of the window, about.</param>
+internal sealed class ScaleRun(string fsync, int silos, int slots, int seconds)
 {
-    // Slots of one silo for transcriptions, 24, over 3 s.
-    private const int PerSiloAndSecond = 8;
-
     // Beyond the window: while the backlog is accepted, two turns of the speech server then, one and a half at the end.
     private const int SpareSeconds = 20;
 
-    private const int WarmUpPerSilo = 60;
+    /// <summary>What all silos can do: three quarters of the slots may hold transcriptions, each for 3 s.</summary>
+    private readonly double expected = silos * 0.75 * slots / Site.SpeechLatency.TotalSeconds;
 
     /// <summary>Measures.</summary>
-    /// <param name="fsync">When Redis flushes.</param>
-    /// <param name="silos">Silo processes.</param>
-    /// <param name="seconds">Length of the window, about.</param>
-    public static async Task<ScaleResult> MeasureAsync(string fsync, int silos, int seconds)
+    public async Task<ScaleResult> MeasureAsync()
     {
         await using var site = await Site.StartAsync(fsync);
-        await site.StartSilosAsync(silos);
-        await site.AcceptAsync(WarmUpPerSilo * silos);
+        await site.StartSilosAsync(silos, slots);
+        await site.AcceptAsync(2 * slots * silos);
         await site.Smarthost.TakenAsync(site.Accepted);
-        await site.AcceptAsync(PerSiloAndSecond * silos * (seconds + SpareSeconds));
+        await site.AcceptAsync((int)(expected * (seconds + SpareSeconds)));
         await Task.Delay(2 * Site.SpeechLatency, TimeProvider.System);
 
         var (opened, before, cpu) = (Stopwatch.GetTimestamp(), site.Smarthost.Taken, site.SiloCpuTime);
         var turns = await TurnsAsync(site);
-        var last = site.Accepted - (int)(1.5 * PerSiloAndSecond * silos * Site.SpeechLatency.TotalSeconds);
-        if (last - before < PerSiloAndSecond * silos * seconds / 2)
+        var last = site.Accepted - (int)(1.5 * expected * Site.SpeechLatency.TotalSeconds);
+        if (last - before < expected * seconds / 2)
             throw new InvalidOperationException("The backlog was taken too slowly: most of it is gone.");
         var closed = await site.Smarthost.TakenAsync(last);
         turns = await TurnsAsync(site) - turns;

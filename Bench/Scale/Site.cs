@@ -52,8 +52,14 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Starts silos; returns when all of them are ready.</summary>
-    public async Task StartSilosAsync(int count) => silos.AddRange(
-        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => StartAsync("silo", Speech.Settings))));
+    /// <param name="count">How many.</param>
+    /// <param name="slots">Turns that each of them takes at once; by default as many as the service does.</param>
+    public async Task StartSilosAsync(int count, int? slots = null)
+    {
+        List<(string, string)> settings = [.. Speech.Settings];
+        if (slots is { } number) settings.Add(("SILO_CONCURRENCY", $"{number}"));
+        silos.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => StartAsync("silo", settings))));
+    }
 
     /// <summary>Has so many voicemails more accepted; returns when each has its grain.</summary>
     public async Task AcceptAsync(int voicemails)
