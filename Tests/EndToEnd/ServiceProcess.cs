@@ -19,6 +19,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     public int HttpPort { get; private set; }
     public int ExitCode => process.ExitCode;
 
+    /// <summary>Tells of each line it prints.</summary>
+    public event Action? Printed;
+
     /// <summary>Everything it printed.</summary>
     public string Output => string.Join('\n', lines);
 
@@ -131,5 +134,6 @@ public sealed class ServiceProcess : IAsyncDisposable
         if (line is null) return;
         lines.Enqueue(line);
         more.Release();
+        Printed?.Invoke();
     }
 }
