@@ -10,7 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 # What the demo and the tests use beyond the .NET SDK (Debian and Ubuntu names).
 DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
-TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd
+TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
 # Installs the missing ones of a list of packages; says what will not work where there is no apt.
