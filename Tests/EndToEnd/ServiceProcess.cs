@@ -18,6 +18,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public int SmtpPort { get; private set; }
     public int HttpPort { get; private set; }
     public int ExitCode => process.ExitCode;
+    public bool HasExited => process.HasExited;
 
     /// <summary>Tells of each line it prints.</summary>
     public event Action? Printed;

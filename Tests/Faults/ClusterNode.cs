@@ -10,6 +10,9 @@ internal sealed class ClusterNode(string folder, int smarthostPort, Pulse pulse,
     /// <summary>Everything that processes of this node which ended had printed, for the message of a failed test.</summary>
     private readonly List<ServiceProcess> former = [];
 
+    /// <summary>Its roles, for messages.</summary>
+    public required string Name { get; init; }
+
     public ServiceProcess Process { get; private set; } = null!;
 
     /// <summary>0 before a gateway's first start, and for other nodes.</summary>
@@ -21,18 +24,17 @@ internal sealed class ClusterNode(string folder, int smarthostPort, Pulse pulse,
     /// <summary>Starts a process and waits until it says that it is ready.</summary>
     public async Task StartAsync()
     {
-        await LaunchAsync();
+        Launch();
         var ready = await Process.LineAsync(line => line.Contains("\"event\":\"Ready\"", StringComparison.Ordinal), "the line that says Ready", 120);
         if (JsonDocument.Parse(ready).RootElement.TryGetProperty("smtpPort", out var port)) SmtpPort = port.GetInt32();
     }
 
     /// <summary>Starts a process that need not live until it is ready.</summary>
-    public Task LaunchAsync()
+    public void Launch()
     {
         Process = ServiceProcess.Launch(folder, smarthostPort, Wrapper, ["run"], [.. settings, ("SMTP_PORT", $"{SmtpPort}")]);
         Process.Printed += pulse.Beat;
         former.Add(Process);
-        return Task.CompletedTask;
     }
 
     /// <summary>kill -9.</summary>
