@@ -48,10 +48,19 @@ internal sealed class SimulatedSilo
         foreach (var claim in Now(world.Store.ClaimDueAsync(Process.Name, 1 + world.Random.Next(3), Lease, default)))
         {
             var abandon = new CancellationTokenSource();
-            world.Note($"{Process.Name} claims {claim.Record.Id}");
+            world.Note($"{Process.Name} claims {claim.Record.Id} with {claim.Strikes} strikes");
+            if (claim.Strikes >= 2 && turns.Exists(turn => turn.Claim.Strikes >= 2))
+            {
+                Now(world.Store.ReleaseAsync(claim.Lease, world.Now + TimeSpan.FromSeconds(1), default));
+                continue;
+            }
+
             world.Ledger.Claimed(claim.Record.Id);
-            turns.Add(new Turn(claim, grains[claim.Record.Id.Kind].TakeTurnAsync(claim, abandon.Token)
-                .AsTask(), abandon));
+            var grain = grains[claim.Record.Id.Kind];
+            var taking = claim.Strikes >= 3
+                ? grain.QuarantineAsync(claim, abandon.Token)
+                : grain.TakeTurnAsync(claim, abandon.Token);
+            turns.Add(new Turn(claim, taking.AsTask(), abandon));
         }
 
         Reap();

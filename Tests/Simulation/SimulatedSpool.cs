@@ -9,11 +9,12 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
     public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
         CallAsync("spool read", () => world.Spool.ReadContentAsync(id, default), cancellationToken);
 
-    public async ValueTask WriteContentAsync(
-        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+    public async ValueTask WriteReportAsync(
+        CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken) =>
         await CallAsync("spool write", async () =>
         {
-            await world.Spool.WriteContentAsync(id, envelope, content, default);
+            await world.Spool.WriteReportAsync(id, reportOn, envelope, content, default);
             return true;
         }, cancellationToken);
 
@@ -25,9 +26,15 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
             return true;
         }, cancellationToken);
 
-    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(
-        CorrelationId id, CancellationToken cancellationToken) =>
-        CallAsync("spool marks", () => world.Spool.ReadDeliveredAsync(id, default), cancellationToken);
+    public async ValueTask MarkClosedAsync(CorrelationId id, ClosedMark mark, CancellationToken cancellationToken) =>
+        await CallAsync("spool close", async () =>
+        {
+            await world.Spool.MarkClosedAsync(id, mark, default);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        CallAsync("spool marks", () => world.Spool.ReadMarksAsync(id, default), cancellationToken);
 
     public async ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
         await CallAsync("spool delete", async () =>

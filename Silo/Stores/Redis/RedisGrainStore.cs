@@ -59,7 +59,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     {
         var key = GrainScripts.KeyOf(id.ToString());
         var text = await InsistAsync(_ => client.SendAsync(["GET", key], cancellationToken), cancellationToken);
-        return StoredGrain.Parse(id, text.IsNull ? null : text.Bytes);
+        return text.IsNull ? null : StoredGrain.Parse(id, text.Bytes);
     }
 
     /// <inheritdoc/>
@@ -153,7 +153,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
         {
             var id = StoredGrain.IdOf(change[1].Text!);
             if (change[2].Integer == 0) deleted.Add(id);
-            else records.Add(StoredGrain.Parse(id, change[3].Bytes)!);
+            else records.Add(StoredGrain.Parse(id, change[3].Bytes));
         }
 
         var position = items.Count > 1 ? items[^4].Integer : after;

@@ -10,17 +10,16 @@ internal static class StoredGrain
     private const int DueAt = 11;
     private const int TurnAt = 27;
 
-    /// <summary>The grain of a string; null when Redis has none.</summary>
+    /// <summary>The grain of a string.</summary>
     /// <exception cref="GrainStoreFormatException">It is not one of ours.</exception>
-    public static GrainRecord? Parse(GrainId id, ReadOnlyMemory<byte>? text)
+    public static GrainRecord Parse(GrainId id, ReadOnlyMemory<byte> text)
     {
-        if (text is not { } whole) return null;
-        var head = whole.Span;
+        var head = text.Span;
         if (head.Length < HeadLength
             || !Utf8Parser.TryParse(head[..(DueAt - 1)], out long version, out var read) || read != DueAt - 1
             || !Utf8Parser.TryParse(head[DueAt..(TurnAt - 1)], out long due, out read) || read != TurnAt - 1 - DueAt)
             throw new GrainStoreFormatException($"The string of {id} in Redis is not a grain.");
-        return new GrainRecord(id, version, DateTimeOffset.FromUnixTimeMilliseconds(due), whole[HeadLength..]);
+        return new GrainRecord(id, version, DateTimeOffset.FromUnixTimeMilliseconds(due), text[HeadLength..]);
     }
 
     /// <summary>The grain of a name, <c>kind/key</c>.</summary>

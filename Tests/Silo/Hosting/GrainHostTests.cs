@@ -16,13 +16,13 @@ public sealed partial class GrainHostTests : IDisposable
     private readonly InterposedGrainStore store;
     private readonly SiloOptions options = new() { Name = "test" };
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private GrainHost? host;
+    private readonly List<GrainHost> hosts = [];
 
     public GrainHostTests() => store = new InterposedGrainStore(new InMemoryGrainStore(clock));
 
     public void Dispose()
     {
-        host?.Dispose();
+        foreach (var host in hosts) host.Dispose();
         services.Dispose();
     }
 
@@ -250,11 +250,18 @@ public sealed partial class GrainHostTests : IDisposable
     private async Task PutAsync(string key, DateTimeOffset due, string kind = GrainKinds.Voicemail) =>
         await store.CommitAsync(new([new GrainWrite.Put(Id(key, kind), 0, "{}"u8.ToArray(), due)]), None);
 
-    private async Task<GrainHost> StartAsync(params IGrain[] grains)
+    private Task<GrainHost> StartAsync(params IGrain[] grains) => StartAsync(store, options.Name, grains);
+
+    private async Task<GrainHost> StartAsync(IGrainStore storeOfSilo, string name, params IGrain[] grains)
     {
-        host = new GrainHost(
-            store, grains, options, clock, new Random(1),
+        var own = new SiloOptions
+        {
+            Name = name, Concurrency = options.Concurrency, Lease = options.Lease, TurnLimit = options.TurnLimit,
+        };
+        var host = new GrainHost(
+            storeOfSilo, grains, own, clock, new Random(1),
             services.GetRequiredService<IMeterFactory>(), NullLogger<GrainHost>.Instance);
+        hosts.Add(host);
         await host.StartAsync(None);
         return host;
     }
@@ -262,6 +269,6 @@ public sealed partial class GrainHostTests : IDisposable
     private void Run(Func<Task> body) => VirtualTime.Run(clock, async () =>
     {
         await body();
-        if (host is not null) await host.StopAsync(new CancellationToken(true));
-    });
+        foreach (var host in hosts) await host.StopAsync(new CancellationToken(true));
+    }, TimeSpan.FromHours(8));
 }

@@ -2,7 +2,6 @@ using System.Text;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores;
 using VoicemailOrleans.Silo.Stores.Redis;
-using VoicemailOrleans.Silo.Stores.Redis.Resp;
 using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Silo.Stores.Redis;
