@@ -6,10 +6,10 @@ namespace VoicemailOrleans.Tests.Faults;
 /// </summary>
 internal sealed class Cluster : IAsyncDisposable
 {
-    /// <summary>How long a claim lasts.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+    /// <summary>How long a claim lasts: the shortest that can be set.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
-    private static readonly (string, string)[] Short = [("SILO_LEASE_SECONDS", "3"), ("RELAY_RETRY_SECONDS", "1"), ("RELAY_UNCERTAIN_RETRY_SECONDS", "1")];
+    private static readonly (string, string)[] Short = [("SILO_LEASE_SECONDS", "4"), ("RELAY_RETRY_SECONDS", "1"), ("RELAY_UNCERTAIN_RETRY_SECONDS", "1")];
 
     private int turn;
 

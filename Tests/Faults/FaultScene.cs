@@ -22,6 +22,9 @@ internal sealed class FaultScene(Cluster cluster, Pbx pbx, SmtpSink sink, Pulse 
     /// <summary>The store lost what it had acknowledged.</summary>
     public bool StoreFellBack { get; set; }
 
+    /// <summary>Records whose writing failed, and which had no 250, may be left in quarantine.</summary>
+    public bool MayQuarantine { get; set; }
+
     /// <summary>Waits until so many more mails were accepted.</summary>
     public Task AcceptedAsync(int more)
     {

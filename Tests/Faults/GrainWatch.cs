@@ -22,7 +22,7 @@ internal sealed class GrainWatch : IAsyncDisposable
         var collection = new ServiceCollection().AddLogging();
         if (cluster.Plan.RedisUrl is { } url)
         {
-            collection.AddRedisStore(RedisUrl.Parse(url), _ => "oracle");
+            collection.AddRedisStore(RedisUrl.Parse(url), "oracle");
         }
         else
         {
