@@ -37,6 +37,8 @@ public sealed class PartitionTests(ITestOutputHelper output) : FaultTest(output)
                 scene.Faults++;
                 await Task.Delay(3 * Cluster.Lease, TimeProvider.System, CancellationToken.None); // the fault itself
                 await scene.TakenAsync(3);
+                var parted = scene.Cluster.Silos[0].Process;
+                await parted.LineAsync(line => line.Contains("\"event\":\"LogStoreFailed\"", StringComparison.Ordinal), "a line that misses the store");
                 await network.HealAsync();
                 await scene.TakenAsync(3);
             }

@@ -11,10 +11,10 @@ public sealed class RedisFaultTests(ITestOutputHelper output) : FaultTest(output
     public Task Redis_KilledAndStartedAgain_MailGoesOn() => KillAsync(rounds: 1);
 
     [Fact, Trait("Category", "Faults")]
-    public Task Redis_KilledAgainAndAgain_MailGoesOn() => KillAsync(rounds: 10);
+    public Task Redis_KilledAgainAndAgain_MailGoesOn() => KillAsync(rounds: 8);
 
     [Fact, Trait("Category", "Faults")]
-    public Task Redis_StandsStillForTenSeconds_MailGoesOn() => OnOneAsync("Redis stands still for 10 s", rounds: 5, async (scene, redis) =>
+    public Task Redis_StandsStillForTenSeconds_MailGoesOn() => OnOneAsync("Redis stands still for 10 s", rounds: 4, async (scene, redis) =>
     {
         redis.Pause();
         await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None); // the fault itself
@@ -26,7 +26,7 @@ public sealed class RedisFaultTests(ITestOutputHelper output) : FaultTest(output
     public Task Redis_OutOfMemory_MailIsTakenAndMovesOnLater() => FillAsync(rounds: 1);
 
     [Fact, Trait("Category", "Faults")]
-    public Task Redis_OutOfMemoryAgainAndAgain_MailIsTakenAndMovesOnLater() => FillAsync(rounds: 8);
+    public Task Redis_OutOfMemoryAgainAndAgain_MailIsTakenAndMovesOnLater() => FillAsync(rounds: 6);
 
     [Fact]
     public Task Redis_FailsOverAndTurnsReadOnly_TheNewMasterIsFound() => FailOverAsync(rounds: 1);

@@ -23,7 +23,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
     public Task Disk_TurnsReadOnlyAgainAndAgain_NothingAcknowledgedIsLost() => BreakAsync(rounds: 6);
 
     [StraceFact]
-    public Task Kill9_AtASystemCall_LosesNothing() => KillAtAsync([("fdatasync", 2), ("fsync", 9)]);
+    public Task Kill9_AtASystemCall_LosesNothing() => KillAtAsync([("fdatasync", 2), ("fsync", 9)], isRelaying: false);
 
     /// <summary>Every system call that makes something durable or visible, at growing distance from the start.</summary>
     [StraceFact, Trait("Category", "Faults")]
@@ -114,8 +114,12 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
         return scene.Pulse.UntilAsync(() => Count() > before, () => $"a {reply} to the PBX\n{scene.Cluster.Tail()}");
     }
 
-    private Task KillAtAsync(IReadOnlyList<(string Call, int Time)> moments) => RunAsync("kill -9 at a system call", ClusterPlan.Alone, async scene =>
+    /// <summary>
+    /// A kill while a final dot is out costs a minute, in which its attempt is left alone; without relaying there is none.
+    /// </summary>
+    private Task KillAtAsync(IReadOnlyList<(string Call, int Time)> moments, bool isRelaying = true) => RunAsync("kill -9 at a system call", ClusterPlan.Alone, async scene =>
     {
+        if (!isRelaying) Sink.OnRecipient = _ => "450 4.2.1 Not now";
         var node = scene.Cluster.Nodes.Single();
         await scene.AcceptedAsync(1);
         foreach (var (call, time) in moments)
@@ -131,6 +135,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
 
         await EndAsync(scene.Cluster);
         node.Wrapper = [];
+        Sink.OnRecipient = _ => "250 2.1.5 Ok";
         await node.StartAsync();
         await scene.TakenAsync(1);
     });
