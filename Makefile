@@ -13,7 +13,6 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel
 BENCH_PACKAGES := redis-server
-
 FAULT_PACKAGES := $(TEST_PACKAGES) e2fsprogs iproute2 mount util-linux
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
