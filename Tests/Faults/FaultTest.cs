@@ -42,7 +42,7 @@ public abstract class FaultTest(ITestOutputHelper output) : EndToEndTest
             await pbx.StopAsync();
             var states = await scene.SettledAsync(Quiet);
             await cluster.TerminateAsync();
-            Assert.Empty(cluster.Leftovers().Where(file => !scene.MayQuarantine || !file.StartsWith("quarantine/", StringComparison.Ordinal)));
+            Assert.DoesNotContain(cluster.Leftovers(), file => !scene.MayQuarantine || !file.StartsWith("quarantine/", StringComparison.Ordinal));
             var figures = new Oracle(pbx.Mails, sink.Ledger, states) { StoreFellBack = scene.StoreFellBack }.Judge();
             await JudgeContentAsync(pbx, sink, scene.Random);
             Report(figures.Line(row, scene.Faults));

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Tests.Fakes;
 using VoicemailOrleans.Tests.Silo.Spool;
 using Xunit.Abstractions;
