@@ -193,7 +193,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
         return RedisServerFacts.Parse(info.Text!);
     }
 
-    /// <summary>Writes something of no meaning, as durably as everything else: fails when the server cannot write.</summary>
+    /// <summary>Writes something of no meaning, as durably as all else: fails when the server cannot.</summary>
     public async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
