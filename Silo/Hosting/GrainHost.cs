@@ -212,7 +212,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
     {
         try
         {
-            await store.ReleaseAsync(turn.Claim.Lease, clock.GetUtcNow() + delay, CancellationToken.None);
+            await store.ReleaseAsync(turn.Claim.Lease, turn.StoreNow + delay, CancellationToken.None);
         }
         catch (Exception exception)
         {

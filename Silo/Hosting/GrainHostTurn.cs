@@ -14,6 +14,7 @@ internal sealed class GrainHostTurn : IDisposable
     private readonly TimeSpan lease;
     private readonly CancellationTokenSource cancellation;
     private readonly CancellationTokenSource ended = new();
+    private readonly long claimedAt;
     private DateTimeOffset safeUntil;
     private volatile bool isLost;
 
@@ -30,12 +31,19 @@ internal sealed class GrainHostTurn : IDisposable
         this.store = store;
         this.clock = clock;
         this.lease = lease;
+        claimedAt = clock.GetTimestamp();
         safeUntil = clock.GetUtcNow() + lease;
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(impatience);
     }
 
     /// <summary>The grain and its lease.</summary>
     public ClaimedGrain Claim { get; }
+
+    /// <summary>
+    /// The present by the store's clock, which decides what is due: by a silo's clock that is behind it, every delay
+    /// would be over before it began.
+    /// </summary>
+    public DateTimeOffset StoreNow => Claim.Lease.Until - lease + clock.GetElapsedTime(claimedAt);
 
     /// <summary>Completes when the turn is over and its slot free; set by the host.</summary>
     public Task Completion { get; set; } = Task.CompletedTask;
