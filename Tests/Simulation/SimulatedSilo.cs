@@ -5,53 +5,36 @@ using VoicemailOrleans.Tests.Fakes;
 namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>
-/// One silo: claims, takes turns with the production grains, extends leases, crashes, freezes, comes back.
+/// One silo: claims, takes turns with the production grains, extends leases as the production host does, crashes,
+/// freezes, comes back.
 /// </summary>
-internal sealed class SimulatedSilo
+internal sealed class SimulatedSilo(SimulatedWorld world, string name) : SimulatedNode(world, name)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private readonly SimulatedWorld world;
-    private readonly Dictionary<string, IGrain> grains;
+    private readonly SimulatedWorld world = world;
     private readonly List<Turn> turns = [];
+    private Dictionary<string, IGrain> grains = [];
 
-    public SimulatedSilo(SimulatedWorld world, string name)
-    {
-        this.world = world;
-        Process = new SimulatedProcess(name);
-        var store = new SimulatedStore(world, Process);
-        var spool = new SimulatedSpool(world, Process);
-        var speech = new SimulatedSpeech(world, Process);
-        var composer = new FakeComposer();
-        IGrain[] all =
-        [
-            new VoicemailGrain(
-                store, spool, new SimulatedSmarthost(world, Process), composer, world.Policy, world.Clock,
-                NullLogger<VoicemailGrain>.Instance),
-            new TranscriptionGrain(
-                store, spool, composer, speech, speech, world.Policy, world.Clock, NullLogger<TranscriptionGrain>.Instance),
-            new IntakeGrain(store, world.Clock),
-        ];
-        grains = all.ToDictionary(grain => grain.Kind);
-    }
+    public override double CrashRate => world.Rates.SiloCrashes;
 
-    public SimulatedProcess Process { get; }
+    /// <summary>Turns are under way whose leases it can extend.</summary>
+    public bool NeedsHeartbeat => turns.Count > 0 && CanRun;
 
-    public DateTimeOffset RestartAt { get; private set; }
-
-    public bool IsBusy => turns.Count > 0;
-
-    public bool CanClaim => Process.CanRun(world.Now);
+    public bool CanClaim => CanRun && world.CanReachStore(this);
 
     public void Claim()
     {
-        foreach (var claim in Now(world.Store.ClaimDueAsync(Process.Name, 1 + world.Random.Next(3), Lease, default)))
+        var claims = Now(world.Store.ClaimDueAsync(Process.Name, 1 + world.Random.Next(3), Lease, default));
+        world.Note($"{Name} claims {string.Join(' ', claims.Select(claim => claim.Record.Id))}");
+        if (world.Strikes(world.Rates.ClaimsLost)) return; // they are leased all the same
+        foreach (var claim in claims)
         {
-            var abandon = new CancellationTokenSource();
-            world.Note($"{Process.Name} claims {claim.Record.Id}");
             world.Ledger.Claimed(claim.Record.Id);
-            turns.Add(new Turn(claim, grains[claim.Record.Id.Kind].TakeTurnAsync(claim, abandon.Token)
-                .AsTask(), abandon));
+            // A turn that still runs here for the same grain has lost its lease.
+            turns.Find(turn => turn.Claim.Record.Id == claim.Record.Id)?.Abandon.Cancel();
+            Process.Run(() => Take(claim));
+            if (Process.IsDead) return;
         }
 
         Reap();
@@ -68,40 +51,75 @@ internal sealed class SimulatedSilo
             var failure = turn.Task.Exception?.InnerException;
             if (failure is { } e and not SimulatedFaultException and not OperationCanceledException)
                 throw new BrokenPromiseException($"a turn of {turn.Claim.Record.Id} broke: {e}");
-            Now(world.Store.ReleaseAsync(turn.Claim.Lease, world.Now + world
-                .Between(TimeSpan.Zero, TimeSpan.FromSeconds(20)), default));
+            if (!world.CanReachStore(this)) continue; // the lease runs out
+            var delay = world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(20));
+            var storeNow = turn.Claim.Lease.Until - Lease + Clock.GetElapsedTime(turn.ClaimedAt);
+            Now(world.Store.ReleaseAsync(turn.Claim.Lease, storeNow + delay, default));
         }
     }
 
     /// <summary>
-    /// The heartbeat: leases that were lost end their turns, unless this silo is too far gone to notice.
+    /// The heartbeat: leases that were lost, or that could not be extended in time, end their turns, unless this silo
+    /// is too far gone to notice.
     /// </summary>
     public void ExtendLeases()
     {
-        if (!Process.CanRun(world.Now)) return;
+        if (!CanRun) return;
         foreach (var turn in turns.Where(turn => !turn.IsZombie).ToList())
-            if (!Now(world.Store.ExtendAsync(turn.Claim.Lease, Lease, default))) turn.Abandon.Cancel();
+        {
+            var isLost = false;
+            if (world.CanReachStore(this) && !world.Strikes(world.Rates.HeartbeatsLost))
+            {
+                isLost = !Now(world.Store.ExtendAsync(turn.Claim.Lease, Lease, default));
+                turn.SafeUntil = Clock.GetUtcNow() + Lease;
+            }
+
+            if (isLost || Clock.GetUtcNow() >= turn.SafeUntil) turn.Abandon.Cancel();
+        }
+
         Reap();
     }
 
-    public void Crash()
+    public override void Crash()
     {
-        world.Note($"{Process.Name} crashes");
-        world.Scheduler.Drop(Process);
+        base.Crash();
         turns.Clear();
-        Process.IsDead = true;
-        RestartAt = world.Now + world.Between(TimeSpan.Zero, TimeSpan.FromMinutes(2));
     }
 
-    public void Restart() => Process.IsDead = false;
-
-    /// <summary>Stands still; some of its turns go on afterwards without noticing that their leases are gone.</summary>
-    public void Freeze()
+    /// <summary>Some of its turns go on afterwards without noticing that their leases are gone.</summary>
+    public override void Freeze()
     {
-        world.Note($"{Process.Name} freezes");
-        Process.FrozenUntil = world.Now + world
-            .Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(world.Random.Next(4) == 0 ? 120 : 3));
+        base.Freeze();
         foreach (var turn in turns) turn.IsZombie = world.Random.Next(2) == 0;
+    }
+
+    protected override void Begin()
+    {
+        var store = new SimulatedStore(world, Process);
+        var spool = new SimulatedSpool(world, Process);
+        var speech = new SimulatedSpeech(world, Process);
+        var smarthost = new SimulatedSmarthost(world, Process);
+        var composer = new FakeComposer();
+        TimeProvider clock = Clock;
+        IGrain[] all =
+        [
+            new VoicemailGrain(
+                store, spool, smarthost, composer, world.Policy, clock, NullLogger<VoicemailGrain>.Instance),
+            new TranscriptionGrain(
+                store, spool, composer, speech, speech, world.Policy, clock, NullLogger<TranscriptionGrain>.Instance),
+            new IntakeGrain(store, clock),
+        ];
+        grains = all.ToDictionary(grain => grain.Kind);
+    }
+
+    private void Take(ClaimedGrain claim)
+    {
+        if (world.Plant == Plant.TrustsItsClock)
+            claim = claim with { Record = claim.Record with { DueAt = DateTimeOffset.MinValue } };
+        var abandon = new CancellationTokenSource();
+        var (claimedAt, safeUntil) = (Clock.GetTimestamp(), Clock.GetUtcNow() + Lease);
+        var task = grains[claim.Record.Id.Kind].TakeTurnAsync(claim, abandon.Token).AsTask();
+        if (!Process.IsDead) turns.Add(new Turn(claim, task, abandon, claimedAt) { SafeUntil = safeUntil });
     }
 
     // The in-memory store completes at once.
@@ -113,8 +131,10 @@ internal sealed class SimulatedSilo
         if (!done.IsCompletedSuccessfully) throw new InvalidOperationException("not at once");
     }
 
-    private sealed record Turn(ClaimedGrain Claim, Task Task, CancellationTokenSource Abandon)
+    private sealed record Turn(ClaimedGrain Claim, Task Task, CancellationTokenSource Abandon, long ClaimedAt)
     {
+        public DateTimeOffset SafeUntil { get; set; }
+
         public bool IsZombie { get; set; }
     }
 }
