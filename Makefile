@@ -1,7 +1,7 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run send test bench clean demo-packages test-packages
+.PHONY: help build service demo run send backup restore test bench clean demo-packages test-packages
 
 CONFIGURATION ?= Release
 VOICEMAIL := dotnet Silo/bin/$(CONFIGURATION)/net10.0/voicemail.dll
@@ -10,7 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 # What the demo and the tests use beyond the .NET SDK (Debian and Ubuntu names).
 DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
-TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd
+TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
 # Installs the missing ones of a list of packages; says what will not work where there is no apt.
@@ -43,6 +43,12 @@ run: service ## Run the service on the configuration in .env
 
 send: service ## Send a sample voicemail to a running gateway (TO=host:port, FILE=recording.wav or mail.eml)
 	@$(VOICEMAIL) send --to $(or $(TO),localhost:1025) $(FILE)
+
+backup: service ## Copy everything into a folder, while the service runs (TO=folder, default ./backup)
+	@$(VOICEMAIL) backup $(or $(TO),./backup)
+
+restore: service ## Fill an empty storage folder and store from a backup (FROM=folder, default ./backup)
+	@$(VOICEMAIL) restore $(or $(FROM),./backup)
 
 test: test-packages ## Run the whole test suite
 	@dotnet test VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary --logger "console;verbosity=minimal"

@@ -60,4 +60,14 @@ internal static partial class GrainLog
 
     [LoggerMessage(17, LogLevel.Critical, "{Id} has damaged content in the spool; the file is left as it is")]
     public static partial void ContentDamaged(ILogger logger, Exception exception, CorrelationId id);
+
+    [LoggerMessage(18, LogLevel.Error, "{Id} was closed but could not be marked so in the spool")]
+    public static partial void CloseMarkFailed(ILogger logger, Exception exception, CorrelationId id);
+
+    [LoggerMessage(19, LogLevel.Critical, "{Id} was the end of its silo again and again: quarantined, now {Stage}")]
+    public static partial void StruckOut(ILogger logger, CorrelationId id, VoicemailStage stage);
+
+    [LoggerMessage(20, LogLevel.Critical,
+        "{Id} recording {Number} was the end of its silo again and again: not transcribed")]
+    public static partial void RecordingStruckOut(ILogger logger, CorrelationId id, int number);
 }

@@ -20,10 +20,16 @@ internal sealed class GuardedComposer(IMailComposer inner, ILogger logger) : IMa
         catch (Exception e)
         {
             GrainLog.ComposerFailed(logger, e, "read a message");
-            var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
-            return new MessageFacts { Kind = MessageKind.TooComplex, ContentHash = hash };
+            return Unread(content);
         }
     }
+
+    /// <summary>What is known of a message without reading it.</summary>
+    public static MessageFacts Unread(ReadOnlyMemory<byte> content) => new()
+    {
+        Kind = MessageKind.TooComplex,
+        ContentHash = Convert.ToHexStringLower(SHA256.HashData(content.Span)),
+    };
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number)

@@ -13,4 +13,13 @@ public interface IGrain
     /// <param name="claim">The grain as claimed.</param>
     /// <param name="cancellationToken">Fires when the lease is lost or the silo's patience at shutdown is over.</param>
     ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the place of a turn when whoever took one died or hung over it, as often as is tried
+    /// (<see cref="ClaimedGrain.Strikes"/>): decides without doing the work again, and commits, ending the lease. The
+    /// count was durable before each try, because the store counts at the claim.
+    /// </summary>
+    /// <param name="claim">The grain as claimed.</param>
+    /// <param name="cancellationToken">Fires when the lease is lost or the silo's patience at shutdown is over.</param>
+    ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken);
 }

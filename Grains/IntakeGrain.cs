@@ -18,6 +18,15 @@ public sealed class IntakeGrain(IGrainStore store, TimeProvider clock) : IGrain
             return;
         }
 
+        await ForgetAsync(claim, cancellationToken);
+    }
+
+    /// <summary>Forgets the message before its time: at worst a copy of it is relayed too.</summary>
+    public ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken) =>
+        ForgetAsync(claim, cancellationToken);
+
+    private async ValueTask ForgetAsync(ClaimedGrain claim, CancellationToken cancellationToken)
+    {
         // A conflict means that the message came again and is remembered anew: then there is nothing to forget.
         var delete = new GrainWrite.Delete(claim.Record.Id, claim.Record.Version);
         var result = await store.CommitAsync(new GrainCommit([delete]) { Ends = claim.Lease }, cancellationToken);

@@ -25,12 +25,4 @@ public static class SpoolReading
 
         return null;
     }
-
-    /// <summary>The deliveries that the spool has on record.</summary>
-    internal static async ValueTask<IReadOnlyList<RelayOutcome>> ReadMarksAsync(
-        this ISpool spool, CorrelationId id, CancellationToken cancellationToken)
-    {
-        var marks = await spool.ReadDeliveredAsync(id, cancellationToken);
-        return [.. marks.Select(mark => new RelayOutcome(mark.Recipient, DeliveryState.Delivered, mark.Reply))];
-    }
 }

@@ -35,7 +35,26 @@ public sealed class TranscriptionGrain(
             return;
         }
 
-        var learnt = await AttemptAsync(state, cancellationToken);
+        await LearnAsync(claim, await AttemptAsync(state, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken)
+    {
+        var state = GrainJson.ReadTranscription(claim.Record.State);
+        if (state.Result is not null)
+        {
+            await this.TakeTurnOncePerDayAsync(claim, store, Now(claim), cancellationToken);
+            return;
+        }
+
+        await LearnAsync(claim, new TranscriptionInput.StruckOut(), cancellationToken);
+        GrainLog.RecordingStruckOut(logger, state.Id, state.Number);
+    }
+
+    private async ValueTask LearnAsync(
+        ClaimedGrain claim, TranscriptionInput learnt, CancellationToken cancellationToken)
+    {
         GrainRecord? record = claim.Record;
         while (record is not null && !await CommitAsync(record, claim, learnt, cancellationToken))
             record = await store.ReadAsync(record.Id, cancellationToken);

@@ -40,6 +40,13 @@ public sealed class VoicemailGrain : IGrain
     public async ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {
         var turn = new VoicemailTurn(store, policy, clock, claim.Record, claim.Lease);
+        await TakeTurnAsync(turn, cancellationToken);
+        await MarkClosedAsync(turn);
+    }
+
+    private async ValueTask TakeTurnAsync(VoicemailTurn turn, CancellationToken cancellationToken)
+    {
+        var marksSeen = false;
         ReadOnlyMemory<byte>? content = null;
         while (true)
         {
@@ -68,8 +75,13 @@ public sealed class VoicemailGrain : IGrain
                     return;
                 case VoicemailWork.Recover recover:
                     var marks = await spool.ReadMarksAsync(turn.State.Id, cancellationToken);
-                    GrainLog.Recovered(logger, turn.State.Id, recover.Attempt.AttemptId, marks.Count);
-                    turn.Learn(new VoicemailInput.AttemptAbandoned(recover.Attempt.AttemptId, marks));
+                    GrainLog.Recovered(logger, turn.State.Id, recover.Attempt.AttemptId, marks.Delivered.Count);
+                    turn.Learn(new VoicemailInput.AttemptAbandoned(recover.Attempt.AttemptId, marks.Delivered));
+                    break;
+                case VoicemailWork.Relay when !marksSeen:
+                    marksSeen = true;
+                    var noted = await spool.ReadMarksAsync(turn.State.Id, cancellationToken);
+                    if (noted.Delivered.Count > 0) turn.Learn(new VoicemailInput.MarksSeen(noted.Delivered));
                     break;
                 case VoicemailWork.Relay due:
                     await relay.RelayAsync(turn, due.Deliveries, content!.Value, cancellationToken);
@@ -87,12 +99,47 @@ public sealed class VoicemailGrain : IGrain
         }
     }
 
+    /// <inheritdoc/>
+    public async ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken)
+    {
+        var turn = new VoicemailTurn(store, policy, clock, claim.Record, claim.Lease);
+        if (turn.State.Stage == VoicemailStage.Closed)
+        {
+            await this.TakeTurnOncePerDayAsync(claim, store, turn.Now, cancellationToken);
+            return;
+        }
+
+        turn.Learn(new VoicemailInput.StruckOut(turn.State.Quarantine?.StrikeOuts ?? 0));
+        await turn.RestAsync(cancellationToken);
+        await MarkClosedAsync(turn);
+        GrainLog.StruckOut(logger, turn.State.Id, turn.State.Stage);
+    }
+
+    /// <summary>
+    /// After the commit: a crash in between leaves no mark, and a rebuild then sends once more rather than never.
+    /// </summary>
+    private async ValueTask MarkClosedAsync(VoicemailTurn turn)
+    {
+        if (turn.Closed is not { ClosedAs: { } reason and not CloseReason.Delivered } state) return;
+        try
+        {
+            var mark = new ClosedMark(reason, state.ClosedAt ?? turn.Now, state.DuplicateOf, state.ReportedBy);
+            await spool.MarkClosedAsync(state.Id, mark, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            GrainLog.CloseMarkFailed(logger, e, state.Id);
+        }
+    }
+
     private async ValueTask ReportAsync(
         VoicemailTurn turn, VoicemailWork.Report due, CancellationToken cancellationToken)
     {
         var state = turn.State;
-        // The sender is told even when the content is gone or damaged by now: then without its header.
-        var content = await spool.ReadIntactAsync(state.Id, logger, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
+        // The sender is told even when the content is gone, damaged or poison by now: then without its header.
+        var content = state.Quarantine is null
+            ? await spool.ReadIntactAsync(state.Id, logger, cancellationToken) ?? ReadOnlyMemory<byte>.Empty
+            : ReadOnlyMemory<byte>.Empty;
         ReadOnlyMemory<byte> report;
         try
         {
@@ -107,7 +154,8 @@ public sealed class VoicemailGrain : IGrain
             return;
         }
 
-        await spool.WriteContentAsync(due.ReportId, VoicemailMachine.ReportEnvelope(state), report, cancellationToken);
+        var envelope = VoicemailMachine.ReportEnvelope(state);
+        await spool.WriteReportAsync(due.ReportId, state.Id, envelope, report, cancellationToken);
         turn.Learn(new VoicemailInput.ReportWritten(due.ReportId, report.Length));
         await turn.RestAsync(cancellationToken);
         GrainLog.Reported(logger, state.Id, due.ReportId);

@@ -13,12 +13,12 @@ internal sealed class VoicemailReading(IGrainStore store, ISpool spool, IMailCom
         VoicemailTurn turn, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var state = turn.State;
-        var facts = composer.Read(content);
+        var facts = state.Quarantine is null ? composer.Read(content) : GuardedComposer.Unread(content);
         var marks = await spool.ReadMarksAsync(state.Id, cancellationToken);
         while (true)
         {
             var twin = await FindTwinAsync(turn, facts, cancellationToken);
-            turn.Learn(new VoicemailInput.MessageRead(facts, marks, twin));
+            turn.Learn(new VoicemailInput.MessageRead(facts, marks.Delivered, twin));
             var goesOn = turn.State.Stage == VoicemailStage.Relaying;
             if (await turn.CommitAsync(ends: !goesOn, cancellationToken))
             {

@@ -32,7 +32,9 @@ internal sealed class VoicemailRelay(
         VoicemailTurn turn, Delivery first, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (turn.State.ReportOn is not null) return new ComposedMail([content], null);
-        var transcriptions = await store.ReadTranscriptionsAsync(turn.State, cancellationToken);
+        var transcriptions = turn.State.Quarantine is null
+            ? await store.ReadTranscriptionsAsync(turn.State, cancellationToken)
+            : [];
         return first.Round > 0
             ? composer.ComposeResend(content, turn.State, transcriptions, turn.Now)
             : composer.Compose(content, turn.State, transcriptions);
@@ -85,7 +87,8 @@ internal sealed class VoicemailRelay(
         {
             try
             {
-                var mark = new DeliveredMark(attempt.Id, outcome.Recipient, turn.Now, outcome.Reply);
+                var round = outcome.Offered?.Round;
+                var mark = new DeliveredMark(attempt.Id, outcome.Recipient, turn.Now, outcome.Reply, round);
                 await spool.MarkDeliveredAsync(turn.State.Id, mark, CancellationToken.None);
             }
             catch (Exception e)

@@ -13,6 +13,7 @@ internal sealed class VoicemailTurn
     private readonly TimeProvider clock;
     private readonly DateTimeOffset notBefore;
     private readonly string? inherited;
+    private readonly bool wasClosed;
     private readonly List<VoicemailInput> facts = [];
     private readonly List<VoicemailEffect> effects = [];
     private readonly Dictionary<GrainId, long> neighbours = [];
@@ -33,6 +34,7 @@ internal sealed class VoicemailTurn
         notBefore = lease is null ? DateTimeOffset.MinValue : record.DueAt;
         stored = State = GrainJson.ReadVoicemail(record.State);
         inherited = stored.InFlight?.AttemptId;
+        wasClosed = stored.Stage == VoicemailStage.Closed;
     }
 
     /// <summary>The lease, if the grain was claimed.</summary>
@@ -40,6 +42,9 @@ internal sealed class VoicemailTurn
 
     /// <summary>What the facts make of the stored state.</summary>
     public VoicemailState State { get; private set; }
+
+    /// <summary>The state as committed, if this turn closed the message; else null.</summary>
+    public VoicemailState? Closed => !wasClosed && stored.Stage == VoicemailStage.Closed ? stored : null;
 
     /// <summary>The answer to the last <see cref="VoicemailInput.ResendAsked"/>.</summary>
     public ResendAnswer? Answer { get; private set; }

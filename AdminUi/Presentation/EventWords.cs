@@ -14,6 +14,7 @@ internal static class EventWords
         "uncertain" => new(Tones.Warn, "circle-question-mark", "Uncertain"),
         "refused" => new(Tones.Error, "mail-x", "Refused"),
         "resend" => new(Tones.Info, "send", "Resent"),
+        "quarantined" => new(Tones.Error, "triangle-alert", "Quarantined"),
         "closed" => new(Tones.Plain, "check", "Closed"),
         _ => new(Tones.Plain, "info", Sentence(name)),
     };

@@ -33,6 +33,12 @@ internal static class StatusSentence
         CloseReason.Duplicate => "The same message had been received before; this copy was not sent.",
         CloseReason.Bounced =>
             $"The mail could not be delivered to {People(Refused(state))}. The sender has been told by a report.",
+        CloseReason.Parked when state.Quarantine is not null && Refused(state).Count == 0 =>
+            $"The mail server took the mail for {Everybody(state)}, as it came and without transcript, because the "
+            + "service had died over it. Have an eye on it, and resend it if somebody misses it.",
+        CloseReason.Parked when state.Quarantine is { StrikeOuts: > 1 } =>
+            $"The mail was not delivered to {People(Refused(state))}: the service died over it again and again and "
+            + "does not try any more. Its content is kept; a resend tries once more.",
         CloseReason.Parked =>
             $"The mail could not be delivered to {People(Refused(state))}, and there is nobody to tell. "
             + "Put the cause right and resend it.",
@@ -41,6 +47,7 @@ internal static class StatusSentence
 
     private static string Transcript(VoicemailState state) => state.MailStatus switch
     {
+        null when state.Quarantine is not null => ", as it came, because the service had died over it.",
         null => ". It carried no recording, or was signed or encrypted, and passed unchanged.",
         var name when name == TranscriptStatus.Transcribed.HeaderValue() => ", with its transcript.",
         var name when name == TranscriptStatus.Partial.HeaderValue() => ", with a transcript of part of the recording.",

@@ -16,6 +16,16 @@ internal static class DeliveryRules
         !delivery.IsSettled && delivery.Since == offered.Since && delivery.Round == offered.Round
         && delivery.Attempts == offered.Attempts;
 
+    /// <summary>
+    /// Whether a mark says that this delivery was made. One of the first round is, however its recipient got the
+    /// message. A resend asks for another copy, so only marks made since it was asked for count, and none of a round
+    /// before: when the store fell back behind a resend, the next one has the same number and must still send.
+    /// </summary>
+    public static bool IsMadeBy(this Delivery delivery, DeliveredMark mark) =>
+        mark.Recipient == delivery.Recipient
+        && (delivery.Round == 0
+            || (mark.At >= delivery.Since && (mark.Round ?? delivery.Round) >= delivery.Round));
+
     /// <summary>The smarthost has taken it.</summary>
     public static Delivery Delivered(this Delivery delivery, DeliveryReply reply, DateTimeOffset now) =>
         delivery.Settled(DeliveryState.Delivered, reply, now);
@@ -53,13 +63,14 @@ internal static class DeliveryRules
     }
 
     /// <summary>
-    /// The sender is told about a refusal: never at the null reverse-path or about a report (RFC 5321 section 6.1), and
-    /// not when NOTIFY said otherwise (RFC 3461 section 4.1).
+    /// The sender is told about a refusal: never at the null reverse-path or about a report (RFC 5321 section 6.1), not
+    /// when NOTIFY said otherwise (RFC 3461 section 4.1), and not about one that was given up for our own fault.
     /// </summary>
     public static bool IsReportable(this VoicemailState state, Delivery delivery)
     {
         if (delivery is not { State: DeliveryState.Refused, IsReported: false }) return false;
         if (state.Envelope.ReversePath.Length == 0 || state.ReportOn is not null) return false;
+        if (state.Quarantine?.StrikeOuts > 1) return false;
         var asked = state.Envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient);
         var notify = asked?.DsnNotify;
         return notify is null

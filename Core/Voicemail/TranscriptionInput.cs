@@ -20,6 +20,9 @@ public abstract record TranscriptionInput
     /// <summary>Words were heard.</summary>
     public sealed record Heard(Transcript Transcript, SoundFacts Sound) : TranscriptionInput;
 
+    /// <summary>Whoever took its turn died or hung over it, as often as is tried.</summary>
+    public sealed record StruckOut : TranscriptionInput;
+
     /// <summary>No engine could be asked.</summary>
     /// <param name="Message">What happened, for the helpdesk.</param>
     /// <param name="RetryAfter">The engine's own wish; null when it has none.</param>

@@ -8,7 +8,9 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// available. Then it is tried again, beyond the mail's deadline too, since the helpdesk sees what comes late, until
 /// the policy's patience is over. An end result never changes: whatever a second, slower attempt brings is dropped. The
 /// commit of the end result wakes the voicemail. After that the grain only waits to be deleted along with it; it is due
-/// long after that should have happened, and then deletes itself when the voicemail is gone.
+/// long after that should have happened, and then deletes itself when the voicemail is gone. An attempt that kills its
+/// silo leaves no fact behind; the store counts those at the claim, and one that struck out gets an end result without
+/// an attempt, so that the voicemail goes on.
 /// </remarks>
 public static class TranscriptionMachine
 {
@@ -41,6 +43,9 @@ public static class TranscriptionMachine
         {
             TranscriptionInput.RecordingMissing => Without(
                 state with { LastError = "The recording is not in the spool." },
+                NoTranscriptReason.CouldNotBeTranscribed, null, now),
+            TranscriptionInput.StruckOut => Without(
+                state with { LastError = "The service died or hung over this recording, again and again." },
                 NoTranscriptReason.CouldNotBeTranscribed, null, now),
             TranscriptionInput.Rejected rejected => Without(
                 state with { LastError = Cut(rejected.Message) }, rejected.Reason, rejected.Sound, now),

@@ -9,10 +9,10 @@ public abstract record VoicemailInput
     /// <summary>The content was read.</summary>
     /// <param name="Facts">What was read out of it.</param>
     /// <param name="Marks">
-    /// What the spool says about deliveries already made (after the store was lost and rebuilt).
+    /// What the spool says about deliveries already made (after the store was lost or fell back).
     /// </param>
     /// <param name="Twin">The message received before that this one repeats; null when there is none.</param>
-    public sealed record MessageRead(MessageFacts Facts, IReadOnlyList<RelayOutcome> Marks, CorrelationId? Twin)
+    public sealed record MessageRead(MessageFacts Facts, IReadOnlyList<DeliveredMark> Marks, CorrelationId? Twin)
         : VoicemailInput;
 
     /// <summary>The spool does not have the content.</summary>
@@ -39,13 +39,22 @@ public abstract record VoicemailInput
     /// <summary>
     /// Whoever made an attempt did not live to say what came of it; these deliveries are marked in the spool.
     /// </summary>
-    public sealed record AttemptAbandoned(string AttemptId, IReadOnlyList<RelayOutcome> Marks) : VoicemailInput;
+    public sealed record AttemptAbandoned(string AttemptId, IReadOnlyList<DeliveredMark> Marks) : VoicemailInput;
+
+    /// <summary>The spool's marks were looked at before an attempt: the state may have fallen behind them.</summary>
+    public sealed record MarksSeen(IReadOnlyList<DeliveredMark> Marks) : VoicemailInput;
 
     /// <summary>The DSN's content is in the spool.</summary>
     public sealed record ReportWritten(CorrelationId ReportId, long SizeBytes) : VoicemailInput;
 
     /// <summary>No DSN can be written.</summary>
     public sealed record ReportFailed(string Why) : VoicemailInput;
+
+    /// <summary>Whoever took its turn died or hung over it, as often as is tried.</summary>
+    /// <param name="Formerly">
+    /// How often it had struck out when that was found: so the same finding, applied again, counts once.
+    /// </param>
+    public sealed record StruckOut(int Formerly) : VoicemailInput;
 
     /// <summary>The helpdesk wants it sent again.</summary>
     /// <param name="Recipients">To whom; null for the original recipients.</param>
@@ -61,6 +70,6 @@ public abstract record VoicemailInput
 /// <param name="State">Delivered, Deferred, Refused or Uncertain.</param>
 /// <param name="Reply">The reply that decided it.</param>
 /// <param name="Offered">
-/// The delivery as it was when the attempt began; null for a mark, which always is Delivered.
+/// The delivery as it was when the attempt began; null for one learnt of by a mark.
 /// </param>
 public sealed record RelayOutcome(string Recipient, DeliveryState State, DeliveryReply Reply, Delivery? Offered = null);

@@ -22,10 +22,14 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// that the maker of that attempt is dead: marked recipients have the message, the others are Uncertain and are tried
 /// again later, with the same Message-ID. A crash before the dot leaves nothing: the turn is simply taken again.</para>
 ///
+/// <para>A store may fall back behind what it had acknowledged; the spool's marks do not. So they are looked at before
+/// every attempt. A message that kills its silo leaves no fact behind; the store counts instead, at the claim and so
+/// before the try: see <c>VoicemailMachineQuarantine.cs</c>.</para>
+///
 /// <para>Commits, each one flush of the store: created by intake 1, read 2, last transcript 3 (it wakes this grain;
 /// what is seen then is committed with the dot), dot 4, outcome 5. The purge is a sixth, a month later.</para>
 /// </remarks>
-public static class VoicemailMachine
+public static partial class VoicemailMachine
 {
     private const string MissingContent = "The content is missing from the spool, or damaged.";
 
@@ -40,8 +44,10 @@ public static class VoicemailMachine
             VoicemailInput.DotPending pending => Only(OnDotPending(state, pending, now)),
             VoicemailInput.RelayFinished finished => Only(OnRelayFinished(state, finished, policy, now)),
             VoicemailInput.AttemptAbandoned abandoned => Only(OnAbandoned(state, abandoned, policy, now)),
+            VoicemailInput.MarksSeen seen => Only(ApplyMarks(state, seen.Marks, policy, now)),
             VoicemailInput.ReportWritten written => OnReportWritten(state, written, policy, now),
             VoicemailInput.ReportFailed failed => Only(OnReportFailed(state, failed, policy, now)),
+            VoicemailInput.StruckOut struck => Only(OnStruckOut(state, struck, policy, now)),
             VoicemailInput.ResendAsked asked => OnResendAsked(state, asked, policy, now),
             VoicemailInput.ContentPurged => OnContentPurged(state, policy, now),
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "an input without an answer"),
@@ -119,7 +125,7 @@ public static class VoicemailMachine
         if (IntakeKey.Of(state.Envelope, read.Facts) is { } key)
             effects.Add(new VoicemailEffect.Remember(
                 key, new IntakeState { Id = state.Id, Until = DueTime.RoundUp(now + policy.DuplicateWindow) }));
-        state = ApplyDelivered(state, read.Marks, policy, now);
+        state = ApplyMarks(state, read.Marks, policy, now);
         // After a rebuild of the store most messages have arrived long ago: those are not worth an engine's time.
         var wanted = read.Facts.Kind == MessageKind.Voicemail && HasOpen(state);
         var transcriptions = wanted ? Transcriptions(state, read.Facts, policy, now) : [];
@@ -142,12 +148,19 @@ public static class VoicemailMachine
     private static VoicemailStep OnContentMissing(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
         var relaying = state.Stage == VoicemailStage.Relaying && state.InFlight is null && HasOpen(state);
-        if (!relaying && state.Stage != VoicemailStage.Received) return Only(state);
+        return Only(relaying || state.Stage == VoicemailStage.Received
+            ? GiveUp(state, MissingContent, policy, now)
+            : state);
+    }
+
+    /// <summary>Parks a message with all that is still open refused in our own words.</summary>
+    private static VoicemailState GiveUp(VoicemailState state, string why, VoicemailPolicy policy, DateTimeOffset now)
+    {
         if (state.Stage == VoicemailStage.Received) state = Begun(state, policy, now);
-        var reply = new DeliveryReply(0, "5.3.0", MissingContent, "");
+        var reply = new DeliveryReply(0, "5.3.0", why, "");
         var refused = state.Deliveries.Select(delivery => delivery.IsSettled ? delivery : delivery.Refused(reply, now));
-        state = state with { Deliveries = [.. refused] };
-        return Only(Close(state, CloseReason.Parked, policy, now, MissingContent));
+        state = state with { Deliveries = [.. refused], InFlight = null };
+        return Close(state, CloseReason.Parked, policy, now, why);
     }
 
     private static VoicemailState OnTranscriptsSeen(
@@ -196,7 +209,7 @@ public static class VoicemailMachine
     private static VoicemailState OnAbandoned(
         VoicemailState state, VoicemailInput.AttemptAbandoned abandoned, VoicemailPolicy policy, DateTimeOffset now)
     {
-        state = ApplyDelivered(state, abandoned.Marks, policy, now);
+        state = ApplyMarks(state, abandoned.Marks, policy, now);
         if (state.InFlight is not { } attempt || attempt.AttemptId != abandoned.AttemptId) return state;
         var reply = new DeliveryReply(0, null, "The service stopped while the final dot was under way.", "");
         var jitter = RetrySchedule.JitterOf(state.Id);
@@ -305,6 +318,16 @@ public static class VoicemailMachine
         };
     }
 
+    private static VoicemailState ApplyMarks(
+        VoicemailState state, IReadOnlyList<DeliveredMark> marks, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        var made = from delivery in state.Deliveries
+            let mark = marks.LastOrDefault(delivery.IsMadeBy)
+            where mark is not null
+            select new RelayOutcome(delivery.Recipient, DeliveryState.Delivered, mark.Reply);
+        return ApplyDelivered(state, [.. made], policy, now);
+    }
+
     /// <summary>Closes a message when nothing is open any more and nobody is left to be told.</summary>
     private static VoicemailState Settle(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
@@ -313,6 +336,8 @@ public static class VoicemailMachine
         var ending = Ending(state);
         return Close(state, ending, policy, now, ending switch
         {
+            CloseReason.Parked when state.NeedsALook() && !HasRefused(state) =>
+                "Delivered to every recipient, out of quarantine: please look.",
             CloseReason.Delivered => "Delivered to every recipient.",
             CloseReason.Bounced => $"Refused for some; the sender is told by {state.ReportedBy}.",
             _ => "Refused, and nobody can be told: please look.",
@@ -322,7 +347,8 @@ public static class VoicemailMachine
     private static CloseReason Ending(VoicemailState state)
     {
         var refused = state.Deliveries.Where(delivery => delivery.State == DeliveryState.Refused).ToList();
-        if (state.Deliveries.Count > 0 && refused.Count == 0) return CloseReason.Delivered;
+        if (state.Deliveries.Count > 0 && refused.Count == 0)
+            return state.NeedsALook() ? CloseReason.Parked : CloseReason.Delivered;
         return refused.Any(delivery => delivery.IsReported) ? CloseReason.Bounced : CloseReason.Parked;
     }
 
@@ -331,7 +357,8 @@ public static class VoicemailMachine
         (state with { Stage = VoicemailStage.Closed, ClosedAs = reason, ClosedAt = now })
             .Note(policy, now, "closed", detail);
 
-    private static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    /// <summary>The state with a delivery due to everybody it was sent to, and the first line of its history.</summary>
+    internal static VoicemailState Begun(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
         var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct();
         state = state with { Deliveries = [.. recipients.Select(recipient => DeliveryRules.Due(recipient, 0, now))] };
@@ -351,6 +378,9 @@ public static class VoicemailMachine
     private static string Kind(MessageKind kind) => kind == MessageKind.Voicemail
         ? "A voicemail whose recordings are not transcribed."
         : $"Passed on unchanged: {kind}.";
+
+    private static bool HasRefused(VoicemailState state) =>
+        state.Deliveries.Any(delivery => delivery.State == DeliveryState.Refused);
 
     private static bool HasOpen(VoicemailState state) => state.Deliveries.Any(delivery => !delivery.IsSettled);
 

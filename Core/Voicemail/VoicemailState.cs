@@ -26,7 +26,8 @@ public enum CloseReason
     Bounced,
 
     /// <summary>
-    /// Refused or given up for at least one recipient, and nobody can be told: the helpdesk must look.
+    /// Refused or given up for at least one recipient, and nobody can be told; or relayed out of quarantine: the
+    /// helpdesk must look.
     /// </summary>
     Parked,
 
@@ -90,6 +91,9 @@ public sealed record VoicemailState
     /// <summary>How often the helpdesk resent it.</summary>
     public int Resends { get; init; }
 
+    /// <summary>Set when the service died or hung over it again and again; null for nearly all.</summary>
+    public Quarantine? Quarantine { get; init; }
+
     /// <summary>What happened, oldest first; bounded.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
 
@@ -98,6 +102,11 @@ public sealed record VoicemailState
         CorrelationId id, DateTimeOffset receivedAt, Envelope envelope, long sizeBytes) =>
         new() { Id = id, ReceivedAt = receivedAt, Envelope = envelope, SizeBytes = sizeBytes };
 }
+
+/// <summary>A message that is handled with tongs: never read again, relayed as it came or not at all.</summary>
+/// <param name="At">When it last struck out.</param>
+/// <param name="StrikeOuts">How often it did: once it is relayed untouched, after that it is parked.</param>
+public sealed record Quarantine(DateTimeOffset At, int StrikeOuts);
 
 /// <summary>One line of a message's history, for the helpdesk. Holds no transcript text.</summary>
 /// <param name="At">When.</param>

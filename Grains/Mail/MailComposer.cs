@@ -81,6 +81,9 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
         IReadOnlyList<(string Name, string Value)> resent)
     {
+        if (state.Quarantine is not null)
+            return new ComposedMail(
+                MimeRewriter.StampUnread(content, [.. resent, (TraceFields.CorrelationId, state.Id.Value)]), null);
         var message = MimeReader.Read(content);
         var facts = MailFacts.Read(message);
         List<(string, string)> top = [.. resent, .. Trace(message, state)];

@@ -33,8 +33,8 @@ public interface IGrainStore
     ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends a lease without a commit; strikes stay. When <paramref name="dueAt"/> is given and the grain has not changed since it was
-    /// claimed, it becomes due then. Does nothing when the lease is no longer this claim's.
+    /// Ends a lease without a commit; strikes stay. When <paramref name="dueAt"/> is given and the grain has not
+    /// changed since it was claimed, it becomes due then. Does nothing when the lease is no longer this claim's.
     /// </summary>
     ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken);
 

@@ -15,7 +15,8 @@ public interface IMailComposer
 
     /// <summary>
     /// The mail to relay, in pieces that may point into <paramref name="content"/>. Mail that is not a voicemail, and
-    /// any mail that cannot be changed safely, comes back as it is but for the trace fields on top.
+    /// any mail that cannot be changed safely, comes back as it is but for the trace fields on top. The content of a
+    /// mail in quarantine is not even looked at.
     /// </summary>
     /// <param name="content">As received.</param>
     /// <param name="state">Facts and envelope.</param>

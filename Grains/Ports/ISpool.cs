@@ -13,26 +13,26 @@ public interface ISpool
     ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes the content and envelope of a message of our own (a DSN), durably. Writing it again is harmless.
+    /// Writes the content and envelope of a DSN on another message, durably. Writing it again is harmless.
     /// </summary>
-    ValueTask WriteContentAsync(
-        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+    ValueTask WriteReportAsync(
+        CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken);
 
     /// <summary>
     /// Notes beside the content that a recipient has the message, so that a crash or a rebuild does not send again.
     /// </summary>
     ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken);
 
-    /// <summary>What <see cref="MarkDeliveredAsync"/> noted, oldest first.</summary>
-    ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id, CancellationToken cancellationToken);
+    /// <summary>
+    /// Notes beside the content that the message was closed without having reached everybody, so that a rebuild closes
+    /// it too. A later mark of this kind replaces it.
+    /// </summary>
+    ValueTask MarkClosedAsync(CorrelationId id, ClosedMark mark, CancellationToken cancellationToken);
+
+    /// <summary>What was noted beside the content.</summary>
+    ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken);
 
     /// <summary>Deletes content and marks. Deleting twice is harmless.</summary>
     ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken);
 }
-
-/// <summary>A recipient has the message.</summary>
-/// <param name="AttemptId">The attempt that brought it there.</param>
-/// <param name="Recipient">Who.</param>
-/// <param name="At">When the reply came.</param>
-/// <param name="Reply">The smarthost's reply.</param>
-public sealed record DeliveredMark(string AttemptId, string Recipient, DateTimeOffset At, DeliveryReply Reply);

@@ -8,6 +8,12 @@ namespace VoicemailOrleans.Silo.Commands;
 /// </summary>
 internal static class CheckConfigCommand
 {
+    /// <summary>For commands that relay nothing: a configuration without a smarthost will do.</summary>
+    public static readonly IReadOnlyDictionary<string, string> WithoutSmarthost = new Dictionary<string, string>
+    {
+        ["OUTBOUND_SMTP_HOST"] = "unneeded.invalid",
+    };
+
     public static Command Create()
     {
         var reference = new Option<bool>("--reference")

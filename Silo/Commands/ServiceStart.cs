@@ -21,7 +21,8 @@ internal static class ServiceStart
         }
     }
 
-    private static string? Explain(Exception error, ServiceSettings settings) => error switch
+    /// <summary>What went wrong, for people; null for what nobody expected.</summary>
+    public static string? Explain(Exception error, ServiceSettings settings) => error switch
     {
         IOException { InnerException: AddressInUseException } =>
             $"{error.Message} SMTP_PORT ({settings.SmtpPort}) and HTTP_PORT ({settings.HttpPort}) must be free.",

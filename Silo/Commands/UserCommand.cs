@@ -9,12 +9,6 @@ namespace VoicemailOrleans.Silo.Commands;
 /// </summary>
 internal static class UserCommand
 {
-    /// <summary>Only the storage path is needed: a configuration without a smarthost will do.</summary>
-    private static readonly Dictionary<string, string> WithoutSmarthost = new()
-    {
-        ["OUTBOUND_SMTP_HOST"] = "unneeded.invalid",
-    };
-
     public static Command Create()
     {
         var user = new Argument<string>("user")
@@ -33,7 +27,7 @@ internal static class UserCommand
 
     private static int SetPassword(string user)
     {
-        var storage = CheckConfigCommand.LoadOrExplain(WithoutSmarthost)?.StoragePath;
+        var storage = CheckConfigCommand.LoadOrExplain(CheckConfigCommand.WithoutSmarthost)?.StoragePath;
         if (storage is null) return 1;
         if (ReadPassword() is not { Length: > 0 } password) return 2;
         try

@@ -11,6 +11,14 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// changed since the claim it waits a moment, so that no grain can spin. When the store fails, the loop backs off and
 /// goes on for ever. At the end it stops claiming, gives turns their time, cancels the rest and hands those back. If
 /// the process dies instead, its leases run out and others take over: nothing here needs to be remembered.
+/// <para>Poison. A turn that kills the process, or hangs beyond its limit, never hands its grain back: the lease runs
+/// out, and the store counts a strike at the next claim, which is durable before the next try begins. But a crash
+/// strikes every grain whose turn was under way, nearly all of them innocent. So the second strike makes a grain a
+/// suspect, and a silo takes one suspect's turn at a time, handing further ones back for a moment: the guilty one dies
+/// alone among them, and the innocent clear themselves by the commit that ends their turn. For an innocent to strike
+/// out, its silo must die of something else three times, always during its turn, the third time during the seconds in
+/// which it is the only suspect: two different poisons at once, or a power cut in the wrong second. A grain that
+/// struck out gets no ordinary turn any more; what it gets instead is in <see cref="IGrain.QuarantineAsync"/>.</para>
 /// </summary>
 internal sealed partial class GrainHost : IHostedService, IDisposable
 {
@@ -73,12 +81,11 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         store.Rang -= bell.Ring;
         stopping.Cancel();
         bell.Ring();
-        await loop;
-        var running = slots.Turns;
-        LogStopping(running.Count);
-        if (await EndAsync(running, options.ShutdownPatience, cancellationToken)) return;
+        LogStopping(slots.Count);
+        var all = EndAsync();
+        if (await IsOverAsync(all, options.ShutdownPatience, cancellationToken)) return;
         impatience.Cancel();
-        if (!await EndAsync(running, CancelledTurnPatience, CancellationToken.None)) LogAbandoned(slots.Count);
+        if (!await IsOverAsync(all, CancelledTurnPatience, CancellationToken.None)) LogAbandoned(slots.Count);
     }
 
     /// <inheritdoc/>
@@ -112,26 +119,38 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
                 failed++;
                 metrics.StoreFailed();
                 LogStoreFailed(exception, failed);
-                var delay = GrainHostBackoff.Delay(failed, StoreRetryMin, StoreRetryMax);
-                await Task.Delay(delay, clock, stopping.Token).ConfigureAwait(GrainHostBackoff.Quietly);
+                var delay = Backoff.Delay(failed, StoreRetryMin, StoreRetryMax);
+                await Task.Delay(delay, clock, stopping.Token).ConfigureAwait(Backoff.Quietly);
             }
         }
     }
 
     /// <summary>
     /// Claims for every kind in turn, beginning with another one each time, so that all get the slots that come free.
+    /// One after the other, because they share the slots. A claim under way is not cancelled when the silo stops: what
+    /// it leased would be nobody's, and its lease would run out as if somebody had died.
     /// </summary>
     private async Task FillSlotsAsync()
     {
         round = (round + 1) % Math.Max(1, grains.Count);
-        for (var i = 0; i < grains.Count; i++)
+        for (var i = 0; i < grains.Count && !stopping.IsCancellationRequested; i++)
         {
             var grain = grains[(round + i) % grains.Count];
             var free = slots.Free(grain.Kind);
             if (free == 0) continue;
-            var claims = await store.ClaimDueAsync(options.Name, free, options.Lease, stopping.Token, grain.Kind);
+            var asked = clock.GetTimestamp();
+            var claims = await store.ClaimDueAsync(options.Name, free, options.Lease, impatience.Token, grain.Kind);
             if (claims.Count > 0) metrics.Claimed(grain.Kind, claims.Count);
-            foreach (var claim in claims) Start(grain, claim);
+            List<ClaimedGrain> spare = [];
+            foreach (var claim in claims)
+            {
+                var isOneTooMany = claim.Strikes >= Strikes.Suspect && slots.HasSuspect;
+                if (isOneTooMany || stopping.IsCancellationRequested) spare.Add(claim);
+                else Start(grain, claim);
+            }
+
+            TimeSpan? moment = stopping.IsCancellationRequested ? null : options.RetryDelayMin;
+            foreach (var claim in spare) await ReleaseAsync(claim, asked, moment);
         }
     }
 
@@ -155,8 +174,9 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
 
     private void Start(IGrain grain, ClaimedGrain claim)
     {
-        var turn = new GrainHostTurn(claim, store, clock, options.Lease, impatience.Token);
+        var turn = new GrainHostTurn(claim, store, clock, options, impatience.Token);
         slots.Add(turn)?.Lose();
+        if (claim.Strikes > 0) LogStrikes(Correlation(claim.Record.Id), grain.Kind, claim.Strikes);
         turn.Completion = RunAsync(grain, turn);
     }
 
@@ -165,12 +185,12 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         await Task.Yield();
         var started = clock.GetTimestamp();
         var id = turn.Claim.Record.Id;
-        var outcome = "done";
+        var outcome = turn.Claim.Strikes >= Strikes.Out ? "quarantined" : "done";
         try
         {
             await turn.TakeAsync(grain);
             failures.Forget(id);
-            await ReleaseAsync(turn, options.RetryDelayMin);
+            if (!turn.IsOverdue) await ReleaseAsync(turn.Claim, turn.Started, options.RetryDelayMin);
         }
         catch (Exception exception)
         {
@@ -188,6 +208,13 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
     private async Task<string> GiveUpAsync(GrainHostTurn turn, Exception exception)
     {
         var id = turn.Claim.Record.Id;
+        if (turn.IsOverdue)
+        {
+            // Not handed back: its lease runs out, and that is its strike.
+            LogOverdue(exception, Correlation(id), id.Kind, options.TurnLimit);
+            return "overdue";
+        }
+
         if (turn.IsLost)
         {
             metrics.LostLease(id.Kind);
@@ -198,33 +225,43 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         if (exception is OperationCanceledException && impatience.IsCancellationRequested)
         {
             LogInterrupted(Correlation(id), id.Kind);
-            await ReleaseAsync(turn, null);
+            await ReleaseAsync(turn.Claim, turn.Started, null);
             return "interrupted";
         }
 
         var delay = failures.Add(id);
         LogTurnFailed(exception, Correlation(id), id.Kind, delay);
-        await ReleaseAsync(turn, delay);
+        await ReleaseAsync(turn.Claim, turn.Started, delay);
         return "failed";
     }
 
-    private async Task ReleaseAsync(GrainHostTurn turn, TimeSpan? delay)
+    /// <summary>
+    /// Hands back, at once or for a while. That counts by the store's clock, which decides what is due and told the
+    /// time with the lease: for a silo whose clock is behind, every delay would be over before it began.
+    /// </summary>
+    private async Task ReleaseAsync(ClaimedGrain claim, long claimedAt, TimeSpan? delay)
     {
+        var storeNow = claim.Lease.Until - options.Lease + clock.GetElapsedTime(claimedAt);
         try
         {
-            await store.ReleaseAsync(turn.Claim.Lease, turn.StoreNow + delay, CancellationToken.None);
+            await store.ReleaseAsync(claim.Lease, storeNow + delay, CancellationToken.None);
         }
         catch (Exception exception)
         {
-            LogNotReleased(exception, Correlation(turn.Claim.Record.Id), turn.Claim.Record.Id.Kind);
+            LogNotReleased(exception, Correlation(claim.Record.Id), claim.Record.Id.Kind);
         }
     }
 
-    private async Task<bool> EndAsync(
-        IReadOnlyList<GrainHostTurn> turns, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>The loop first: it may be about to start a last turn.</summary>
+    private async Task EndAsync()
+    {
+        await loop;
+        await Task.WhenAll(slots.Turns.Select(turn => turn.Completion));
+    }
+
+    private async Task<bool> IsOverAsync(Task all, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var all = Task.WhenAll(turns.Select(turn => turn.Completion));
         var first = await Task.WhenAny(all, Task.Delay(patience, clock, enough.Token));
         enough.Cancel();
         return first == all;

@@ -20,8 +20,8 @@ internal sealed class GrainHostFailures(SiloOptions options, Random random)
             // Grains that failed here and were finished or deleted elsewhere stay behind; forget them some day.
             if (counts.Count >= GrainsMax) counts.Clear();
             var count = counts[id] = counts.GetValueOrDefault(id) + 1;
-            return GrainHostBackoff.Jitter(
-                GrainHostBackoff.Delay(count, options.RetryDelayMin, options.RetryDelayMax), random.NextDouble());
+            return Backoff.Jitter(
+                Backoff.Delay(count, options.RetryDelayMin, options.RetryDelayMax), random.NextDouble());
         }
     }
 

@@ -26,6 +26,13 @@ internal sealed partial class GrainHost
     [LoggerMessage(LogLevel.Warning, "{CorrelationId} {Kind}: lease lost, turn cancelled")]
     private partial void LogLeaseLost(string correlationId, string kind);
 
+    [LoggerMessage(LogLevel.Warning,
+        "{CorrelationId} {Kind}: {Strikes} turns of it ended with their silo, or hung; taken again with care")]
+    private partial void LogStrikes(string correlationId, string kind, int strikes);
+
+    [LoggerMessage(LogLevel.Error, "{CorrelationId} {Kind}: turn not over after {Limit}; its lease runs out")]
+    private partial void LogOverdue(Exception exception, string correlationId, string kind, TimeSpan limit);
+
     [LoggerMessage(LogLevel.Information, "{CorrelationId} {Kind}: turn interrupted by shutdown, handed back")]
     private partial void LogInterrupted(string correlationId, string kind);
 

@@ -31,6 +31,15 @@ internal sealed class GrainHostSlots(int concurrency)
         }
     }
 
+    /// <summary>A suspect's turn is under way.</summary>
+    public bool HasSuspect
+    {
+        get
+        {
+            lock (gate) return turns.Values.Any(turn => turn.Claim.Strikes >= Strikes.Suspect);
+        }
+    }
+
     /// <summary>How many turns of a kind may start now.</summary>
     public int Free(string kind)
     {

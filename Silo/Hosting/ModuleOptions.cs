@@ -19,7 +19,11 @@ internal sealed class ModuleOptions(ServiceSettings settings)
 {
     public SpoolOptions Spool { get; } = new() { StoragePath = settings.StoragePath };
 
-    public SiloOptions Silo { get; } = new() { Concurrency = settings.SiloConcurrency };
+    public SiloOptions Silo { get; } = new()
+    {
+        Concurrency = settings.SiloConcurrency,
+        Lease = settings.SiloLease,
+    };
 
     public MailComposerOptions Mail { get; } =
         new() { HostName = settings.SmtpHostName, TimeZone = TimeZoneInfo.Local };

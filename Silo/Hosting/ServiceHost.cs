@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Gateway;
+using VoicemailOrleans.Silo.Backup;
 using VoicemailOrleans.Silo.Health;
 using VoicemailOrleans.Silo.Hosting.Logging;
 using VoicemailOrleans.Silo.Hosting.Settings;
@@ -33,6 +34,7 @@ internal sealed partial class ServiceHost : IAsyncDisposable
     public static async Task<ServiceHost> StartAsync(ServiceSettings settings, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.StoragePath);
+        RestoreMarker.Refuse(settings.StoragePath);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "voicemail",

@@ -6,6 +6,7 @@ using VoicemailOrleans.Grains.Mail;
 using VoicemailOrleans.Silo.Health.Metrics;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Recordings;
+using VoicemailOrleans.Silo.Recovery;
 using VoicemailOrleans.Silo.Smarthost;
 using VoicemailOrleans.Silo.Speech;
 using VoicemailOrleans.Silo.Spool;
@@ -27,18 +28,25 @@ internal static class ServiceModules
         services.AddRouting();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
-        services.AddSpool(options.Spool);
-        services.AddSqliteStore(settings.StoragePath);
+        services.AddStorage(settings, options);
         services.AddSmarthost(options.Smarthost);
         services.AddRecordingDecoder(options.Recordings);
         services.AddSpeech(options.Speech);
         services.AddGrains(options);
         services.AddGrainHost(options.Silo);
+        services.AddHistoryWatch(settings.StoragePath);
         services.AddVoicemailIndex(settings.StoragePath);
         services.AddJournal(options.Spool);
         services.AddSmtpGateway(options.Gateway);
         services.AddSingleton<IMailView, MimeMailView>();
         services.AddAdminUi(options.AdminUi);
+    }
+
+    /// <summary>Spool and store alone, for the commands that look after them.</summary>
+    public static void AddStorage(this IServiceCollection services, ServiceSettings settings, ModuleOptions options)
+    {
+        services.AddSpool(options.Spool);
+        services.AddSqliteStore(settings.StoragePath);
     }
 
     private static void AddGrains(this IServiceCollection services, ModuleOptions options)

@@ -31,10 +31,10 @@ internal sealed class ContentFiles : IDisposable
     public void Write(JournalHeader header, ReadOnlyMemory<byte> content) =>
         Write(Describe(header, content), content, isDurable: false);
 
-    /// <summary>Writes a message and makes it durable.</summary>
-    public void WriteDurably(JournalHeader header, ReadOnlyMemory<byte> content)
+    /// <summary>Writes a DSN of our own and makes it durable.</summary>
+    public void WriteReport(JournalHeader header, CorrelationId reportOn, ReadOnlyMemory<byte> content)
     {
-        Write(Describe(header, content), content, isDurable: true);
+        Write(Describe(header, content) with { ReportOn = reportOn }, content, isDurable: true);
         durable.SyncFolder(folders.DayOf(header.Id));
     }
 

@@ -65,40 +65,58 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
     public IEnumerable<CorrelationId> EnumerateIds()
     {
         foreach (var day in Directory.EnumerateDirectories(folders.Content).Order(StringComparer.Ordinal))
-        foreach (var file in Directory.EnumerateFiles(day, "*.env").Order(StringComparer.Ordinal))
+        foreach (var file in EnvelopesOf(day))
             if (CorrelationId.TryParse(Path.GetFileNameWithoutExtension(file), out var id) && folders.DayOf(id) == day)
                 yield return id;
     }
 
+    /// <summary>Of a day whose last message was purged meanwhile, none.</summary>
+    private static string[] EnvelopesOf(string day)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(day, "*.env").Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
     /// <inheritdoc/>
-    public ValueTask WriteContentAsync(
-        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public ValueTask WriteReportAsync(
+        CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken)
     {
         var header = new JournalHeader(id, time.GetUtcNow(), envelope);
-        return RunAsync(() => files.WriteDurably(header, content), cancellationToken);
+        return RunAsync(() => files.WriteReport(header, reportOn, content), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken)
     {
-        // A line of its own even behind one that a crash has torn. In the kernel when this returns: kill -9 spares it.
-        var json = JsonSerializer.SerializeToUtf8Bytes(mark, SpoolJson.Default.DeliveredMark);
-        durable.Append(folders.FileOf(id, ".delivered"), (byte[])[(byte)'\n', .. json, (byte)'\n']);
+        Mark(id, JsonSerializer.SerializeToUtf8Bytes(mark, SpoolJson.Default.DeliveredMark));
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(
-        CorrelationId id, CancellationToken cancellationToken)
+    public ValueTask MarkClosedAsync(CorrelationId id, ClosedMark mark, CancellationToken cancellationToken)
+    {
+        Mark(id, JsonSerializer.SerializeToUtf8Bytes(mark, SpoolJson.Default.ClosedMark));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken)
     {
         try
         {
             var lines = await File.ReadAllLinesAsync(folders.FileOf(id, ".delivered"), cancellationToken);
-            return [.. lines.Select(ReadMark).OfType<DeliveredMark>()];
+            return MarkLines.Read(lines);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return [];
+            return SpoolMarks.None;
         }
     }
 
@@ -124,17 +142,11 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
         SpoolSweep.DayFolder(day, time.GetUtcNow());
     }
 
-    private static DeliveredMark? ReadMark(string line)
-    {
-        try
-        {
-            return line.Length == 0 ? null : JsonSerializer.Deserialize(line, SpoolJson.Default.DeliveredMark);
-        }
-        catch (JsonException)
-        {
-            return null; // torn by a crash while it was written
-        }
-    }
+    /// <summary>
+    /// A line of its own even behind one that a crash has torn. In the kernel when this returns: kill -9 spares it.
+    /// </summary>
+    private void Mark(CorrelationId id, byte[] json) =>
+        durable.Append(folders.FileOf(id, ".delivered"), (byte[])[(byte)'\n', .. json, (byte)'\n']);
 
     /// <summary>Waiting for the disk is not for the caller's thread.</summary>
     private static async ValueTask RunAsync(Action work, CancellationToken cancellationToken) =>

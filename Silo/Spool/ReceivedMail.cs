@@ -8,5 +8,11 @@ namespace VoicemailOrleans.Silo.Spool;
 /// <param name="SizeBytes">Octets of content.</param>
 /// <param name="Crc32C">CRC-32C of the content.</param>
 /// <param name="Envelope">Its envelope.</param>
+/// <param name="ReportOn">The message it reports on: it is a DSN of our own; null for mail that was received.</param>
 internal sealed record ReceivedMail(
-    CorrelationId Id, DateTimeOffset ReceivedAt, long SizeBytes, uint Crc32C, Envelope Envelope);
+    CorrelationId Id, DateTimeOffset ReceivedAt, long SizeBytes, uint Crc32C, Envelope Envelope,
+    CorrelationId? ReportOn = null)
+{
+    /// <summary>What a rebuild wants to know of it.</summary>
+    public SpooledMessage ToMessage() => new(Id, ReceivedAt, Envelope, SizeBytes, ReportOn);
+}

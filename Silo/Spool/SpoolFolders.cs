@@ -10,7 +10,7 @@ namespace VoicemailOrleans.Silo.Spool;
 /// journal/NODE/000000000001.done identifiers of those that are safe in content/ and in the store, one a line
 /// content/2026-01-31/ID.eml      a message exactly as received, for less, grep and any mail program
 /// content/2026-01-31/ID.env      its envelope, time of receipt, size and checksum, as JSON
-/// content/2026-01-31/ID.delivered  one JSON line per recipient that has it
+/// content/2026-01-31/ID.delivered  one JSON line per recipient that has it, and one when it was closed otherwise
 /// content/2026-01-31/ID.purged   deleted soon after receipt: a replay must not bring it back
 /// content/tmp/                   files being written
 /// quarantine/                    damaged stretches of journal segments

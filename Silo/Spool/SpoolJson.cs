@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using VoicemailOrleans.Grains;
+using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Silo.Spool;
 
@@ -11,4 +11,5 @@ namespace VoicemailOrleans.Silo.Spool;
 [JsonSerializable(typeof(JournalHeader))]
 [JsonSerializable(typeof(ReceivedMail))]
 [JsonSerializable(typeof(DeliveredMark))]
+[JsonSerializable(typeof(ClosedMark))]
 internal sealed partial class SpoolJson : JsonSerializerContext;

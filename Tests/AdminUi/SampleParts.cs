@@ -18,15 +18,18 @@ internal sealed class SampleSpool : ISpool
         Damaged.Contains(id) ? throw new InvalidDataException("checksum") : new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null
             : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
 
-    public ValueTask WriteContentAsync(
-        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+    public ValueTask WriteReportAsync(
+        CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken) =>
         throw new NotSupportedException("The admin UI writes no content.");
 
     public ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken) =>
         throw new NotSupportedException("The admin UI relays nothing.");
 
-    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(CorrelationId id,
-        CancellationToken cancellationToken) =>
+    public ValueTask MarkClosedAsync(CorrelationId id, ClosedMark mark, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The admin UI closes nothing.");
+
+    public ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken) =>
         throw new NotSupportedException("The admin UI relays nothing.");
 
     public ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>

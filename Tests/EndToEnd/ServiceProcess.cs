@@ -11,6 +11,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = [];
     private readonly SemaphoreSlim more = new(0);
+    private int streams = 2;
 
     private ServiceProcess(Process process) => this.process = process;
 
@@ -55,6 +56,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         var service = new ServiceProcess(new Process { StartInfo = start });
         service.process.OutputDataReceived += (_, e) => service.Take(e.Data);
         service.process.ErrorDataReceived += (_, e) => service.Take(e.Data);
+        service.process.EnableRaisingEvents = true;
+        service.process.Exited += (_, _) => service.Tell();
         service.process.Start();
         service.process.BeginOutputReadLine();
         service.process.BeginErrorReadLine();
@@ -75,7 +78,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         while (true)
         {
             if (lines.FirstOrDefault(condition) is { } found) return found;
-            if (process.HasExited && more.CurrentCount == 0)
+            if (process.HasExited && streams == 0 && more.CurrentCount == 0)
                 throw new InvalidOperationException($"The service ended (exit {process.ExitCode}) before it printed {what}:\n{Output}");
             try
             {
@@ -128,8 +131,20 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     private void Take(string? line)
     {
-        if (line is null) return;
-        lines.Enqueue(line);
-        more.Release();
+        if (line is null) Interlocked.Decrement(ref streams);
+        else lines.Enqueue(line);
+        Tell();
+    }
+
+    private void Tell()
+    {
+        try
+        {
+            more.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The end of a process that nobody watches any more.
+        }
     }
 }

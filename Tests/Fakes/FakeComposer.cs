@@ -55,13 +55,17 @@ public sealed class FakeComposer : IMailComposer
     /// <inheritdoc/>
     public ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
-        Breaks is { } failure ? throw failure : Mail("Composed", content, transcriptions);
+        state.Quarantine is not null ? Mail("Untouched", content, [])
+        : Breaks is { } failure ? throw failure
+        : Mail("Composed", content, transcriptions);
 
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
         DateTimeOffset now) =>
-        Breaks is { } failure ? throw failure : Mail("Resent", content, transcriptions);
+        state.Quarantine is not null ? Mail("Resent untouched", content, [])
+        : Breaks is { } failure ? throw failure
+        : Mail("Resent", content, transcriptions);
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(

@@ -8,7 +8,7 @@ namespace VoicemailOrleans.Tests.Fakes;
 public sealed class FakeSpool : ISpool
 {
     private readonly SortedDictionary<CorrelationId, ReadOnlyMemory<byte>> contents = [];
-    private readonly SortedDictionary<CorrelationId, List<DeliveredMark>> marks = [];
+    private readonly SortedDictionary<CorrelationId, SpoolMarks> marks = [];
 
     /// <summary>Messages whose content or marks are kept.</summary>
     public IReadOnlyList<CorrelationId> Kept => [.. contents.Keys.Union(marks.Keys)];
@@ -30,8 +30,8 @@ public sealed class FakeSpool : ISpool
         ReadFails is { } failure ? throw failure : new(contents.TryGetValue(id, out var content) ? content : (ReadOnlyMemory<byte>?)null);
 
     /// <inheritdoc/>
-    public ValueTask WriteContentAsync(
-        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public ValueTask WriteReportAsync(
+        CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         contents[id] = content;
         return ValueTask.CompletedTask;
@@ -41,15 +41,21 @@ public sealed class FakeSpool : ISpool
     public ValueTask MarkDeliveredAsync(CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken)
     {
         if (MarkFails is { } failure) throw failure;
-        if (!marks.TryGetValue(id, out var list)) marks[id] = list = [];
-        list.Add(mark);
+        var known = MarksOf(id);
+        marks[id] = known with { Delivered = [.. known.Delivered, mark] };
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(
-        CorrelationId id, CancellationToken cancellationToken) =>
-        new(marks.TryGetValue(id, out var list) ? [.. list] : []);
+    public ValueTask MarkClosedAsync(CorrelationId id, ClosedMark mark, CancellationToken cancellationToken)
+    {
+        if (MarkFails is { } failure) throw failure;
+        marks[id] = MarksOf(id) with { Closed = mark };
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken) => new(MarksOf(id));
 
     /// <inheritdoc/>
     public ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken)
@@ -58,4 +64,6 @@ public sealed class FakeSpool : ISpool
         marks.Remove(id);
         return ValueTask.CompletedTask;
     }
+
+    private SpoolMarks MarksOf(CorrelationId id) => marks.GetValueOrDefault(id, SpoolMarks.None);
 }

@@ -8,7 +8,7 @@ namespace VoicemailOrleans.Tests.Fakes;
 internal abstract class ForwardingGrainStore(IGrainStore inner) : IGrainStore
 {
     /// <inheritdoc/>
-    public event Action? Rang
+    public virtual event Action? Rang
     {
         add => Inner.Rang += value;
         remove => Inner.Rang -= value;

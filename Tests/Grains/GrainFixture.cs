@@ -89,6 +89,8 @@ internal sealed class GrainFixture
 
     public ValueTask TakeTurnAsync(ClaimedGrain claim) => grains[claim.Record.Id.Kind].TakeTurnAsync(claim, default);
 
+    public ValueTask QuarantineAsync(ClaimedGrain claim) => grains[claim.Record.Id.Kind].QuarantineAsync(claim, default);
+
     /// <summary>Takes turns until nothing is due at this instant.</summary>
     public async Task RunDueAsync()
     {

@@ -39,7 +39,16 @@ public sealed class GrainJsonTests
         Assert.Equal((DeliveryState.Uncertain, 1), (state.Deliveries[0].State, state.Deliveries[0].UncertainAttempts));
         Assert.Equal(("NEVER", "audio/wav"),
             (state.Envelope.Recipients[0].DsnNotify, state.Facts!.Recordings[0].MediaType));
+        Assert.Null(state.Quarantine);
         AssertStable(GrainJson.Write(state), document => GrainJson.Write(GrainJson.ReadVoicemail(document)));
+    }
+
+    [Fact]
+    public void Voicemail_InQuarantine_KeepsItsStrikeOuts()
+    {
+        var quarantine = new Quarantine(DateTimeOffset.UnixEpoch, 2);
+        var state = GrainJson.ReadVoicemail(Bytes(Voicemail)) with { Quarantine = quarantine };
+        Assert.Equal(quarantine, GrainJson.ReadVoicemail(GrainJson.Write(state)).Quarantine);
     }
 
     [Fact]

@@ -37,6 +37,17 @@ public static class MimeRewriter
         return edits.Apply();
     }
 
+    /// <summary>
+    /// Adds fields on top of a mail that nobody shall read. It must begin with a field, as everything does that our
+    /// session took: its Received is on top.
+    /// </summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> StampUnread(
+        ReadOnlyMemory<byte> content, IReadOnlyList<(string Name, string Value)> topFields)
+    {
+        var text = string.Concat(topFields.Select(field => $"{field.Name}: {field.Value}\r\n"));
+        return [Encoding.UTF8.GetBytes(text), content];
+    }
+
     private static void AddTopFields(
         MimePart root, IReadOnlyList<(string Name, string Value)> topFields, MimeEdits edits)
     {

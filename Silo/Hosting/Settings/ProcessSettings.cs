@@ -26,6 +26,10 @@ internal static class ProcessSettings
         new("SILO_CONCURRENCY", "32",
             "Turns a silo takes at once.",
             Whole(1, 1024, (s, v) => s.SiloConcurrency = (int)v)),
+        new("SILO_LEASE_SECONDS", "8",
+            "Silence after which a silo is taken for dead; its work goes on elsewhere within another eighth of it. "
+            + "At least 4 (takeover within 5 s); more where the store may stall for longer than two thirds of it.",
+            Whole((int)SiloOptions.LeaseMin.TotalSeconds, 300, (s, v) => s.SiloLease = TimeSpan.FromSeconds(v))),
     ];
 
     private static readonly Dictionary<string, LogLevel> LevelChoices = new()

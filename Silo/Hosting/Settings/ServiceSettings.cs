@@ -88,6 +88,7 @@ internal sealed class ServiceSettings
     public bool LogJson { get; set; } = true;
     public Roles Roles { get; set; } = Roles.All;
     public int SiloConcurrency { get; set; } = 32;
+    public TimeSpan SiloLease { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>The engines in order: as set, or Google when it has credentials, or none.</summary>
     public IReadOnlyList<string> EffectiveSpeechEngines =>

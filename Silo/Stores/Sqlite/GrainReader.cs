@@ -12,6 +12,8 @@ internal sealed class GrainReader : IDisposable
     private readonly Statement read;
     private readonly Statement nextDue;
     private readonly Statement changes;
+    private readonly Statement export;
+    private readonly Statement history;
     private readonly Statement counts;
 
     /// <summary>Opens it.</summary>
@@ -33,6 +35,13 @@ internal sealed class GrainReader : IDisposable
             UNION ALL SELECT position, kind, key, 1 FROM tombstones WHERE position > ?1
             ORDER BY position LIMIT ?2
             """, 2);
+        export = new Statement(connection, """
+            SELECT g.kind, g.key, g.version, g.due_at, s.state, g.position
+            FROM grains g JOIN states s ON s.id = g.id WHERE g.position > ?1
+            UNION ALL SELECT kind, key, 0, 0, NULL, position FROM tombstones WHERE position > ?1
+            ORDER BY position LIMIT ?2 + 1
+            """, 2);
+        history = new Statement(connection, "SELECT name FROM history");
         counts = new Statement(connection, """
             SELECT k.kind, k.total,
                 (SELECT count(*) FROM grains WHERE lease_token IS NULL AND kind = k.kind AND due_at <= ?1),
@@ -71,6 +80,31 @@ internal sealed class GrainReader : IDisposable
         return found;
     }
 
+    /// <summary>The feed after a position with the states: one statement, so one snapshot.</summary>
+    public GrainExport Export(long after, int max)
+    {
+        List<GrainRecord> records = [];
+        List<GrainId> deleted = [];
+        using var rows = export.Query(after, max);
+        while (rows.Read())
+        {
+            if (records.Count + deleted.Count == max) return new GrainExport(after, records, deleted, IsLast: false);
+            if (rows.IsDBNull(4)) deleted.Add(new GrainId(rows.GetString(0), rows.GetString(1)));
+            else records.Add(ToRecord(rows));
+            after = rows.GetInt64(5);
+        }
+
+        return new GrainExport(after, records, deleted, IsLast: true);
+    }
+
+    /// <summary>The name of the file's history.</summary>
+    public string History()
+    {
+        using var row = history.Query();
+        row.Read();
+        return row.GetString(0);
+    }
+
     /// <summary>Grains per kind. The cost grows with what is due, not with what there is.</summary>
     public IReadOnlyList<GrainCount> Counts(long now)
     {
@@ -97,6 +131,8 @@ internal sealed class GrainReader : IDisposable
         read.Dispose();
         nextDue.Dispose();
         changes.Dispose();
+        export.Dispose();
+        history.Dispose();
         counts.Dispose();
         connection.Dispose();
     }

@@ -46,5 +46,14 @@ internal static class GrainSchema
         CREATE TABLE counters (position INTEGER NOT NULL, claims INTEGER NOT NULL);
         INSERT INTO counters VALUES (0, 0);
         """,
+        """
+        -- Made with the file and kept in it: whoever knows another name followed another file.
+        CREATE TABLE history (name TEXT NOT NULL);
+        INSERT INTO history VALUES (lower(hex(randomblob(16))));
+        """,
+        """
+        -- Claims that ended by their lease running out, since a commit last ended one.
+        ALTER TABLE grains ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 }

@@ -89,7 +89,7 @@ internal sealed class GrainWriterSession : IDisposable
         }
 
         for (var i = 0; i < rows.Length; i++) Apply(commit.Writes[i], rows[i].Id);
-        if (commit.Ends is { } lease) sql.EndLease.Run(lease.Id.Kind, lease.Id.Key, lease.Token);
+        if (commit.Ends is { } lease) EndLease(lease, clearsStrikes: true);
         return new CommitResult(null);
     }
 
@@ -115,7 +115,7 @@ internal sealed class GrainWriterSession : IDisposable
     public bool Release(GrainLease lease, long? dueAt)
     {
         if (dueAt is { } due) sql.Postpone.Run(lease.Id.Kind, lease.Id.Key, lease.Token, due);
-        if (sql.EndLease.Run(lease.Id.Kind, lease.Id.Key, lease.Token) == 0) return false;
+        if (!EndLease(lease, clearsStrikes: false)) return false;
         EarliestDue = Math.Min(EarliestDue, dueAt ?? Now);
         return true;
     }
@@ -186,9 +186,12 @@ internal sealed class GrainWriterSession : IDisposable
         using var grain = sql.ReadClaimed.Query(row);
         grain.Read();
         var record = GrainReader.ToRecord(grain);
-        return new ClaimedGrain(
-            record, new GrainLease(record.Id, token, DateTimeOffset.FromUnixTimeMilliseconds(until)));
+        var claimed = new GrainLease(record.Id, token, DateTimeOffset.FromUnixTimeMilliseconds(until));
+        return new ClaimedGrain(record, claimed, grain.GetInt32(5));
     }
+
+    private bool EndLease(GrainLease lease, bool clearsStrikes) =>
+        sql.EndLease.Run(lease.Id.Kind, lease.Id.Key, lease.Token, clearsStrikes) > 0;
 
     private List<string> Kinds()
     {

@@ -46,17 +46,21 @@ internal sealed class GrainWriterStatements : IDisposable
                 WHERE lease_token IS NOT NULL AND kind = ?1 AND due_at <= ?2 AND lease_until <= ?2
                 ORDER BY due_at LIMIT ?3)
             """, 3);
-        Claim = Prepare(
-            "UPDATE grains SET lease_token = ?2, lease_until = ?3, lease_version = version WHERE id = ?1", 3);
+        // A token that is still there is one whose holder never ended its lease. SET sees the row as it was.
+        Claim = Prepare("""
+            UPDATE grains SET strikes = strikes + (lease_token IS NOT NULL),
+                lease_token = ?2, lease_until = ?3, lease_version = version WHERE id = ?1
+            """, 3);
         ReadClaimed = Prepare("""
-            SELECT g.kind, g.key, g.version, g.due_at, s.state FROM grains g JOIN states s ON s.id = g.id
+            SELECT g.kind, g.key, g.version, g.due_at, s.state, g.strikes FROM grains g JOIN states s ON s.id = g.id
             WHERE g.id = ?1
             """, 1);
         Extend = Prepare("UPDATE grains SET lease_until = ?4 WHERE kind = ?1 AND key = ?2 AND lease_token = ?3", 4);
         EndLease = Prepare("""
-            UPDATE grains SET lease_token = NULL, lease_until = NULL, lease_version = NULL
+            UPDATE grains SET lease_token = NULL, lease_until = NULL, lease_version = NULL,
+                strikes = CASE WHEN ?4 THEN 0 ELSE strikes END
             WHERE kind = ?1 AND key = ?2 AND lease_token = ?3
-            """, 3);
+            """, 4);
         Postpone = Prepare("""
             UPDATE grains SET due_at = ?4 WHERE kind = ?1 AND key = ?2 AND lease_token = ?3 AND lease_version = version
             """, 4);

@@ -100,11 +100,11 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
 
     /// <inheritdoc/>
     public ValueTask<GrainExport> ExportAsync(long after, int max, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("not yet");
+        Read(reader => reader.Export(after, max), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<string> ReadHistoryAsync(CancellationToken cancellationToken) =>
-        throw new NotSupportedException("not yet");
+        Read(reader => reader.History(), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<GrainCount>> CountAsync(CancellationToken cancellationToken) =>

@@ -13,6 +13,7 @@ public sealed class TranscriptionMachineTests
     private static readonly Dictionary<string, TranscriptionInput> Inputs = new()
     {
         ["missing"] = new TranscriptionInput.RecordingMissing(),
+        ["struck out"] = new TranscriptionInput.StruckOut(),
         ["rejected"] = new TranscriptionInput.Rejected("400", NoTranscriptReason.TooLong, Sound),
         ["silent"] = new TranscriptionInput.NoSpeech(Sound),
         ["heard"] = new TranscriptionInput.Heard(Words("a b", 0.9), Sound),
@@ -26,6 +27,7 @@ public sealed class TranscriptionMachineTests
 
     [Theory]
     [InlineData("missing", "NotTranscribed", "CouldNotBeTranscribed")]
+    [InlineData("struck out", "NotTranscribed", "CouldNotBeTranscribed")]
     [InlineData("rejected", "NotTranscribed", "TooLong")]
     [InlineData("silent", "NoSpeech", null)]
     [InlineData("heard", "Transcribed", null)]

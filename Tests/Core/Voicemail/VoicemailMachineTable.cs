@@ -18,6 +18,7 @@ internal static class VoicemailMachineTable
     };
 
     private static readonly Delivery Due = new() { Recipient = Anna, Since = Now, NextAttemptAt = Now };
+    private static readonly DeliveredMark Mark = new("A", Anna, Now, Reply, Round: 0);
     private static readonly VoicemailState Received = VoicemailState.Received(
         Id, Now, new Envelope("pbx@example.com", [new EnvelopeRecipient(Anna)]), 100);
 
@@ -38,6 +39,9 @@ internal static class VoicemailMachineTable
         ["duplicate"] = Closed(CloseReason.Duplicate) with { DuplicateOf = Id.Derive("twin") },
         ["expired"] =
             Closed(CloseReason.Delivered, Settled(DeliveryState.Delivered)) with { ClosedAt = Now - Policy.Retention },
+        ["quarantined"] = Relaying with { Quarantine = new Quarantine(Now, 1) },
+        ["given up"] =
+            Closed(CloseReason.Parked, Settled(DeliveryState.Refused)) with { Quarantine = new Quarantine(Now, 2) },
     };
 
     public static readonly IReadOnlyDictionary<string, VoicemailInput> Inputs = new Dictionary<string, VoicemailInput>
@@ -45,7 +49,7 @@ internal static class VoicemailMachineTable
         ["read"] = new VoicemailInput.MessageRead(Facts, [], null),
         ["read copy"] = new VoicemailInput.MessageRead(Facts, [], Id.Derive("twin")),
         ["read marked"] =
-            new VoicemailInput.MessageRead(Facts, [new RelayOutcome(Anna, DeliveryState.Delivered, Reply)], null),
+            new VoicemailInput.MessageRead(Facts, [Mark], null),
         ["read other"] = new VoicemailInput.MessageRead(Facts with { Kind = MessageKind.Signed }, [], null),
         ["no content"] = new VoicemailInput.ContentMissing(),
         ["0 open"] = new VoicemailInput.TranscriptsSeen(0),
@@ -61,11 +65,15 @@ internal static class VoicemailMachineTable
         ["B refused"] = Finished("B", DeliveryState.Refused),
         ["A died"] = new VoicemailInput.AttemptAbandoned("A", []),
         ["A marked"] =
-            new VoicemailInput.AttemptAbandoned("A", [new RelayOutcome(Anna, DeliveryState.Delivered, Reply)]),
+            new VoicemailInput.AttemptAbandoned("A", [Mark]),
         ["B died"] = new VoicemailInput.AttemptAbandoned("B", []),
+        ["marked"] = new VoicemailInput.MarksSeen([Mark]),
+        ["marked boss"] = new VoicemailInput.MarksSeen([Mark with { Recipient = "boss@example.com" }]),
         ["report 0"] = new VoicemailInput.ReportWritten(VoicemailMachine.ReportId(Received, 0), 200),
         ["report 1"] = new VoicemailInput.ReportWritten(VoicemailMachine.ReportId(Received, 1), 200),
         ["no report"] = new VoicemailInput.ReportFailed("a defect"),
+        ["struck out"] = new VoicemailInput.StruckOut(0),
+        ["out again"] = new VoicemailInput.StruckOut(1),
         ["resend"] = new VoicemailInput.ResendAsked(null, "helpdesk"),
         ["resend boss"] = new VoicemailInput.ResendAsked(["boss@example.com"], "helpdesk"),
         ["purged"] = new VoicemailInput.ContentPurged(),
@@ -73,7 +81,7 @@ internal static class VoicemailMachineTable
 
     /// <summary>
     /// <c>.</c> for no change; else the stage, one letter per delivery (Pending, dEferred, deLivered, Refused,
-    /// Uncertain), a star for InFlight, and the effects.
+    /// Uncertain), a star for InFlight, a mark for Quarantine, and the effects.
     /// </summary>
     public static string Cell(VoicemailState before, VoicemailStep step)
     {
@@ -91,7 +99,8 @@ internal static class VoicemailMachineTable
         var state = step.State;
         var deliveries = string.Concat(state.Deliveries.Select(delivery => "PELRU"[(int)delivery.State]));
         var stage = state.Stage == VoicemailStage.Closed ? $"{state.ClosedAs}" : $"{state.Stage}";
-        return $"{stage}:{deliveries}{(state.InFlight is null ? "" : "*")}{effects}";
+        return $"{stage}:{deliveries}{(state.InFlight is null ? "" : "*")}"
+            + $"{(state.Quarantine is null ? "" : "!")}{effects}";
     }
 
     private static VoicemailInput Finished(string attempt, DeliveryState outcome) =>

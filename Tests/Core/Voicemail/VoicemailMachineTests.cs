@@ -37,7 +37,7 @@ public sealed class VoicemailMachineTests(ITestOutputHelper output)
         var id = CorrelationId.Create(Now, new byte[CorrelationId.EntropyLength]);
         var state = VoicemailState.Received(id, Now, new Envelope("pbx@example.com", recipients), 100);
         var facts = new MessageFacts { Kind = MessageKind.NoRecording, ContentHash = "ab" };
-        var mark = new RelayOutcome("a@example.com", DeliveryState.Delivered, new DeliveryReply(250, null, "Ok", ""));
+        var mark = new DeliveredMark("x", "a@example.com", Now, new DeliveryReply(250, null, "Ok", ""));
         var read = new VoicemailInput.MessageRead(facts, [mark], id.Derive("twin"));
         var next = VoicemailMachine.Next(state, read, Policy, Now).State;
         Assert.Equal(VoicemailStage.Relaying, next.Stage);
@@ -71,7 +71,7 @@ public sealed class VoicemailMachineTests(ITestOutputHelper output)
             VoicemailMachine.Decide(VoicemailMachineTable.States[name], Policy, Now).GetType().Name;
         Assert.Equal(
             ["ReadMessage", "AwaitTranscripts", "Relay", "Recover", "Report", "Sleep", "Sleep", "Sleep", "Sleep",
-                "Purge"],
+                "Purge", "Relay", "Sleep"],
             VoicemailMachineTable.States.Keys.Select(Work));
     }
 
@@ -184,5 +184,41 @@ public sealed class VoicemailMachineTests(ITestOutputHelper output)
         var work = Assert.IsType<VoicemailWork.Report>(VoicemailMachine.Decide(state, Policy, Now));
         Assert.Equal(["boss@example.com"], work.Refused.Select(delivery => delivery.Recipient));
         Assert.Equal(VoicemailMachine.ReportId(state, 1), work.ReportId);
+    }
+
+    /// <summary>A message that struck out in any stage, and again, is where somebody sees it.</summary>
+    [Theory]
+    [InlineData("received"), InlineData("waiting"), InlineData("relaying"), InlineData("in flight")]
+    [InlineData("reporting"), InlineData("quarantined")]
+    public void StruckOut_AgainAndAgain_IsParkedAndNeverReported(string name)
+    {
+        var state = VoicemailMachineTable.States[name];
+        for (var formerly = 0; formerly < 2; formerly++)
+            state = VoicemailMachine.Next(state, new VoicemailInput.StruckOut(formerly), Policy, Now).State;
+        Assert.Equal(CloseReason.Parked, state.ClosedAs);
+        Assert.All(state.Deliveries, delivery => Assert.True(delivery.IsSettled));
+        Assert.Null(state.InFlight);
+        Assert.Contains("died or hung", state.History[^1].Detail, StringComparison.Ordinal);
+
+        state = VoicemailMachine.Next(state, VoicemailMachineTable.Inputs["resend boss"], Policy, Now).State;
+        var outcome = new RelayOutcome(
+            "boss@example.com", DeliveryState.Delivered, new DeliveryReply(250, null, "Ok", "h"), state.Deliveries[1]);
+        state = VoicemailMachine.Next(state, new VoicemailInput.RelayFinished("B", [outcome]), Policy, Now).State;
+        Assert.Equal(CloseReason.Parked, state.ClosedAs);
+    }
+
+    [Fact]
+    public void Quarantined_ResentByTheHelpdesk_NeedsNoFurtherLook()
+    {
+        var state = VoicemailMachine.Next(
+            VoicemailMachineTable.States["quarantined"], VoicemailMachineTable.Inputs["A delivered"], Policy, Now).State;
+        Assert.Equal(CloseReason.Parked, state.ClosedAs);
+        Assert.Contains("please look", state.History[^1].Detail, StringComparison.Ordinal);
+        var later = Now.AddHours(1);
+        state = VoicemailMachine.Next(state, VoicemailMachineTable.Inputs["resend"], Policy, later).State;
+        var outcome = new RelayOutcome(
+            "anna@example.com", DeliveryState.Delivered, new DeliveryReply(250, null, "Ok", "h"), state.Deliveries[0]);
+        state = VoicemailMachine.Next(state, new VoicemailInput.RelayFinished("B", [outcome]), Policy, later).State;
+        Assert.Equal(CloseReason.Delivered, state.ClosedAs);
     }
 }

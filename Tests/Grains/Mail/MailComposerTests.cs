@@ -33,6 +33,20 @@ public sealed class MailComposerTests
         Assert.True(facts.HasDate);
     }
 
+    [Fact]
+    public void Compose_InQuarantine_AddsItsTraceAndLooksAtNothing()
+    {
+        byte[] content = [.. "Received: by gw.example\r\n"u8, .. new byte[] { 0, 13, 13, 255 }];
+        var state = State with { Quarantine = new Quarantine(At, 1), Resends = 1 };
+        var mail = composer.Compose(content, state, []);
+        Assert.Null(mail.Status);
+        Assert.Equal($"X-Voicemail-Correlation-Id: {Id}\r\n", Encoding.ASCII.GetString(mail.Content[0].Span));
+        Assert.Equal(content, mail.Content[1].ToArray());
+        var resent = composer.ComposeResend(content, state, [], At);
+        Assert.StartsWith("Resent-From: ", Encoding.ASCII.GetString(resent.Content[0].Span), StringComparison.Ordinal);
+        Assert.Equal(content, resent.Content[1].ToArray());
+    }
+
     [Theory]
     [InlineData("", false)]
     [InlineData("Sensitivity: Normal\r\n", false)]

@@ -4,6 +4,8 @@ namespace VoicemailOrleans.Tests.Silo.Hosting;
 
 public sealed partial class GrainHostTests
 {
+    private static readonly TimeSpan Punctual = TimeSpan.FromMilliseconds(100);
+
     [Fact]
     public void LongTurn_KeepsItsLease() => Run(async () =>
     {
@@ -60,16 +62,62 @@ public sealed partial class GrainHostTests
         Assert.True(cancelled - started >= options.Lease, "cancelled while the lease still held");
     });
 
-    [Fact]
-    public void DeadSilo_ItsGrainIsTakenWithinTenSeconds() => Run(async () =>
+    [Theory]
+    [InlineData(8, 10)]
+    [InlineData(4, 5)]
+    public void DeadSilo_ItsGrainIsTakenInTime(int lease, int within) => Run(async () =>
     {
+        options.Lease = TimeSpan.FromSeconds(lease);
         var grain = Finishing();
         await PutAsync("a", clock.GetUtcNow());
         var died = clock.GetUtcNow();
         Assert.Single(await store.ClaimDueAsync("dead", 1, options.Lease, None));
-
+        // So that it looks just before the lease runs out, and then not before the next poll.
+        await Task.Delay(options.PollInterval * 0.99, clock);
         await StartAsync(grain);
         await grain.EndedAsync();
-        Assert.InRange(ClaimedAt(Assert.Single(grain.Turns)) - died, options.Lease, TimeSpan.FromSeconds(10));
+        Assert.InRange(ClaimedAt(Assert.Single(grain.Turns)) - died, options.Lease, TimeSpan.FromSeconds(within));
+    });
+
+    [Fact]
+    public void Silo_JustStarted_TakesWhatIsDueAtOnce() => Run(async () =>
+    {
+        var grain = Finishing();
+        await PutAsync("a", clock.GetUtcNow() - TimeSpan.FromMinutes(1));
+        var started = clock.GetUtcNow();
+        await StartAsync(store, "a restarted silo with a new address", grain);
+        await grain.EndedAsync();
+        Assert.InRange(ClaimedAt(Assert.Single(grain.Turns)) - started, TimeSpan.Zero, Punctual);
+    });
+
+    /// <summary>Of what another process does, a silo knows only what it hears of it: the bell, or nothing.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(true, 400)]
+    [InlineData(true, 7_300)]
+    [InlineData(false, 7_300)]
+    public void DueTime_SetByAnotherProcess_IsMet(bool isHeard, int milliseconds) => Run(async () =>
+    {
+        var grain = Finishing();
+        store.IsDeaf = !isHeard;
+        await StartAsync(grain);
+        await Task.Delay(TimeSpan.FromSeconds(3.33), clock);
+        var due = clock.GetUtcNow().AddMilliseconds(milliseconds);
+        await PutAsync("a", due);
+        await grain.EndedAsync();
+        Assert.InRange(ClaimedAt(Assert.Single(grain.Turns)) - due, TimeSpan.Zero, Punctual);
+    });
+
+    [Fact]
+    public void DueNow_ByAnotherProcessThatIsNotHeard_IsFoundByTheNextPoll() => Run(async () =>
+    {
+        var grain = Finishing();
+        store.IsDeaf = true;
+        await StartAsync(grain);
+        await Task.Delay(TimeSpan.FromSeconds(3.33), clock);
+        var due = clock.GetUtcNow();
+        await PutAsync("a", due);
+        await grain.EndedAsync();
+        Assert.InRange(ClaimedAt(Assert.Single(grain.Turns)) - due, TimeSpan.Zero, options.PollInterval);
     });
 }

@@ -17,7 +17,7 @@ public sealed partial class GrainHostTests : IDisposable
     private readonly InterposedGrainStore store;
     private readonly SiloOptions options = new() { Name = "test" };
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private GrainHost? host;
+    private readonly List<GrainHost> hosts = [];
 
     public GrainHostTests()
     {
@@ -27,7 +27,7 @@ public sealed partial class GrainHostTests : IDisposable
 
     public void Dispose()
     {
-        host?.Dispose();
+        foreach (var host in hosts) host.Dispose();
         services.Dispose();
     }
 
@@ -274,11 +274,18 @@ public sealed partial class GrainHostTests : IDisposable
     private async Task PutAsync(string key, DateTimeOffset due, string kind = GrainKinds.Voicemail) =>
         await store.CommitAsync(new([new GrainWrite.Put(Id(key, kind), 0, "{}"u8.ToArray(), due)]), None);
 
-    private async Task<GrainHost> StartAsync(params IGrain[] grains)
+    private Task<GrainHost> StartAsync(params IGrain[] grains) => StartAsync(store, options.Name, grains);
+
+    private async Task<GrainHost> StartAsync(IGrainStore storeOfSilo, string name, params IGrain[] grains)
     {
-        host = new GrainHost(
-            store, grains, options, clock, new Random(1),
+        var own = new SiloOptions
+        {
+            Name = name, Concurrency = options.Concurrency, Lease = options.Lease, TurnLimit = options.TurnLimit,
+        };
+        var host = new GrainHost(
+            storeOfSilo, grains, own, clock, new Random(1),
             services.GetRequiredService<IMeterFactory>(), NullLogger<GrainHost>.Instance);
+        hosts.Add(host);
         await host.StartAsync(None);
         return host;
     }
@@ -286,6 +293,6 @@ public sealed partial class GrainHostTests : IDisposable
     private void Run(Func<Task> body) => VirtualTime.Run(clock, async () =>
     {
         await body();
-        if (host is not null) await host.StopAsync(new CancellationToken(true));
-    });
+        foreach (var host in hosts) await host.StopAsync(new CancellationToken(true));
+    }, TimeSpan.FromHours(8));
 }

@@ -23,6 +23,17 @@ internal sealed class ScriptedGrain(string kind, Func<ClaimedGrain, Cancellation
 
     public int MostAtOnce { get; private set; }
 
+    /// <summary>The claims of the grains that were quarantined.</summary>
+    public List<ClaimedGrain> Quarantined { get; } = [];
+
+    public Func<ClaimedGrain, CancellationToken, Task>? Quarantine { get; set; }
+
+    public async ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken)
+    {
+        Tell(() => Quarantined.Add(claim));
+        if (Quarantine is { } quarantine) await quarantine(claim, cancellationToken);
+    }
+
     public async ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {
         Tell(() =>
@@ -43,6 +54,8 @@ internal sealed class ScriptedGrain(string kind, Func<ClaimedGrain, Cancellation
     public Task BegunAsync(int turns = 1) => WhenAsync(() => begun.Count >= turns);
 
     public Task EndedAsync(int turns = 1) => WhenAsync(() => ended >= turns);
+
+    public Task QuarantinedAsync(int grains = 1) => WhenAsync(() => Quarantined.Count >= grains);
 
     private Task WhenAsync(Func<bool> reached)
     {

@@ -17,8 +17,9 @@ public sealed class FileSpoolTests
         var message = await WriteAsync(rig, "a report\r\n");
         await WriteAsync(rig, message);
         await rig.AssertContentAsync(message);
-        Assert.Equal(message.Envelope.Recipients,
-            (await rig.Spool.ReadEnvelopeAsync(message.Id, None))!.Envelope.Recipients);
+        var envelope = (await rig.Spool.ReadEnvelopeAsync(message.Id, None))!;
+        Assert.Equal(message.Envelope.Recipients, envelope.Envelope.Recipients);
+        Assert.Equal(message.Id.Derive("reported on"), envelope.ReportOn);
         var tail = rig.Disk.Calls.TakeLast(7).Select(c => c.Split(' ')[0]);
         Assert.Equal(["write", "fdatasync", "rename", "write", "fdatasync", "rename", "fsync"], tail);
         var renamed = rig.Disk.Calls.Where(c => c.StartsWith("rename", StringComparison.Ordinal));
@@ -62,7 +63,7 @@ public sealed class FileSpoolTests
     {
         await using var rig = new SpoolRig();
         Assert.Null(await rig.Spool.ReadContentAsync(SpoolRig.Message("x").Id, None));
-        Assert.Empty(await rig.Spool.ReadDeliveredAsync(SpoolRig.Message("x").Id, None));
+        Assert.Same(SpoolMarks.None, await rig.Spool.ReadMarksAsync(SpoolRig.Message("x").Id, None));
         await rig.Spool.DeleteContentAsync(SpoolRig.Message("x").Id, None);
     }
 
@@ -92,8 +93,39 @@ public sealed class FileSpoolTests
         await rig.Spool.MarkDeliveredAsync(message.Id, Mark("a1", "one@example.com"), None);
         await File.AppendAllTextAsync(rig.Folders.FileOf(message.Id, ".delivered"), "\n{\"attemptId\":\"a2\",\"rec");
         await rig.Spool.MarkDeliveredAsync(message.Id, Mark("a3", "three@example.com"), None);
-        var marks = await rig.Spool.ReadDeliveredAsync(message.Id, None);
-        Assert.Equal([Mark("a1", "one@example.com"), Mark("a3", "three@example.com")], marks);
+        var marks = await rig.Spool.ReadMarksAsync(message.Id, None);
+        Assert.Equal([Mark("a1", "one@example.com"), Mark("a3", "three@example.com")], marks.Delivered);
+    }
+
+    [Fact]
+    public async Task MarkClosed_IsReadBesideTheDeliveriesEvenBehindATornLine()
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, "a report");
+        var parked = new ClosedMark(CloseReason.Parked, LongAgo);
+        var bounced = new ClosedMark(CloseReason.Bounced, LongAgo, ReportedBy: message.Id.Derive("report-0"));
+        await rig.Spool.MarkClosedAsync(message.Id, parked, None);
+        await rig.Spool.MarkDeliveredAsync(message.Id, Mark("a1", "one@example.com") with { Round = 1 }, None);
+        await rig.Spool.MarkClosedAsync(message.Id, bounced, None);
+        await File.AppendAllTextAsync(rig.Folders.FileOf(message.Id, ".delivered"), "\n{\"closedAs\":\"Dupl");
+        var marks = await rig.Spool.ReadMarksAsync(message.Id, None);
+        Assert.Equal([Mark("a1", "one@example.com") with { Round = 1 }], marks.Delivered);
+        Assert.Equal(bounced, marks.Closed);
+    }
+
+    /// <summary>What releases before this one wrote stays readable.</summary>
+    [Fact]
+    public async Task ReadMarks_WithoutRounds_AreRead()
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, "a report");
+        await File.WriteAllTextAsync(rig.Folders.FileOf(message.Id, ".delivered"), """
+
+            {"attemptId":"a1","recipient":"one@example.com","at":"2026-01-31T23:59:59+00:00","reply":{"code":250,"enhancedCode":"2.0.0","text":"Ok","host":"smarthost:25"}}
+
+            """);
+        var mark = Assert.Single((await rig.Spool.ReadMarksAsync(message.Id, None)).Delivered);
+        Assert.Equal(("one@example.com", LongAgo, (int?)null), (mark.Recipient, mark.At, mark.Round));
     }
 
     [Fact]
@@ -151,7 +183,7 @@ public sealed class FileSpoolTests
     private static async Task<JournalMessage> WriteAsync(SpoolRig rig, JournalMessage message)
     {
         var octets = Encoding.Latin1.GetBytes(SpoolRig.TextOf(message));
-        await rig.Spool.WriteContentAsync(message.Id, message.Envelope, octets, None);
+        await rig.Spool.WriteReportAsync(message.Id, message.Id.Derive("reported on"), message.Envelope, octets, None);
         return message;
     }
 }

@@ -135,6 +135,25 @@ public sealed class SqliteGrainStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task FirstFormat_WithALeaseThatRanOut_IsReadAndStrikesBeginToCount()
+    {
+        using (var connection = SqliteFile.OpenWriter(DatabasePath, "FULL"))
+        {
+            SqliteFile.Migrate(connection, [GrainSchema.Migrations[0]]);
+            SqliteFile.Execute(connection, """
+                INSERT INTO grains VALUES (1, 'voicemail', 'a', 7, 1000, 1, 'dead-1', 2000, 7);
+                INSERT INTO states VALUES (1, x'7B7D');
+                INSERT INTO kinds VALUES ('voicemail', 1);
+                UPDATE counters SET position = 1, claims = 1;
+                """);
+        }
+
+        using var store = Open();
+        var claim = Assert.Single(await store.ClaimDueAsync("silo", 10, TimeSpan.FromMinutes(1), None));
+        Assert.Equal((7L, 2, 1), (claim.Record.Version, claim.Record.State.Length, claim.Strikes));
+    }
+
+    [Fact]
     public void NoDatabase_IsRefusedAndLeftAlone()
     {
         File.WriteAllText(DatabasePath, new string('x', 5000));

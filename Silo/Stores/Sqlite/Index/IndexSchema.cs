@@ -8,7 +8,7 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 internal static class IndexSchema
 {
     /// <summary>Counts up with every change of the tables or of what is put into them.</summary>
-    public const long Version = 1;
+    public const long Version = 2;
 
     /// <summary>The tables.</summary>
     public const string Tables =
@@ -18,6 +18,7 @@ internal static class IndexSchema
             id TEXT NOT NULL UNIQUE,
             open INTEGER NOT NULL,
             delivered INTEGER NOT NULL,
+            reading INTEGER NOT NULL,       -- which reading of the feed put it in, see progress
             attention_from INTEGER,         -- milliseconds since 1970; from then on somebody should look
             summary BLOB NOT NULL
         );
@@ -30,8 +31,11 @@ internal static class IndexSchema
         -- What is purged must be gone from the word lists too, not only be marked.
         INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 
-        CREATE TABLE progress (position INTEGER NOT NULL);
-        INSERT INTO progress VALUES (0);
+        -- The feed of the store's history of that name is followed up to the position. Each time the history changes
+        -- the feed is read again from 0, and counted; entries of earlier readings go when the new one has caught up.
+        CREATE TABLE progress (
+            position INTEGER NOT NULL, history TEXT, reading INTEGER NOT NULL, has_older INTEGER NOT NULL);
+        INSERT INTO progress VALUES (0, NULL, 0, 0);
 
         CREATE TABLE totals (everything INTEGER NOT NULL, open INTEGER NOT NULL, delivered INTEGER NOT NULL);
         INSERT INTO totals VALUES (0, 0, 0);

@@ -16,6 +16,11 @@ internal sealed class IndexWriter : IDisposable
     private readonly Statement rollback;
     private readonly Statement readProgress;
     private readonly Statement writeProgress;
+    private readonly Statement readHistory;
+    private readonly Statement writeHistory;
+    private readonly Statement readAgain;
+    private readonly Statement hasOlder;
+    private readonly Statement[] dropOlder;
     private readonly Statement find;
     private readonly Statement findSeq;
     private readonly Statement removeEntry;
@@ -35,13 +40,28 @@ internal sealed class IndexWriter : IDisposable
             commit = Add("COMMIT");
             rollback = Add("ROLLBACK");
             readProgress = Add("SELECT position FROM progress");
+            readHistory = Add("SELECT history FROM progress");
+            writeHistory = Add("UPDATE progress SET history = ?1", 1);
+            readAgain = Add(
+                "UPDATE progress SET history = ?1, position = 0, reading = reading + 1, has_older = 1", 1);
+            hasOlder = Add("SELECT has_older FROM progress");
+            dropOlder =
+            [
+                Add("""
+                    DELETE FROM words WHERE rowid IN
+                        (SELECT seq FROM entries WHERE reading < (SELECT reading FROM progress))
+                    """),
+                Add("DELETE FROM entries WHERE reading < (SELECT reading FROM progress)"),
+                Add("UPDATE progress SET has_older = 0"),
+            ];
             writeProgress = Add("UPDATE progress SET position = ?1", 1);
             find = Add("SELECT seq FROM entries WHERE id = ?1", 1);
             findSeq = Add("SELECT seq FROM entries WHERE seq = ?1", 1);
             removeEntry = Add("DELETE FROM entries WHERE seq = ?1", 1);
             removeWords = Add("DELETE FROM words WHERE rowid = ?1", 1);
             addEntry = Add("""
-                INSERT INTO entries (seq, id, open, delivered, attention_from, summary) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                INSERT INTO entries (seq, id, open, delivered, attention_from, summary, reading)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT reading FROM progress))
                 """, 6);
             addWords = Add("""
                 INSERT INTO words (rowid, caller, numbers, recipients, subject, ids, transcript)
@@ -58,14 +78,55 @@ internal sealed class IndexWriter : IDisposable
     /// <summary>The feed is indexed up to here.</summary>
     public long Position => readProgress.Number() ?? 0;
 
+    /// <summary>The name of the history that the position belongs to; null when none is known yet.</summary>
+    public string? History
+    {
+        get
+        {
+            using var row = readHistory.Query();
+            return row.Read() && !row.IsDBNull(0) ? row.GetString(0) : null;
+        }
+    }
+
+    /// <summary>Notes the name of the history that has been followed so far.</summary>
+    public void NoteHistory(string name) => writeHistory.Run(name);
+
+    /// <summary>Begins at position 0 of another history; the entries stay until <see cref="DropOlder"/>.</summary>
+    public void ReadAgain(string history) => readAgain.Run(history);
+
+    /// <summary>
+    /// Everything that exists was put in since <see cref="ReadAgain"/>: what was not is gone. True when there was any.
+    /// </summary>
+    public bool DropOlder()
+    {
+        if (hasOlder.Number() is not 1) return false;
+        Transact(() =>
+        {
+            foreach (var statement in dropOlder) statement.Run();
+        });
+        return true;
+    }
+
     /// <summary>Puts in what changed: an entry, or null for one that is gone.</summary>
-    public void Write(IReadOnlyDictionary<CorrelationId, IndexEntry?> changes, long position)
+    public void Write(IReadOnlyDictionary<CorrelationId, IndexEntry?> changes, long position) => Transact(() =>
+    {
+        foreach (var (id, entry) in changes) Write(id, entry);
+        writeProgress.Run(position);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var statement in statements) statement.Dispose();
+        connection.Dispose();
+    }
+
+    private void Transact(Action body)
     {
         begin.Run();
         try
         {
-            foreach (var (id, entry) in changes) Write(id, entry);
-            writeProgress.Run(position);
+            body();
             commit.Run();
         }
         catch
@@ -73,13 +134,6 @@ internal sealed class IndexWriter : IDisposable
             if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) rollback.Run();
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var statement in statements) statement.Dispose();
-        connection.Dispose();
     }
 
     private void Write(CorrelationId id, IndexEntry? entry)
@@ -126,7 +180,9 @@ internal sealed class IndexWriter : IDisposable
         var version = SqliteFile.Number(connection, "PRAGMA user_version");
         if (version == IndexSchema.Version) return;
         if (version != 0) throw new InvalidDataException($"{path} has version {version}.");
-        SqliteFile.Migrate(connection, [IndexSchema.Tables]);
+        SqliteFile.Execute(connection, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"BEGIN IMMEDIATE; {IndexSchema.Tables} PRAGMA user_version = {IndexSchema.Version}; COMMIT;"));
     }
 
     private Statement Add(string sql, int parameters = 0)

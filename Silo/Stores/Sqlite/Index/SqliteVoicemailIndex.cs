@@ -51,6 +51,25 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
     /// <summary>The store's feed is indexed up to here.</summary>
     public long Position => Guard(() => writer.Position);
 
+    /// <summary>
+    /// Says which history the store has. When it is another one than was followed, the feed is to be read again from
+    /// position 0; the entries stay meanwhile. True then.
+    /// </summary>
+    public bool Follow(string history) => Guard(() =>
+    {
+        var known = writer.History;
+        if (known == history) return false;
+        if (known is null) writer.NoteHistory(history);
+        else writer.ReadAgain(history);
+        return known is not null;
+    });
+
+    /// <summary>The feed has been read to its end: entries that only an earlier history knew go.</summary>
+    public void DropOlder()
+    {
+        if (Guard(() => writer.DropOlder())) Changed?.Invoke();
+    }
+
     /// <inheritdoc/>
     public ValueTask<VoicemailPage> SearchAsync(VoicemailQuery query, CancellationToken cancellationToken)
     {

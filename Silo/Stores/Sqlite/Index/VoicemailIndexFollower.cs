@@ -10,7 +10,9 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 /// repeats nothing that matters and skips nothing. A change of a transcription is one of its voicemail. What is read
 /// may be newer than the change that led to it: then the newer change comes later and finds the work done. The index is
 /// begun anew when it is ahead of the store (the store was reset), when after catching up it has another number of
-/// voicemails than the store (reset and refilled, or away for longer than deletions are kept), and when it is damaged.
+/// voicemails than the store (away for longer than deletions are kept), and when it is damaged. When the store's
+/// history has another name than the one followed so far, positions mean nothing any more: the feed is read again from
+/// 0 while the list stays usable, and what the new reading did not meet by its end goes.
 /// </summary>
 internal sealed partial class VoicemailIndexFollower(
     IGrainStore store, SqliteVoicemailIndex index, TimeProvider clock, ILogger<VoicemailIndexFollower> logger)
@@ -30,6 +32,7 @@ internal sealed partial class VoicemailIndexFollower(
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(30);
 
     private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset historyReadAt = DateTimeOffset.MinValue;
     private DateTimeOffset startedAnewAt = DateTimeOffset.MinValue;
     private long oddPosition = -1;
 
@@ -37,12 +40,19 @@ internal sealed partial class VoicemailIndexFollower(
     public async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         if (index.IsDamaged) index.StartAnew("the file is damaged");
+        await CompareHistoryAsync(cancellationToken);
         var position = index.Position;
         var changes = await store.ReadChangesAsync(position, BatchSize, cancellationToken);
-        if (changes.Count == 0) return await CheckAsync(position, cancellationToken);
+        if (changes.Count == 0)
+        {
+            index.DropOlder();
+            return await CheckAsync(position, cancellationToken);
+        }
+
         var ids = changes.Select(change => VoicemailOf(change.Id)).OfType<CorrelationId>().Distinct();
         var entries = await Task.WhenAll(ids.Select(async id => (id, Entry: await ReadAsync(id, cancellationToken))));
         index.Write(entries.ToDictionary(pair => pair.id, pair => pair.Entry), changes[^1].Position);
+        if (changes.Count < BatchSize) index.DropOlder();
         return changes.Count == BatchSize;
     }
 
@@ -62,7 +72,7 @@ internal sealed partial class VoicemailIndexFollower(
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(exception, ++failures);
-                pause = GrainHostBackoff.Delay(failures, RetryMin, RetryMax);
+                pause = Backoff.Delay(failures, RetryMin, RetryMax);
             }
             catch (OperationCanceledException)
             {
@@ -71,6 +81,14 @@ internal sealed partial class VoicemailIndexFollower(
 
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async ValueTask CompareHistoryAsync(CancellationToken cancellationToken)
+    {
+        if (clock.GetUtcNow() - historyReadAt < CheckEvery) return;
+        var history = await store.ReadHistoryAsync(cancellationToken);
+        if (index.Follow(history)) LogOtherHistory(history);
+        historyReadAt = clock.GetUtcNow();
     }
 
     private static CorrelationId? VoicemailOf(GrainId id) =>
@@ -133,6 +151,9 @@ internal sealed partial class VoicemailIndexFollower(
         index.StartAnew($"it has {indexed} voicemails, the store {stored}");
         return true;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The store has another history, {History}: the voicemail index reads it again")]
+    private partial void LogOtherHistory(string history);
 
     [LoggerMessage(LogLevel.Error, "The voicemail index cannot be brought up to date ({Failures} times in a row)")]
     private partial void LogFailed(Exception exception, int failures);

@@ -29,6 +29,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("LOG_FORMAT", "xml")]
     [InlineData("ROLES", "gateway,king")]
     [InlineData("SILO_CONCURRENCY", "0")]
+    [InlineData("SILO_LEASE_SECONDS", "3")]
     public void Load_BadValue_NamesTheSetting(string name, string value)
     {
         var loaded = Load((name, value));

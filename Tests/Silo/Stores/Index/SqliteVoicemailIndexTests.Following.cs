@@ -131,6 +131,38 @@ public sealed partial class SqliteVoicemailIndexTests
     }
 
     [Fact]
+    public async Task StoreWithAnotherHistory_IsReadAgainWhileTheListStays_AndWhatIsGoneGoes()
+    {
+        var kept = await PutAsync(state => state);
+        var gone = await PutAsync(state => state);
+        await TranscribeAsync(gone, "xylophonequartz");
+        await FollowAsync();
+        // As many voicemails as before, so that no count would tell; and positions behind those already followed.
+        var state = GrainJson.ReadVoicemail((await store.ReadAsync(GrainId.Voicemail(kept), None))!.State);
+        store = new InMemoryGrainStore(clock) { History = "second" };
+        await store.CommitAsync(new([new GrainWrite.Put(
+            GrainId.Voicemail(kept), 0, GrainJson.Write(state), clock.GetUtcNow())]), None);
+        var added = await PutAsync(state => state);
+        Reopen();
+        Assert.Equal(2, (await index.CountAsync(None)).All);
+        await FollowAsync();
+        Assert.Equal([added, kept], await IdsAsync(VoicemailView.All));
+        Assert.Empty((await SearchAsync("xylophonequartz")).Items);
+        Assert.Equal(2, index.Position);
+    }
+
+    [Fact]
+    public async Task StoreWithAnotherHistory_ReadInSeveralBatches_LosesNoEntryOnTheWay()
+    {
+        for (var i = 0; i < 450; i++) await PutAsync(state => state);
+        await FollowAsync();
+        store.History = "second";
+        clock.Advance(TimeSpan.FromSeconds(11));
+        for (var hasMore = true; hasMore; Assert.Equal(450, (await index.CountAsync(None)).All))
+            hasMore = await follower.FollowAsync(None);
+    }
+
+    [Fact]
     public async Task Follower_Running_IndexesSoonAfterTheCommit()
     {
         await follower.StartAsync(None);

@@ -2,7 +2,7 @@ using VoicemailOrleans.Silo.Hosting;
 
 namespace VoicemailOrleans.Tests.Silo.Hosting;
 
-public sealed class GrainHostBackoffTests
+public sealed class BackoffTests
 {
     [Fact]
     public void Delay_AnyNumberOfFailures_NeverFallsAndNeverPassesTheCap()
@@ -14,11 +14,11 @@ public sealed class GrainHostBackoffTests
             var max = min + TimeSpan.FromMilliseconds(random.Next(10_000_000));
             var failures = i % 10 == 0 ? int.MaxValue - 1 : random.Next(1, 100);
 
-            var delay = GrainHostBackoff.Delay(failures, min, max);
+            var delay = Backoff.Delay(failures, min, max);
 
             Assert.InRange(delay, min, max);
-            Assert.True(GrainHostBackoff.Delay(failures + 1, min, max) >= delay);
-            Assert.InRange(GrainHostBackoff.Jitter(delay, random.NextDouble()), delay * 0.8, delay);
+            Assert.True(Backoff.Delay(failures + 1, min, max) >= delay);
+            Assert.InRange(Backoff.Jitter(delay, random.NextDouble()), delay * 0.8, delay);
         }
     }
 }

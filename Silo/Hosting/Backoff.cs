@@ -1,7 +1,7 @@
 namespace VoicemailOrleans.Silo.Hosting;
 
 /// <summary>How long to wait after so many failures in a row.</summary>
-internal static class GrainHostBackoff
+internal static class Backoff
 {
     /// <summary>
     /// For waits that just end when they are cancelled. They keep their context, because tests run in virtual time.

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Backup;
+using VoicemailOrleans.Silo.Recovery;
+using VoicemailOrleans.Silo.Spool;
+
+namespace VoicemailOrleans.Silo.Commands;
+
+/// <summary><c>voicemail restore FOLDER</c>: fills an empty storage folder and an empty store from a backup.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("folder") { Description = "The backup folder." };
+        var command = new Command("restore", "Fill an empty storage folder and store from a backup.") { folder };
+        command.SetAction((parsed, cancellationToken) =>
+            StorageAccess.RunAsync(isToBeFilled: true, async (services, settings) =>
+            {
+                var run = new RestoreRun(
+                    services.GetRequiredService<IGrainStore>(), settings.StoragePath,
+                    services.GetRequiredService<IDurable>(), services.GetRequiredService<SpoolRebuild>(),
+                    TimeProvider.System);
+                return (0, await run.RunAsync(new BackupFolder(parsed.GetValue(folder)!), cancellationToken));
+            }));
+        return command;
+    }
+}

@@ -1,0 +1,21 @@
+using VoicemailOrleans.Silo.Spool;
+
+namespace VoicemailOrleans.Silo.Recovery;
+
+/// <summary>Registers the rebuild of lost grains, and the watch that starts it.</summary>
+internal static class RecoveryRegistration
+{
+    /// <summary>The rebuild alone.</summary>
+    public static IServiceCollection AddSpoolRebuild(this IServiceCollection services) =>
+        services.AddSingleton<SpoolRebuild>();
+
+    /// <summary>The watch over the store's history, for processes that take turns.</summary>
+    public static IServiceCollection AddHistoryWatch(this IServiceCollection services, string storagePath)
+    {
+        services.AddSpoolRebuild();
+        services.AddSingleton(sp => new KnownHistory(storagePath, sp.GetRequiredService<IDurable>()));
+        services.AddSingleton<HistoryWatch>();
+        services.AddHostedService(sp => sp.GetRequiredService<HistoryWatch>());
+        return services;
+    }
+}

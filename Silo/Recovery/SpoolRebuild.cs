@@ -1,0 +1,125 @@
+using System.Text.Json;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Spool;
+
+namespace VoicemailOrleans.Silo.Recovery;
+
+/// <summary>
+/// Makes grains again for messages in the spool that have none: the store was lost or fell back.
+/// <see cref="VoicemailRebuild"/> says as what. Theory of operation: it may run at any time, beside the service, in
+/// several processes and again and again. A grain is created at version 0 or not at all, so one that intake, or another
+/// rebuild, made meanwhile wins. The grain is looked for first and the envelope file second, because a purge deletes
+/// content before its grain: a message without grain whose envelope is still there was not purged. The oldest go first;
+/// reports after all mail, because whether a report is wanted is its message's to say.
+/// </summary>
+internal sealed partial class SpoolRebuild(
+    IGrainStore store, FileSpool spool, IMailComposer composer, VoicemailPolicy policy, TimeProvider clock,
+    ILogger<SpoolRebuild> logger)
+{
+    /// <summary>Goes over the whole spool.</summary>
+    public async Task<RebuildCount> RunAsync(CancellationToken cancellationToken)
+    {
+        var count = new RebuildCount();
+        List<SpooledMessage> reports = [];
+        foreach (var id in spool.EnumerateIds())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            count.Messages++;
+            if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not null) continue;
+            if (await ReadAsync(id, count, cancellationToken) is not { } message) continue;
+            if (message.ReportOn is null) await MakeAsync(message, count, cancellationToken);
+            else reports.Add(message);
+        }
+
+        foreach (var report in reports)
+            if (await IsWantedAsync(store, report, cancellationToken))
+                await MakeAsync(report, count, cancellationToken);
+        LogDone(count.Messages, count.Made, count.Delivered, count.Closed, count.Unreadable);
+        return count;
+    }
+
+    /// <summary>
+    /// Whether a report without grain needs one. While its message has a grain that names no report, that one will
+    /// write it again if it is wanted, or delete it along with itself.
+    /// </summary>
+    public static async ValueTask<bool> IsWantedAsync(
+        IGrainStore store, SpooledMessage report, CancellationToken cancellationToken)
+    {
+        var record = await store.ReadAsync(GrainId.Voicemail(report.ReportOn!.Value), cancellationToken);
+        try
+        {
+            return record is null || GrainJson.ReadVoicemail(record.State).ReportedBy is not null;
+        }
+        catch (JsonException)
+        {
+            return true; // that message will do nothing more
+        }
+    }
+
+    private async ValueTask<SpooledMessage?> ReadAsync(
+        CorrelationId id, RebuildCount count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await spool.ReadEnvelopeAsync(id, cancellationToken))?.ToMessage();
+        }
+        catch (InvalidDataException e)
+        {
+            count.Unreadable++;
+            LogUnreadable(e, id);
+            return null;
+        }
+    }
+
+    private async ValueTask MakeAsync(SpooledMessage message, RebuildCount count, CancellationToken cancellationToken)
+    {
+        var marks = await spool.ReadMarksAsync(message.Id, cancellationToken);
+        // Facts are for the list of closed messages; all others are read by their first turn.
+        var isMarked = marks.Delivered.Count > 0 || marks.Closed is not null;
+        var facts = isMarked && message.ReportOn is null ? await ReadFactsAsync(message.Id, cancellationToken) : null;
+        var step = VoicemailRebuild.Next(message, marks, facts, policy, clock.GetUtcNow());
+        var id = GrainId.Voicemail(message.Id);
+        var dueAt = VoicemailMachine.DueAt(step.State, policy, clock.GetUtcNow());
+        GrainWrite voicemail = new GrainWrite.Put(id, 0, GrainJson.Write(step.State), dueAt);
+        var memories = step.Effects.OfType<VoicemailEffect.Remember>().Select(remember => new GrainWrite.Put(
+            GrainId.Intake(remember.Key), 0, GrainJson.Write(remember.State), remember.State.Until));
+        var result = await store.CommitAsync(new GrainCommit([voicemail, .. memories]), cancellationToken);
+        // Another message is remembered in its place: that one is as good.
+        if (result.Conflict is { Kind: GrainKinds.Intake })
+            result = await store.CommitAsync(new GrainCommit([voicemail]), cancellationToken);
+        if (!result.Written) return;
+        count.Made++;
+        if (step.State.ClosedAs == CloseReason.Delivered) count.Delivered++;
+        else if (step.State.Stage == VoicemailStage.Closed) count.Closed++;
+        LogMade(message.Id, step.State.ClosedAs is { } reason ? $"{reason}" : $"{step.State.Stage}");
+    }
+
+    private async ValueTask<MessageFacts?> ReadFactsAsync(CorrelationId id, CancellationToken cancellationToken)
+    {
+        if (await spool.ReadIntactAsync(id, logger, cancellationToken) is not { } content) return null;
+        try
+        {
+            return composer.Read(content);
+        }
+        catch (Exception e)
+        {
+            LogNotRead(e, id); // a defect of the reader costs the list a subject, not the rebuild
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Id} had no grain: made again as {State}")]
+    private partial void LogMade(CorrelationId id, string state);
+
+    [LoggerMessage(LogLevel.Critical, "{Id} has no grain, and its envelope file cannot be read to make it again")]
+    private partial void LogUnreadable(Exception error, CorrelationId id);
+
+    [LoggerMessage(LogLevel.Error, "{Id}: the content of a message made again could not be read")]
+    private partial void LogNotRead(Exception error, CorrelationId id);
+
+    [LoggerMessage(LogLevel.Information,
+        "Of {Messages} messages in the spool {Made} were made again: {Delivered} delivered, {Closed} otherwise closed; "
+        + "{Unreadable} could not be read")]
+    private partial void LogDone(long messages, long made, long delivered, long closed, long unreadable);
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Stores.Redis.Resp;
+
+namespace VoicemailOrleans.Silo.Stores.Redis;
+
+/// <summary>A commit in the words of <c>commit.lua</c>.</summary>
+internal static class CommitCall
+{
+    /// <summary>Octets of one state document at most, as in the embedded store.</summary>
+    public const int StateBytesMax = 16 << 20;
+
+    private const int AgainAt = 2;
+    private const int LeaseAt = 3;
+    private const int WritesAt = 5;
+    private const int WriteLength = 5;
+
+    /// <summary>The strings it concerns.</summary>
+    public static RespArg[] Keys(GrainCommit commit) =>
+        [.. commit.Writes.Select(write => (RespArg)GrainScripts.KeyOf(write.Id.ToString()))];
+
+    /// <summary>Its arguments.</summary>
+    /// <param name="commit">What to write.</param>
+    /// <param name="caller">Who writes.</param>
+    /// <param name="turn">Names this commit: 16 octets.</param>
+    /// <exception cref="ArgumentException">A grain appears twice, or a document is too large.</exception>
+    public static RespArg[] Arguments(GrainCommit commit, string caller, string turn)
+    {
+        if (commit.Writes.Count > 1 && commit.Writes.DistinctBy(write => write.Id).Count() != commit.Writes.Count)
+            throw new ArgumentException("A grain appears twice in a commit.", nameof(commit));
+        var arguments = new RespArg[WritesAt + WriteLength * commit.Writes.Count];
+        (arguments[0], arguments[1]) = (caller, turn);
+        SetAgain(arguments, false);
+        (arguments[LeaseAt], arguments[LeaseAt + 1]) =
+            commit.Ends is { } lease ? (lease.Id.ToString(), lease.Token) : ("", "");
+        for (var i = 0; i < commit.Writes.Count; i++)
+            Fill(arguments.AsSpan(WritesAt + WriteLength * i, WriteLength), commit.Writes[i]);
+        return arguments;
+    }
+
+    /// <summary>Says whether an earlier try may have run.</summary>
+    public static void SetAgain(RespArg[] arguments, bool again) => arguments[AgainAt] = again ? "again" : "";
+
+    private static void Fill(Span<RespArg> arguments, GrainWrite write)
+    {
+        (string Operation, long Version, long Due, ReadOnlyMemory<byte> State) form = write switch
+        {
+            GrainWrite.Put put => ("put", put.ExpectedVersion, StoreTime.CeilingMilliseconds(put.DueAt), put.State),
+            GrainWrite.Wake wake => ("wake", 0, StoreTime.CeilingMilliseconds(wake.DueAt), default),
+            GrainWrite.Delete delete => ("delete", delete.ExpectedVersion, 0, default),
+            _ => throw new ArgumentException($"A write unknown here: {write.GetType().Name}.", nameof(write)),
+        };
+        if (form.State.Length > StateBytesMax)
+            throw new ArgumentException($"A state document is larger than {StateBytesMax} octets.", nameof(write));
+        arguments[0] = form.Operation;
+        arguments[1] = write.Id.ToString();
+        arguments[2] = form.Version;
+        arguments[3] = form.Due.ToString(CultureInfo.InvariantCulture);
+        arguments[4] = form.State;
+    }
+}

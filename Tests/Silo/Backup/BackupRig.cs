@@ -1,0 +1,37 @@
+using VoicemailOrleans.Silo.Backup;
+using VoicemailOrleans.Silo.Spool;
+using VoicemailOrleans.Tests.Silo.Recovery;
+using VoicemailOrleans.Tests.Silo.Stores;
+
+namespace VoicemailOrleans.Tests.Silo.Backup;
+
+/// <summary>A storage folder, a folder for its backups, and an empty storage folder to restore into.</summary>
+internal sealed class BackupRig : IAsyncDisposable
+{
+    private readonly TemporaryFolder target = new();
+
+    public StorageRig From { get; } = new();
+
+    public StorageRig To { get; } = new();
+
+    public BackupFolder Folder => new(target.File("backup"));
+
+    public string File(string name) => Path.Combine(Folder.Root, name);
+
+    /// <summary>The files of the backup, by name.</summary>
+    public IEnumerable<string> Files => Directory.EnumerateFiles(Folder.Root, "*", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Folder.Root, file)).Order(StringComparer.Ordinal);
+
+    public Task<string> BackUpAsync(IDurable? disk = null) =>
+        new BackupRun(From.Store, From.Root, disk ?? From.Files.Disk, From.Clock).RunAsync(Folder, default);
+
+    public Task<string> RestoreAsync(IDurable? disk = null) =>
+        new RestoreRun(To.Store, To.Root, disk ?? To.Files.Disk, To.Rebuild, To.Clock).RunAsync(Folder, default);
+
+    public async ValueTask DisposeAsync()
+    {
+        await From.DisposeAsync();
+        await To.DisposeAsync();
+        target.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Fakes;
+using VoicemailOrleans.Tests.Grains.Stores;
+
+namespace VoicemailOrleans.Tests.Silo.Stores.Redis;
+
+/// <summary>
+/// The suite of all stores, on a real server. Its clock alone is not real: the scripts read the time from a key that
+/// the test moves.
+/// </summary>
+public sealed class RedisGrainStoreConformanceTests(RedisServerFixture redis)
+    : GrainStoreConformance, IClassFixture<RedisServerFixture>
+{
+    private const string Clock = "redis.call('HMGET', '{voicemail}:clock', 'seconds', 'microseconds')";
+
+    private readonly ManualTimeProvider clock = new();
+    private RedisRig rig = null!;
+
+    protected override IGrainStore Store => rig.Store;
+
+    protected override DateTimeOffset Now => clock.GetUtcNow();
+
+    public override async Task InitializeAsync()
+    {
+        rig = await RedisRig.StartAsync(redis.Server.Url, clock: Clock);
+        await rig.Client.SendAsync(["FLUSHALL"], CancellationToken.None);
+        await SetClockAsync();
+    }
+
+    public override async Task DisposeAsync() => await rig.DisposeAsync();
+
+    protected override async ValueTask PassAsync(TimeSpan time)
+    {
+        clock.Advance(time);
+        await SetClockAsync();
+    }
+
+    private async Task SetClockAsync()
+    {
+        var now = Now.ToUnixTimeMilliseconds();
+        await rig.Client.SendAsync(
+            ["HSET", "{voicemail}:clock", "seconds", now / 1000, "microseconds", now % 1000 * 1000],
+            CancellationToken.None);
+    }
+}
+
+/// <summary>One server for the tests of a class; each begins by emptying it.</summary>
+public sealed class RedisServerFixture : IAsyncLifetime
+{
+    internal RedisServer Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Server = await RedisServer.StartAsync();
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}

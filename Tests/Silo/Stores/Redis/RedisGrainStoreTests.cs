@@ -1,0 +1,200 @@
+using System.Text;
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Stores;
+using VoicemailOrleans.Silo.Stores.Redis;
+using VoicemailOrleans.Tests.Fakes;
+
+namespace VoicemailOrleans.Tests.Silo.Stores.Redis;
+
+/// <summary>What a network and a server of its own add to the contract of a store.</summary>
+public sealed class RedisGrainStoreTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private RedisServer server = null!;
+    private RedisRig rig = null!;
+
+    private static CancellationToken None => CancellationToken.None;
+
+    public async Task InitializeAsync()
+    {
+        server = await RedisServer.StartAsync();
+        rig = await RedisRig.StartAsync(server.Url);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await rig.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Commit_SentAgain_IsRecognisedAsDone()
+    {
+        var commit = new GrainCommit([Put("a"), Put("b")]);
+        Assert.Equal("", await EvalAsync(commit, "0123456789abcdef", again: false));
+        Assert.Equal("voicemail/a", await EvalAsync(commit, "fedcba9876543210", again: true));
+        Assert.Equal("", await EvalAsync(commit, "0123456789abcdef", again: true));
+        await rig.Store.CommitAsync(new GrainCommit([new GrainWrite.Wake(Id("a"), DateTimeOffset.UnixEpoch)]), None);
+        Assert.Equal("", await EvalAsync(commit, "0123456789abcdef", again: true)); // a wake since changes nothing about it
+        Assert.Equal((2L, 1L), (await VersionAsync("a"), await VersionAsync("b")));
+    }
+
+    [Fact]
+    public async Task Commit_OfDeletionsSentAgain_IsRecognisedAsDone()
+    {
+        await WriteAsync(Put("a"), Put("b"));
+        var commit = new GrainCommit([new GrainWrite.Delete(Id("a"), 1), new GrainWrite.Delete(Id("b"), 1)]);
+        Assert.Equal("", await EvalAsync(commit, "0123456789abcdef", again: false));
+        Assert.Equal("", await EvalAsync(commit, "0123456789abcdef", again: true));
+        await WriteAsync(Put("b"));
+        Assert.Equal("voicemail/a", await EvalAsync(commit, "0123456789abcdef", again: true));
+    }
+
+    [Fact]
+    public async Task Server_KilledAndRestartedUnderTraffic_LosesNothingThatWasAcknowledged()
+    {
+        const int Callers = 16;
+        const int Each = 60;
+        var acknowledged = 0;
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var callers = Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                // A commit that failed may be repeated by its maker; who finds its own grain there is done.
+                while (true)
+                {
+                    try
+                    {
+                        await rig.Store.CommitAsync(new GrainCommit([Put($"{caller}-{i}")]), None);
+                        break;
+                    }
+                    catch (GrainStoreUnavailableException)
+                    {
+                    }
+                }
+
+                if (Interlocked.Increment(ref acknowledged) == Callers * Each / 3) killed.SetResult();
+            }
+        })).ToList();
+
+        await killed.Task;
+        await server.KillAsync();
+        await server.RestartAsync();
+        await Task.WhenAll(callers);
+
+        var voicemails = Assert.Single(await rig.Store.CountAsync(None));
+        Assert.Equal((Callers * Each, Callers * Each), (voicemails.Total, voicemails.Due));
+        Assert.Equal(Callers * Each, (await rig.Store.ReadChangesAsync(0, 10_000, None)).Count);
+    }
+
+    [Fact]
+    public async Task Claim_WhoseAnswerWasLost_GivesItsGrainsBackWithoutAStrike()
+    {
+        await WriteAsync(Put("a"));
+        var scripts = new GrainScripts();
+        await rig.Client.EvalAsync(scripts.Claim, [], ["lost", 10, 60_000, ""], None);
+        Assert.Empty(await rig.Store.ClaimDueAsync("silo", 10, Lease, None));
+        var again = await rig.Client.EvalAsync(scripts.Claim, [], ["next", 10, 60_000, "", "lost"], None);
+        Assert.Equal(("voicemail/a", "next.1", 0L), (again.Items[0].Text, again.Items[1].Text, again.Items[3].Integer));
+    }
+
+    [Fact]
+    public async Task Claim_CancelledOnItsWay_GivesItsGrainsBack()
+    {
+        await WriteAsync(Put("a"));
+        server.Pause();
+        using var cancellation = new CancellationTokenSource();
+        var claim = rig.Store.ClaimDueAsync("silo", 10, Lease, cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => claim);
+        server.Resume();
+        // It runs on the server all the same, before this one; or never, when it had not been sent.
+        IReadOnlyList<ClaimedGrain> claims = [];
+        for (var i = 0; i < 3 && claims.Count == 0; i++) claims = await rig.Store.ClaimDueAsync("silo", 10, Lease, None);
+        Assert.Equal(0, Assert.Single(claims).Strikes);
+    }
+
+    [Fact]
+    public async Task Bell_IsHeardByTheOthers()
+    {
+        await using var other = await RedisRig.StartAsync(server.Url, "there");
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        other.Store.Rang += () => heard.TrySetResult();
+        while (!heard.Task.IsCompleted)
+        {
+            // The other one's subscription may still be on its way: the first ring it can hear is enough.
+            await WriteAsync(Put($"{Guid()}"));
+            await Task.WhenAny(heard.Task, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, None));
+        }
+    }
+
+    [Fact]
+    public async Task History_ServerRestartedOrEmptied_IsAnother()
+    {
+        var first = await rig.Store.ReadHistoryAsync(None);
+        await using var other = await RedisRig.StartAsync(server.Url, "there");
+        Assert.Equal(first, await other.Store.ReadHistoryAsync(None));
+
+        await rig.Client.SendAsync(["FLUSHALL"], None);
+        var second = await rig.Store.ReadHistoryAsync(None);
+        await server.KillAsync();
+        await server.RestartAsync();
+        var third = await rig.Store.ReadHistoryAsync(None);
+
+        Assert.Equal(third, await other.Store.ReadHistoryAsync(None));
+        Assert.Equal(3, new HashSet<string> { first, second, third }.Count);
+    }
+
+    [Fact]
+    public async Task Server_Full_RefusesNewWorkAndLetsOldWorkEnd()
+    {
+        await WriteAsync(Put("a"));
+        await server.CommandAsync("CONFIG", "SET", "maxmemory", "1");
+        var refused = await Assert.ThrowsAsync<GrainStoreUnavailableException>(() => WriteAsync(Put("b")));
+        Assert.Contains("OOM", refused.Message, StringComparison.Ordinal);
+
+        var claim = Assert.Single(await rig.Store.ClaimDueAsync("silo", 10, Lease, None));
+        Assert.True(await rig.Store.ExtendAsync(claim.Lease, Lease, None));
+        var put = new GrainWrite.Put(Id("a"), 1, Encoding.UTF8.GetBytes("done"), DateTimeOffset.UnixEpoch);
+        Assert.True((await rig.Store.CommitAsync(new GrainCommit([put]) { Ends = claim.Lease }, None)).Written);
+        await WriteAsync(new GrainWrite.Delete(Id("a"), 2));
+
+        await server.CommandAsync("CONFIG", "SET", "maxmemory", "0");
+        await WriteAsync(Put("b"));
+        Assert.Equal("b", Assert.Single(await rig.Store.ClaimDueAsync("silo", 10, Lease, None)).Record.Id.Key);
+    }
+
+    [Fact]
+    public async Task Lease_RunsOutByTheServersOwnClock()
+    {
+        await WriteAsync(Put("a"));
+        var claim = Assert.Single(await rig.Store.ClaimDueAsync("silo", 10, TimeSpan.FromMilliseconds(200), None));
+        Assert.InRange(claim.Lease.Until - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2));
+        IReadOnlyList<ClaimedGrain> next = [];
+        while (next.Count == 0) next = await rig.Store.ClaimDueAsync("other", 10, Lease, None);
+        Assert.Equal(1, next[0].Strikes);
+        Assert.False(await rig.Store.ExtendAsync(claim.Lease, Lease, None));
+    }
+
+    private static GrainId Id(string key) => new(GrainKinds.Voicemail, key);
+
+    private static GrainWrite Put(string key) =>
+        new GrainWrite.Put(Id(key), 0, Encoding.UTF8.GetBytes("{}"), DateTimeOffset.UnixEpoch);
+
+    private static string Guid() => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+
+    private async Task WriteAsync(params GrainWrite[] writes) =>
+        Assert.Null((await rig.Store.CommitAsync(new GrainCommit(writes), None)).Conflict);
+
+    private async Task<long?> VersionAsync(string key) => (await rig.Store.ReadAsync(Id(key), None))?.Version;
+
+    private async Task<string?> EvalAsync(GrainCommit commit, string turn, bool again)
+    {
+        var arguments = CommitCall.Arguments(commit, "test", turn);
+        CommitCall.SetAgain(arguments, again);
+        var answer = await rig.Client.EvalAsync(new GrainScripts().Commit, CommitCall.Keys(commit), arguments, None);
+        return answer.Items[0].Text;
+    }
+}

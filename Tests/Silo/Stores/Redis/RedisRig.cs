@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using VoicemailOrleans.Silo.Stores.Redis;
+using VoicemailOrleans.Silo.Stores.Redis.Resp;
+using VoicemailOrleans.Tests.Fakes;
+
+namespace VoicemailOrleans.Tests.Silo.Stores.Redis;
+
+/// <summary>A store on a real server, as one process of several would have it.</summary>
+internal sealed class RedisRig : IAsyncDisposable
+{
+    private readonly TestMeters meters = new();
+
+    private RedisRig(RedisClient client, RedisGrainStore store) => (Client, Store) = (client, store);
+
+    public RedisClient Client { get; }
+
+    public RedisGrainStore Store { get; }
+
+    /// <summary>Connects; <paramref name="clock"/> is Lua that tells the time, the server's own when null.</summary>
+    public static async Task<RedisRig> StartAsync(string url, string caller = "here", string? clock = null)
+    {
+        var scripts = clock is null ? new GrainScripts() : new GrainScripts(clock);
+        var meters = new TestMeters();
+        var client = new RedisClient(
+            RedisUrl.Parse(url), scripts.All, TimeProvider.System, new Random(), meters, NullLogger<RedisClient>.Instance);
+        await client.ConnectAsync(CancellationToken.None);
+        var store = new RedisGrainStore(
+            client, scripts, caller, TimeProvider.System, NullLogger<RedisGrainStore>.Instance);
+        return new RedisRig(client, store);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Store.Dispose();
+        await Client.DisposeAsync();
+        meters.Dispose();
+    }
+}
