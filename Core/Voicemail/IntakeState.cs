@@ -3,8 +3,11 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// <summary>The state document of an IntakeGrain: a message that was received lately.</summary>
 public sealed record IntakeState
 {
-    /// <summary>Version of the stored form.</summary>
-    public int Format { get; init; } = 1;
+    /// <summary>The newest version of the stored form.</summary>
+    public const int NewestFormat = 1;
+
+    /// <summary>Version of the stored form. Readers accept all older ones.</summary>
+    public int Format { get; init; } = NewestFormat;
 
     /// <summary>The message that came first.</summary>
     public required CorrelationId Id { get; init; }

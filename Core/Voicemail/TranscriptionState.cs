@@ -5,8 +5,11 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// <summary>The state document of a TranscriptionGrain: one recording of one message.</summary>
 public sealed record TranscriptionState
 {
-    /// <summary>Version of the stored form.</summary>
-    public int Format { get; init; } = 1;
+    /// <summary>The newest version of the stored form. 2 has the words in columns.</summary>
+    public const int NewestFormat = 2;
+
+    /// <summary>Version of the stored form. Readers accept all older ones.</summary>
+    public int Format { get; init; } = NewestFormat;
 
     /// <summary>The message the recording came with.</summary>
     public required CorrelationId Id { get; init; }

@@ -35,11 +35,14 @@ public enum CloseReason
     Duplicate,
 }
 
-/// <summary>The state document of a VoicemailGrain. Stored as JSON; see <see cref="Format"/>.</summary>
+/// <summary>The state document of a VoicemailGrain. Stored as packed JSON; see <see cref="Format"/>.</summary>
 public sealed record VoicemailState
 {
+    /// <summary>The newest version of the stored form.</summary>
+    public const int NewestFormat = 1;
+
     /// <summary>Version of the stored form. Readers accept all older ones.</summary>
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = NewestFormat;
 
     /// <summary>The correlation ID: also the grain's key.</summary>
     public required CorrelationId Id { get; init; }

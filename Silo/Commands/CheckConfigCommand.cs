@@ -20,8 +20,12 @@ internal static class CheckConfigCommand
         {
             Description = "Print the reference of all settings as Markdown.",
         };
-        var command = new Command("check-config", "Check the configuration and name every mistake.") { reference };
-        command.SetAction(parsed => parsed.GetValue(reference) ? PrintReference() : Check());
+        var roles = new Option<string?>("--roles") { Description = "Parts to check for; overrides ROLES." };
+        var command = new Command("check-config", "Check the configuration and name every mistake.")
+        {
+            reference, roles,
+        };
+        command.SetAction(parsed => parsed.GetValue(reference) ? PrintReference() : Check(parsed.GetValue(roles)));
         return command;
     }
 
@@ -34,16 +38,30 @@ internal static class CheckConfigCommand
         return loaded.Errors.Count == 0 ? loaded.Settings : null;
     }
 
-    private static int Check()
+    private static int Check(string? roles)
     {
-        if (LoadOrExplain() is not { } settings) return 1;
+        var overrides = roles is null ? null : new Dictionary<string, string> { [SettingCatalog.Roles] = roles };
+        if (LoadOrExplain(overrides) is not { } settings) return 1;
         Console.WriteLine("The configuration is fine.");
-        Console.WriteLine($"  receives on   {settings.SmtpHost}:{settings.SmtpPort}");
-        Console.WriteLine($"  relays to     {settings.OutboundHost}:{settings.OutboundPort} ({settings.OutboundTls})");
-        Console.WriteLine($"  transcribes   {string.Join(", then ", settings.EffectiveSpeechEngines)}");
-        Console.WriteLine($"  stores in     {Path.GetFullPath(settings.StoragePath)}");
-        Console.WriteLine($"  admin UI      http://{settings.HttpHost}:{settings.HttpPort}/");
+        foreach (var (what, value) in Describe(settings)) Console.WriteLine($"  {what,-13} {value}");
         return 0;
+    }
+
+    /// <summary>What this process would do, in the roles it plays.</summary>
+    private static IEnumerable<(string What, string Value)> Describe(ServiceSettings s)
+    {
+        yield return ("roles", RoleNames.Of(s.Roles));
+        if (s.Roles.HasFlag(Roles.Gateway)) yield return ("receives on", $"{s.SmtpHost}:{s.SmtpPort}");
+        if (s.Roles.HasFlag(Roles.Silo))
+        {
+            yield return ("relays to", $"{s.OutboundHost}:{s.OutboundPort} ({s.OutboundTls})");
+            yield return ("transcribes", string.Join(", then ", s.EffectiveSpeechEngines));
+        }
+
+        yield return ("stores in", Path.GetFullPath(s.StoragePath));
+        yield return ("state in", s.Redis is { } redis ? $"Redis, {redis}" : "SQLite, for this process alone");
+        var ui = s.Roles.HasFlag(Roles.Admin) ? "admin UI" : "health on";
+        yield return (ui, $"http://{s.HttpHost}:{s.HttpPort}/");
     }
 
     private static int PrintReference()

@@ -54,6 +54,9 @@ internal static class DemoCommand
         ["OUTBOUND_SMTP_PORT"] = $"{smarthostPort}",
         ["OUTBOUND_SMTP_TLS"] = "none",
         ["SPEECH_ENGINES"] = "pocketsphinx",
+        ["ROLES"] = "gateway,silo,admin",
+        ["REDIS_URL"] = "",
+        ["CELERY_BROKER_URL"] = "",
         ["LOG_FORMAT"] = "text",
         ["LOG_LEVEL"] = "warning",
     };
@@ -76,7 +79,7 @@ internal static class DemoCommand
         patience.CancelAfter(Patience);
         try
         {
-            foreach (var name in SampleMail.Names) await SubmitAsync(name, host.SmtpPort, patience.Token);
+            foreach (var name in SampleMail.Names) await SubmitAsync(name, host.SmtpPort!.Value, patience.Token);
             for (var open = SampleMail.Names.Count; open > 0; open--)
                 Show(await smarthost.Mails.ReadAsync(patience.Token));
             Console.WriteLine($"All {SampleMail.Names.Count} voicemails were delivered.");

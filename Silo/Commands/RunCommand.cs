@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VoicemailOrleans.Silo.Hosting.Settings;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -15,7 +16,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string? roles, CancellationToken cancellationToken)
     {
-        var overrides = roles is null ? null : new Dictionary<string, string> { ["ROLES"] = roles };
+        var overrides = roles is null ? null : new Dictionary<string, string> { [SettingCatalog.Roles] = roles };
         if (CheckConfigCommand.LoadOrExplain(overrides) is not { } settings) return 1;
         await using var host = await ServiceStart.StartAsync(settings, cancellationToken);
         if (host is null) return 1;

@@ -21,11 +21,15 @@ internal static class ServiceStart
         }
     }
 
+    private static string Ports(ServiceSettings settings) => settings.Roles.HasFlag(Roles.Gateway)
+        ? $"SMTP_PORT ({settings.SmtpPort}) and HTTP_PORT ({settings.HttpPort})"
+        : $"HTTP_PORT ({settings.HttpPort})";
+
     /// <summary>What went wrong, for people; null for what nobody expected.</summary>
     public static string? Explain(Exception error, ServiceSettings settings) => error switch
     {
         IOException { InnerException: AddressInUseException } =>
-            $"{error.Message} SMTP_PORT ({settings.SmtpPort}) and HTTP_PORT ({settings.HttpPort}) must be free.",
+            $"{error.Message} {Ports(settings)} must be free.",
         IOException or UnauthorizedAccessException =>
             $"STORAGE_PATH ({Path.GetFullPath(settings.StoragePath)}) cannot be used: {error.Message}",
         // The modules say what they cannot work with: a journal in use, a file of a newer version, a bad certificate.

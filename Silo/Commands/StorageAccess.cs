@@ -1,5 +1,3 @@
-using VoicemailOrleans.Grains;
-using VoicemailOrleans.Grains.Mail;
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Recovery;
@@ -30,6 +28,8 @@ internal static class StorageAccess
         try
         {
             await using var services = Open(settings);
+            // Only the store's own: it looks at the server that it was given.
+            foreach (var part in services.GetServices<IHostedService>()) await part.StartAsync(CancellationToken.None);
             var (exit, line) = await body(services, settings);
             Console.WriteLine(line);
             return exit;
@@ -43,16 +43,16 @@ internal static class StorageAccess
 
     private static ServiceProvider Open(ServiceSettings settings)
     {
-        var options = new ModuleOptions(settings);
+        var name = $"command-{Environment.ProcessId}";
+        var options = new ModuleOptions(settings, name, name);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
             .AddSimpleConsole(console => console.SingleLine = true)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddSingleton(TimeProvider.System);
-        services.AddStorage(settings, options);
-        services.AddSingleton(options.Policy);
-        services.AddSingleton<IMailComposer>(new MailComposer(options.Mail));
+        services.AddStorage(settings, options, name);
+        services.AddPolicyAndComposer(options);
         services.AddSpoolRebuild();
         services.AddSingleton<VerifyScan>();
         return services.BuildServiceProvider();

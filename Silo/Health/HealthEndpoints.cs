@@ -2,20 +2,25 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using VoicemailOrleans.Silo.Health.Metrics;
+using VoicemailOrleans.Silo.Hosting.Settings;
 
 namespace VoicemailOrleans.Silo.Health;
 
 /// <summary>
-/// <c>/health/live</c>: am I stuck? <c>/health/ready</c>: may I accept mail now? <c>/health</c>: every component, for
-/// people and dashboards; a degraded component (the smarthost is down, say) does not make it fail. <c>/metrics</c>:
-/// Prometheus text. None of them shows personal data.
+/// <c>/health/live</c>: am I stuck? <c>/health/ready</c>: can I do my work now? A gateway accepts mail as long as its
+/// journal does, whatever else is away; a process without one needs the store to answer. <c>/health</c>: every
+/// component, for people and dashboards; a degraded component (the smarthost is down, say) does not make it fail.
+/// <c>/metrics</c>: Prometheus text. None of them shows personal data.
 /// </summary>
 internal static class HealthEndpoints
 {
-    public static void MapHealth(this WebApplication app)
+    public static void MapHealth(this WebApplication app, Roles roles)
     {
-        app.MapHealthChecks("/health/live", Tagged("live")).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", Tagged("ready")).AllowAnonymous();
+        var isGateway = roles.HasFlag(Roles.Gateway);
+        var live = Only(check => check.Tags.Contains("live"));
+        var ready = Only(check => isGateway ? check.Tags.Contains("ready") : check.Name == "store");
+        app.MapHealthChecks("/health/live", live).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", ready).AllowAnonymous();
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
         app.MapGet("/metrics", Metrics).AllowAnonymous();
     }
@@ -23,9 +28,9 @@ internal static class HealthEndpoints
     private static IResult Metrics(PrometheusRegistry registry) =>
         Results.Text(registry.Write(), "text/plain; version=0.0.4; charset=utf-8");
 
-    private static HealthCheckOptions Tagged(string tag) => new()
+    private static HealthCheckOptions Only(Func<HealthCheckRegistration, bool> which) => new()
     {
-        Predicate = check => check.Tags.Contains(tag),
+        Predicate = which,
         ResponseWriter = WriteAsync,
     };
 

@@ -15,14 +15,15 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// <summary>
 /// What a site set, in the terms of each module; whatever nobody sets keeps the module's own default.
 /// </summary>
-internal sealed class ModuleOptions(ServiceSettings settings)
+internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, string processName)
 {
-    public SpoolOptions Spool { get; } = new() { StoragePath = settings.StoragePath };
+    public SpoolOptions Spool { get; } = new() { StoragePath = settings.StoragePath, NodeName = nodeName };
 
     public SiloOptions Silo { get; } = new()
     {
         Concurrency = settings.SiloConcurrency,
         Lease = settings.SiloLease,
+        Name = processName,
     };
 
     public MailComposerOptions Mail { get; } =
@@ -45,8 +46,8 @@ internal sealed class ModuleOptions(ServiceSettings settings)
             MessageBytesMax = settings.SmtpMaxMessageSize,
             AuthRequired = settings.SmtpAuthRequired,
             AllowAuthWithoutTls = settings.SmtpAuthWithoutTls,
-            Credential = settings.SmtpAuthUser is { } user
-                ? new SmtpCredential(user, settings.SmtpAuthPassword!)
+            Credential = settings is { SmtpAuthUser: { } user, SmtpAuthPassword: { } password }
+                ? new SmtpCredential(user, password)
                 : null,
             RelayDomains = settings.SmtpRelayDomains,
         },
@@ -54,7 +55,7 @@ internal sealed class ModuleOptions(ServiceSettings settings)
 
     public SmarthostOptions Smarthost { get; } = new()
     {
-        Host = settings.OutboundHost!,
+        Host = settings.OutboundHost ?? "",
         Port = settings.OutboundPort,
         User = settings.OutboundUser,
         Password = settings.OutboundPassword,

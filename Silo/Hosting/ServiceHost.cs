@@ -9,20 +9,27 @@ using VoicemailOrleans.Silo.Hosting.Settings;
 namespace VoicemailOrleans.Silo.Hosting;
 
 /// <summary>
-/// The whole service in one process: the composition root. Order matters where things start and stop: the store and the
-/// journal come up before the gateway listens, and the gateway stops first.
+/// The service in one process, with the roles it plays: the composition root. Order matters where things start and
+/// stop: the node's name is taken first and given back last, the store and the journal come up before the gateway
+/// listens, and the gateway stops first.
 /// </summary>
-internal sealed partial class ServiceHost : IAsyncDisposable
+internal sealed class ServiceHost : IAsyncDisposable
 {
+    private readonly Node node;
     private readonly WebApplication app;
+    private ListenOptions? http;
 
-    private ServiceHost(WebApplication app) => this.app = app;
+    private ServiceHost(ServiceSettings settings, Node node)
+    {
+        this.node = node;
+        app = Build(settings);
+    }
 
-    /// <summary>The port that takes SMTP.</summary>
-    public int SmtpPort { get; private set; }
+    /// <summary>The port that takes SMTP; null without the gateway.</summary>
+    public int? SmtpPort => app.Services.GetService<SmtpGateway>()?.Endpoint?.Port;
 
-    /// <summary>The port of admin UI, health and metrics.</summary>
-    public int HttpPort { get; private set; }
+    /// <summary>The port of health, metrics and, where it is served, the admin UI.</summary>
+    public int HttpPort => http!.IPEndPoint!.Port;
 
     /// <summary>Fires when the service is told to stop.</summary>
     public CancellationToken Stopping => app.Lifetime.ApplicationStopping;
@@ -30,47 +37,53 @@ internal sealed partial class ServiceHost : IAsyncDisposable
     /// <summary>Completes when the service was told to stop and has.</summary>
     public Task Completion => app.WaitForShutdownAsync();
 
-    /// <summary>Builds and starts; returns when mail is accepted.</summary>
+    /// <summary>Builds and starts; returns when the service is ready for its work.</summary>
     public static async Task<ServiceHost> StartAsync(ServiceSettings settings, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.StoragePath);
         RestoreMarker.Refuse(settings.StoragePath);
+        var node = Node.Take(settings);
+        ServiceHost? host = null;
+        try
+        {
+            host = new ServiceHost(settings, node);
+            host.app.MapHealth(settings.Roles);
+            if (settings.Roles.HasFlag(Roles.Admin)) host.app.MapAdminUi();
+            await host.app.StartAsync(cancellationToken);
+            ReadyLog.Ready(host.app.Logger, settings.Roles, host.SmtpPort, host.HttpPort);
+            return host;
+        }
+        catch
+        {
+            if (host is not null) await host.app.DisposeAsync();
+            node.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops in good order, if that has not happened yet.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!app.Lifetime.ApplicationStopped.IsCancellationRequested) await app.StopAsync();
+        await app.DisposeAsync();
+        node.Dispose();
+    }
+
+    private WebApplication Build(ServiceSettings settings)
+    {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "voicemail",
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.AddVoicemailLogging(settings);
-        builder.Services.AddVoicemailService(settings);
-        ListenOptions? http = null;
+        builder.Services.AddVoicemailService(settings, node);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ListenSmtp();
+            if (settings.Roles.HasFlag(Roles.Gateway)) kestrel.ListenSmtp();
             kestrel.Listen(settings.HttpHost, settings.HttpPort, listen => http = listen);
         });
-        var host = new ServiceHost(builder.Build());
-        try
-        {
-            host.app.MapHealth();
-            host.app.MapAdminUi();
-            await host.app.StartAsync(cancellationToken);
-            host.SmtpPort = host.app.Services.GetRequiredService<SmtpGateway>().Endpoint!.Port;
-            host.HttpPort = http!.IPEndPoint!.Port;
-            LogReady(host.app.Logger, host.SmtpPort, host.HttpPort);
-            return host;
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
+        return builder.Build();
     }
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
-
-    [LoggerMessage(
-        EventId = 1, EventName = "Ready", Level = LogLevel.Information,
-        Message = "Taking mail on port {SmtpPort}, admin UI on port {HttpPort}.")]
-    private static partial void LogReady(ILogger logger, int smtpPort, int httpPort);
 }

@@ -10,51 +10,65 @@ using VoicemailOrleans.Silo.Recovery;
 using VoicemailOrleans.Silo.Smarthost;
 using VoicemailOrleans.Silo.Speech;
 using VoicemailOrleans.Silo.Spool;
+using VoicemailOrleans.Silo.Stores.Redis;
 using VoicemailOrleans.Silo.Stores.Sqlite;
 using VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
 namespace VoicemailOrleans.Silo.Hosting;
 
 /// <summary>
-/// Every module of the service, in the order in which they start; they stop in the opposite one, after the listeners.
+/// Every module of the service, by the roles that need it, in the order in which they start; they stop in the opposite
+/// one, after the listeners.
 /// </summary>
 internal static class ServiceModules
 {
-    public static void AddVoicemailService(this IServiceCollection services, ServiceSettings settings)
+    public static void AddVoicemailService(this IServiceCollection services, ServiceSettings settings, Node node)
     {
-        var options = new ModuleOptions(settings);
+        var options = new ModuleOptions(settings, node.Name, node.ProcessName);
+        var isGateway = settings.Roles.HasFlag(Roles.Gateway);
+        var isSilo = settings.Roles.HasFlag(Roles.Silo);
+        var isAdmin = settings.Roles.HasFlag(Roles.Admin);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new PrometheusRegistry());
+        services.AddSingleton<Func<CorrelationId>>(CorrelationIds.Next);
         services.AddRouting();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
-        services.AddStorage(settings, options);
-        services.AddSmarthost(options.Smarthost);
-        services.AddRecordingDecoder(options.Recordings);
-        services.AddSpeech(options.Speech);
-        services.AddGrains(options);
-        services.AddGrainHost(options.Silo);
-        services.AddHistoryWatch(settings.StoragePath);
-        services.AddVoicemailIndex(settings.StoragePath);
-        services.AddJournal(options.Spool);
-        services.AddSmtpGateway(options.Gateway);
-        services.AddSingleton<IMailView, MimeMailView>();
-        services.AddAdminUi(options.AdminUi);
+        services.AddStorage(settings, options, node.ProcessName);
+        if (isSilo) services.AddSmarthost(options.Smarthost);
+        if (isSilo || isAdmin) services.AddRecordingDecoder(options.Recordings);
+        if (isSilo) services.AddSpeech(options.Speech);
+        if (isSilo || isAdmin) services.AddPolicyAndComposer(options);
+        if (isSilo) services.AddGrains();
+        if (isSilo) services.AddGrainHost(options.Silo);
+        if (isSilo) services.AddHistoryWatch(settings.StoragePath);
+        if (isAdmin) services.AddVoicemailIndex();
+        if (isGateway) services.AddSingleton(node.Journal!);
+        if (isGateway) services.AddJournal(options.Spool);
+        if (isGateway) services.AddSmtpGateway(options.Gateway);
+        if (isAdmin) services.AddSingleton<IVoicemailDesk, VoicemailDesk>();
+        if (isAdmin) services.AddSingleton<IMailView, MimeMailView>();
+        if (isAdmin) services.AddAdminUi(options.AdminUi);
     }
 
-    /// <summary>Spool and store alone, for the commands that look after them.</summary>
-    public static void AddStorage(this IServiceCollection services, ServiceSettings settings, ModuleOptions options)
+    /// <summary>Spool and store, for every role and for the commands that look after them.</summary>
+    public static void AddStorage(
+        this IServiceCollection services, ServiceSettings settings, ModuleOptions options, string processName)
     {
         services.AddSpool(options.Spool);
-        services.AddSqliteStore(settings.StoragePath);
+        if (settings.Redis is { } redis) services.AddRedisStore(redis, processName);
+        else services.AddSqliteStore(settings.StoragePath);
     }
 
-    private static void AddGrains(this IServiceCollection services, ModuleOptions options)
+    /// <summary>What decides and what writes mail.</summary>
+    public static void AddPolicyAndComposer(this IServiceCollection services, ModuleOptions options)
     {
         services.AddSingleton(options.Policy);
-        services.AddSingleton<Func<CorrelationId>>(CorrelationIds.Next);
         services.AddSingleton<IMailComposer>(new MailComposer(options.Mail));
-        services.AddSingleton<IVoicemailDesk, VoicemailDesk>();
+    }
+
+    private static void AddGrains(this IServiceCollection services)
+    {
         services.AddSingleton<IGrain, VoicemailGrain>();
         services.AddSingleton<IGrain, TranscriptionGrain>();
         services.AddSingleton<IGrain, IntakeGrain>();

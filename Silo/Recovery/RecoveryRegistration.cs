@@ -1,4 +1,5 @@
 using VoicemailOrleans.Silo.Spool;
+using VoicemailOrleans.Silo.Stores.Redis.Resp;
 
 namespace VoicemailOrleans.Silo.Recovery;
 
@@ -14,7 +15,13 @@ internal static class RecoveryRegistration
     {
         services.AddSpoolRebuild();
         services.AddSingleton(sp => new KnownHistory(storagePath, sp.GetRequiredService<IDurable>()));
-        services.AddSingleton<HistoryWatch>();
+        services.AddSingleton(sp =>
+        {
+            var watch = ActivatorUtilities.CreateInstance<HistoryWatch>(sp);
+            // Whoever answers now may be a server that took over from another.
+            if (sp.GetService<RedisClient>() is { } redis) redis.Reconnected += watch.Nudge;
+            return watch;
+        });
         services.AddHostedService(sp => sp.GetRequiredService<HistoryWatch>());
         return services;
     }

@@ -11,6 +11,7 @@ namespace VoicemailOrleans.Silo.Spool;
 /// </summary>
 internal sealed partial class Durable : IDurable
 {
+    private const int NoEntryErrno = 2;
     private const int InterruptedErrno = 4;
     private const int OpenReadOnly = 0x0;
     private const int OpenWriteOnly = 0x1;
@@ -18,6 +19,10 @@ internal sealed partial class Durable : IDurable
     private const int OpenAppend = 0x400;
     private const int OpenCloseOnExec = 0x80000;
     private const int OwnerReadWrite = 0x180; // 0600
+    private const int AtWorkingFolder = -100;
+    private const int AtEmptyPath = 0x1000;
+    private const uint StatxInode = 0x100;
+    private const int StatxLength = 256;
 
     /// <inheritdoc/>
     public void Write(SafeFileHandle file, string path, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset) =>
@@ -53,6 +58,23 @@ internal sealed partial class Durable : IDurable
             Check(written < 0 ? -1 : 0, "write", path);
             octets = octets[(int)written..];
         }
+    }
+
+    /// <summary>Whether a path names the very file that is open: not another of that name, and not nothing.</summary>
+    public static bool IsFileAt(SafeFileHandle file, string path)
+    {
+        Span<byte> open = stackalloc byte[StatxLength];
+        Span<byte> named = stackalloc byte[StatxLength];
+        Check(Statx((int)file.DangerousGetHandle(), "", AtEmptyPath, StatxInode, open), "statx", path);
+        if (Statx(AtWorkingFolder, path, 0, StatxInode, named) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() == NoEntryErrno) return false;
+            Check(-1, "statx", path);
+        }
+
+        // struct statx is the same on every architecture: the inode's number is at 32, the device's two at 136.
+        return open.Slice(32, 8).SequenceEqual(named.Slice(32, 8))
+            && open.Slice(136, 8).SequenceEqual(named.Slice(136, 8));
     }
 
     /// <inheritdoc/>
@@ -122,6 +144,9 @@ internal sealed partial class Durable : IDurable
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteFile(int descriptor, ReadOnlySpan<byte> octets, nint count);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, Span<byte> fields);
 
     [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatVfs(string path, Span<ulong> fields);

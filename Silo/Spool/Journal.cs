@@ -16,7 +16,7 @@ namespace VoicemailOrleans.Silo.Spool;
 /// failed fsync nothing written to that file can be believed), its batch is answered Failed, and so is everything else
 /// until a probe has made a new segment durable.</item>
 /// <item>A timer knocks every few seconds, on the same thread: free space is read, an old segment closed, a probe
-/// made.</item>
+/// made. Segments of another journal are taken in on it too: it alone gives out numbers.</item>
 /// </list>
 /// A crash leaves at most an unfinished record at the end of the newest segment; its sender never had a 250.
 /// </summary>
@@ -27,7 +27,7 @@ internal sealed class Journal : IJournal, IDisposable
     private readonly JournalReader reader;
     private readonly TimeProvider time;
     private readonly SpoolMetrics metrics;
-    private readonly BlockingCollection<PendingAppend?> queue = [];
+    private readonly BlockingCollection<JournalTask> queue = [];
     private readonly Thread thread;
     private readonly ITimer knock;
     private volatile bool closed;
@@ -57,14 +57,37 @@ internal sealed class Journal : IJournal, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var pending = new PendingAppend(message, cancellationToken);
-        return Post(pending) ? await pending.Completion : AppendResult.Failed;
+        return Post(new JournalTask(pending)) ? await pending.Completion : AppendResult.Failed;
     }
 
     /// <inheritdoc/>
     public ValueTask DrainAsync(CancellationToken cancellationToken) => reader.DrainAsync(cancellationToken);
 
     /// <summary>Has the journal's thread look after space, age and a failed disk before the next append.</summary>
-    public void Knock() => Post(null);
+    public void Knock() => Post(new JournalTask(disk.Maintain));
+
+    /// <summary>
+    /// Takes segments of another journal into this one; the caller holds that one's lock until it is done.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">This journal is closed; nothing was moved.</exception>
+    public async Task AdoptAsync(IReadOnlyList<SegmentInventory> found)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var task = new JournalTask(() =>
+        {
+            try
+            {
+                disk.Adopt(found);
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        if (!Post(task)) throw new OperationCanceledException("The journal is closed.");
+        await done.Task;
+    }
 
     /// <summary>Writes what waits, then ends the thread.</summary>
     public void Dispose()
@@ -77,7 +100,7 @@ internal sealed class Journal : IJournal, IDisposable
         disk.Dispose();
     }
 
-    private bool Post(PendingAppend? item)
+    private bool Post(JournalTask item)
     {
         try
         {
@@ -92,32 +115,30 @@ internal sealed class Journal : IJournal, IDisposable
     private void Run()
     {
         var batch = new List<PendingAppend>();
+        var errands = new List<Action>();
         foreach (var first in queue.GetConsumingEnumerable())
         {
             batch.Clear();
-            var knocked = Gather(first, batch);
-            if (knocked) disk.Maintain(); // first: a probe that succeeds is good news for the batch
+            errands.Clear();
+            Gather(first, batch, errands);
+            foreach (var errand in errands) errand(); // first: a probe that succeeds is good news for the batch
             if (batch.Count > 0) Append(batch);
         }
     }
 
-    /// <summary>Takes what waits, up to the bound; says whether a knock was among it.</summary>
-    private bool Gather(PendingAppend? first, List<PendingAppend> batch)
+    /// <summary>Takes what waits, up to the bound.</summary>
+    private void Gather(JournalTask first, List<PendingAppend> batch, List<Action> errands)
     {
-        var knocked = false;
         long bytes = 0;
         var item = first;
         do
         {
-            if (item is null) knocked = true;
-            else if (!item.TryCancel())
-            {
-                batch.Add(item);
-                bytes += item.Bytes;
-            }
+            if (item.Errand is { } errand) errands.Add(errand);
+            if (item.Message is not { } message || message.TryCancel()) continue;
+            batch.Add(message);
+            bytes += message.Bytes;
         }
         while (bytes < options.BatchBytes && queue.TryTake(out item));
-        return knocked;
     }
 
     private void Append(List<PendingAppend> batch)

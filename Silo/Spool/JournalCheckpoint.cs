@@ -1,4 +1,3 @@
-using System.Text;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Spool;
@@ -60,10 +59,7 @@ internal sealed class JournalCheckpoint(
         try
         {
             var isNew = !File.Exists(path);
-            var lines = "\n" + string.Concat(safe.Select(e => e.Id + "\n")); // the first ends a line a crash has torn
-            durable.Append(path, Encoding.ASCII.GetBytes(lines));
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            durable.SyncData(file, path);
+            SegmentNotes.Add(path, safe.Select(e => e.Id), durable);
             if (isNew) durable.SyncFolder(folders.Journal);
         }
         catch (IOException e)

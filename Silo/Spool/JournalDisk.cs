@@ -17,7 +17,6 @@ internal sealed class JournalDisk : IDisposable
     private readonly TimeProvider time;
     private readonly SpoolMetrics metrics;
     private readonly ILogger logger;
-    private readonly FileStream lockFile;
     private long nextNumber;
     private SegmentWriter? writer;
     private long openedAt;
@@ -26,16 +25,15 @@ internal sealed class JournalDisk : IDisposable
     private bool isBelowReserve;
     private volatile JournalHealth health = new(true, null, false);
 
-    /// <summary>Appends from segment <paramref name="nextNumber"/> on; owns the lock file.</summary>
+    /// <summary>Appends from segment <paramref name="nextNumber"/> on.</summary>
     public JournalDisk(
-        SpoolOptions options, SpoolFolders folders, SegmentLog log, IDurable durable, FileStream lockFile,
-        long nextNumber, TimeProvider time, SpoolMetrics metrics, ILogger logger)
+        SpoolOptions options, SpoolFolders folders, SegmentLog log, IDurable durable, long nextNumber,
+        TimeProvider time, SpoolMetrics metrics, ILogger logger)
     {
         this.options = options;
         this.folders = folders;
         this.log = log;
         this.durable = durable;
-        this.lockFile = lockFile;
         this.nextNumber = nextNumber;
         this.time = time;
         this.metrics = metrics;
@@ -111,12 +109,18 @@ internal sealed class JournalDisk : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>
+    /// Takes segments of another journal in. The open segment is closed first, even one that holds nothing: the reader
+    /// goes by the numbers and would wait at its end.
+    /// </summary>
+    public void Adopt(IReadOnlyList<SegmentInventory> found)
     {
         CloseSegment();
-        lockFile.Dispose();
+        SegmentTransfer.Run(found, () => nextNumber++, folders, log, durable);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => CloseSegment();
 
     private SegmentWriter TargetFor(long bytes)
     {

@@ -5,7 +5,8 @@ namespace VoicemailOrleans.Silo.Spool;
 /// <summary>
 /// Where everything lies:
 /// <code>
-/// journal/NODE/lock              held by the process that appends
+/// nodes/NODE.lock                held by the process of that name
+/// journal/NODE/lock              held by the process that appends, or that takes the journal over
 /// journal/NODE/000000000001.seg  messages, see JournalFormat
 /// journal/NODE/000000000001.done identifiers of those that are safe in content/ and in the store, one a line
 /// content/2026-01-31/ID.eml      a message exactly as received, for less, grep and any mail program
@@ -26,7 +27,9 @@ internal sealed class SpoolFolders
     {
         var root = Path.GetFullPath(options.StoragePath);
         NodeName = options.NodeName;
-        Journal = Path.Combine(root, "journal", NodeName);
+        Nodes = Path.Combine(root, "nodes");
+        Journals = Path.Combine(root, "journal");
+        Journal = Path.Combine(Journals, NodeName);
         Content = Path.Combine(root, "content");
         Temporary = Path.Combine(Content, "tmp");
         Quarantine = Path.Combine(root, "quarantine");
@@ -34,6 +37,12 @@ internal sealed class SpoolFolders
 
     /// <summary>This node's name.</summary>
     public string NodeName { get; }
+
+    /// <summary>The locks of the nodes' names.</summary>
+    public string Nodes { get; }
+
+    /// <summary>The journals of all nodes.</summary>
+    public string Journals { get; }
 
     /// <summary>This node's journal.</summary>
     public string Journal { get; }
@@ -52,6 +61,9 @@ internal sealed class SpoolFolders
 
     /// <summary>The day folder of a message.</summary>
     public string DayOf(CorrelationId id) => Path.Combine(Content, id.Day);
+
+    /// <summary>The lock that a node's process holds as long as it lives.</summary>
+    public string NodeLock(string node) => Path.Combine(Nodes, node + ".lock");
 
     /// <summary>A segment's file.</summary>
     public string SegmentFile(long number) => Path.Combine(Journal, $"{number:D12}.seg");

@@ -61,4 +61,12 @@ internal static partial class SpoolLog
 
     [LoggerMessage(2017, LogLevel.Warning, "The spool's leftovers could not be swept.")]
     public static partial void SweepFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(2018, LogLevel.Warning,
+        "Took over the journal of node {Node}, which has ended: {Segments} segments with {Messages} messages.")]
+    public static partial void Adopted(ILogger logger, string node, int segments, long messages);
+
+    [LoggerMessage(2019, LogLevel.Error,
+        "The journal {Path} of a node that has ended could not be taken over whole; it is tried again.")]
+    public static partial void AdoptionFailed(ILogger logger, string path, Exception error);
 }

@@ -11,6 +11,7 @@ internal sealed class SpoolMetrics
     private readonly Counter<long> refused;
     private readonly Counter<long> failures;
     private readonly Counter<long> quarantined;
+    private readonly Counter<long> adopted;
     private readonly Histogram<double> flush;
     private readonly Histogram<long> batch;
     private long freeBytes;
@@ -25,6 +26,8 @@ internal sealed class SpoolMetrics
         failures = meter.CreateCounter<long>("voicemail.journal.failures", "{failure}", "Disk failures, by place.");
         quarantined = meter.CreateCounter<long>(
             "voicemail.spool.quarantined", "{record}", "Damaged records put aside.");
+        adopted = meter.CreateCounter<long>(
+            "voicemail.journal.adopted", "{message}", "Messages taken over from nodes that have ended.");
         flush = meter.CreateHistogram<double>("voicemail.journal.commit.duration", "s", "Time of one group commit.");
         batch = meter.CreateHistogram<long>("voicemail.journal.batch", "{message}", "Messages per group commit.");
         meter.CreateObservableGauge("voicemail.journal.free", () => FreeBytes, "By", "Free space.");
@@ -65,6 +68,9 @@ internal sealed class SpoolMetrics
 
     /// <summary>A damaged record was put aside.</summary>
     public void Quarantined() => quarantined.Add(1);
+
+    /// <summary>Segments with so many messages were taken over.</summary>
+    public void Adopted(long count) => adopted.Add(count);
 
     private static double AgeOf(JournalProgress progress, TimeProvider time) =>
         progress.Oldest is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0;

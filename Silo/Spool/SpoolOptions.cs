@@ -10,7 +10,7 @@ public sealed class SpoolOptions
 
     /// <summary>
     /// This node's name: its journal is <c>journal/NodeName</c>, which one process holds at a time. Letters, digits,
-    /// dots, dashes and underscores. Default <c>local</c>.
+    /// dots, dashes and underscores. Default <c>local</c>, the name of former releases, which knew no other.
     /// </summary>
     public string NodeName { get; set; } = "local";
 
@@ -45,6 +45,11 @@ public sealed class SpoolOptions
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How often the journals of nodes that have ended are looked for. Default 5 s: a look costs one flock per node.
+    /// </summary>
+    public TimeSpan AdoptionInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// How long a stop waits for intake to move what is in the journal. Default 5 s; the rest waits on disk.
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -64,6 +69,7 @@ public sealed class SpoolOptions
         Require(SegmentAge > TimeSpan.Zero, nameof(SegmentAge), "must be positive");
         Require(ProbeInterval > TimeSpan.Zero, nameof(ProbeInterval), "must be positive");
         Require(CheckpointInterval > TimeSpan.Zero, nameof(CheckpointInterval), "must be positive");
+        Require(AdoptionInterval > TimeSpan.Zero, nameof(AdoptionInterval), "must be positive");
         Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), "must not be negative");
         Require(BacklogAgeWarning > TimeSpan.Zero, nameof(BacklogAgeWarning), "must be positive");
     }

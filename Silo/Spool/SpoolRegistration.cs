@@ -26,10 +26,13 @@ public static class SpoolRegistration
 
     /// <summary>
     /// The journal and the intake behind it, for the gateway role: <see cref="IJournal"/>. Call it after
-    /// <see cref="AddSpool"/> and before the gateway's own hosted service, so that the gateway stops first.
+    /// <see cref="AddSpool"/> and before the gateway's own hosted service, so that the gateway stops first. Whoever
+    /// holds the journal's lock already registers it; otherwise it is taken when the journal opens.
     /// </summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, SpoolOptions options)
     {
+        services.TryAddSingleton(sp =>
+            JournalLock.Take(sp.GetRequiredService<SpoolFolders>(), sp.GetRequiredService<IDurable>()));
         services.AddSingleton<SegmentLog>();
         services.AddSingleton<JournalProgress>();
         services.AddSingleton(sp => new SpoolMetrics(
@@ -44,6 +47,8 @@ public static class SpoolRegistration
         services.AddSingleton<IJournal>(sp => sp.GetRequiredService<Journal>());
         services.AddHostedService<JournalHost>();
         services.AddIntake(new IntakeOptions { DrainTimeout = options.DrainTimeout });
+        services.AddSingleton<JournalAdopter>();
+        services.AddHostedService(sp => sp.GetRequiredService<JournalAdopter>()); // stops before intake drains
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             "journal", ActivatorUtilities.GetServiceOrCreateInstance<SpoolHealthCheck>, null, ["ready"]));
         return services;
@@ -58,17 +63,9 @@ public static class SpoolRegistration
         var time = sp.GetRequiredService<TimeProvider>();
         var metrics = sp.GetRequiredService<SpoolMetrics>();
         var logger = sp.GetRequiredService<ILogger<Journal>>();
-        var lockFile = JournalRecovery.Lock(folders, durable);
-        try
-        {
-            var next = JournalRecovery.List(folders, log, logger);
-            var disk = new JournalDisk(options, folders, log, durable, lockFile, next, time, metrics, logger);
-            return new Journal(options, disk, sp.GetRequiredService<JournalReader>(), time, metrics, logger);
-        }
-        catch
-        {
-            lockFile.Dispose();
-            throw;
-        }
+        _ = sp.GetRequiredService<JournalLock>(); // before the first look; let go after the last checkpoint
+        var next = JournalRecovery.List(folders, log, logger);
+        var disk = new JournalDisk(options, folders, log, durable, next, time, metrics, logger);
+        return new Journal(options, disk, sp.GetRequiredService<JournalReader>(), time, metrics, logger);
     }
 }

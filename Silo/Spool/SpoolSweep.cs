@@ -9,12 +9,20 @@ internal static class SpoolSweep
     private static readonly TimeSpan DayAge = TimeSpan.FromDays(2);
 
     /// <summary>
-    /// Goes over the whole content folder. Another process may be writing: young temporary files stay.
+    /// Goes over the whole content folder; for a process that has just started. Temporary files of other nodes that
+    /// live stay, however old: one that was paused goes on with them. Those of nodes that have ended, and of this
+    /// one's former processes, go when they are no longer young, since a lock only tells of this moment.
     /// </summary>
     public static void Run(SpoolFolders folders, DateTimeOffset now)
     {
-        foreach (var file in new DirectoryInfo(folders.Temporary).EnumerateFiles())
-            if (file.LastWriteTimeUtc < (now - TemporaryAge).UtcDateTime) file.Delete();
+        var old = new DirectoryInfo(folders.Temporary).EnumerateFiles()
+            .Where(file => file.LastWriteTimeUtc < (now - TemporaryAge).UtcDateTime);
+        foreach (var files in old.ToLookup(file => NodeOf(file.Name)))
+        {
+            if (files.Key != folders.NodeName && LockFile.IsHeld(folders.NodeLock(files.Key))) continue;
+            foreach (var file in files) file.Delete();
+        }
+
         foreach (var day in Directory.EnumerateDirectories(folders.Content)) DayFolder(day, now);
     }
 
@@ -34,6 +42,13 @@ internal static class SpoolSweep
         {
             // Somebody else removed it, or a replay has just put something in: another sweep will tell.
         }
+    }
+
+    /// <summary>ID.NODE.PROCESS.NUMBER.EXTENSION: a node's name may have dots of its own.</summary>
+    private static string NodeOf(string file)
+    {
+        var parts = file.Split('.');
+        return string.Join('.', parts[1..Math.Max(1, parts.Length - 3)]);
     }
 
     private static bool IsOfAMessage(string file) => !file.EndsWith(".purged", StringComparison.Ordinal);

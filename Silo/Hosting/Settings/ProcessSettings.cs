@@ -8,7 +8,7 @@ internal static class ProcessSettings
     public static IReadOnlyList<Setting> All() =>
     [
         new("HTTP_HOST", "0.0.0.0",
-            "Address of the admin UI, health checks and metrics.",
+            "Address of the admin UI, health checks and metrics. Every process serves the latter two.",
             Address((s, v) => s.HttpHost = v)),
         new("HTTP_PORT", "8080", "Its port.", Whole(0, 65535, (s, v) => s.HttpPort = (int)v)),
         new("HTTP_TRUST_PROXY", "false",
@@ -21,7 +21,8 @@ internal static class ProcessSettings
             "`json` (one object per line) or `text`.",
             Choice(FormatChoices, (s, v) => s.LogJson = v)),
         new("ROLES", "gateway,silo,admin",
-            "Parts this process plays. The SQLite store serves one process, so all of them.",
+            "Parts this process plays: `gateway` receives mail, `silo` transcribes and relays, `admin` serves the UI. "
+            + "Fewer than all of them need `REDIS_URL`.",
             ApplyRoles),
         new("SILO_CONCURRENCY", "32",
             "Turns a silo takes at once.",
@@ -53,6 +54,7 @@ internal static class ProcessSettings
             roles |= role;
         }
 
+        if (roles == 0) return "must list some of gateway, silo, admin";
         settings.Roles = roles;
         return null;
     }

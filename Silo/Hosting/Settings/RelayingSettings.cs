@@ -8,7 +8,7 @@ internal static class RelayingSettings
 {
     public static IReadOnlyList<Setting> All() =>
     [
-        new("OUTBOUND_SMTP_HOST", "", "The company's mail server. Required.", Text((s, v) => s.OutboundHost = v)),
+        new("OUTBOUND_SMTP_HOST", "", "The company's mail server. Required for `silo`.", Text((s, v) => s.OutboundHost = v)),
         new("OUTBOUND_SMTP_PORT", "25", "Its port.", Whole(1, 65535, (s, v) => s.OutboundPort = (int)v)),
         new("OUTBOUND_SMTP_USER", "", "User name, when it wants one.", Text((s, v) => s.OutboundUser = v)),
         new("OUTBOUND_SMTP_PASSWORD", "", "Its password.", Text((s, v) => s.OutboundPassword = v)),
@@ -23,7 +23,7 @@ internal static class RelayingSettings
             Switch((s, v) => s.OutboundTls = v ? OutboundTls.Implicit : s.OutboundTls)),
         new("OUTBOUND_SMTP_CA_FILE", "",
             "Further certificate authorities to trust, PEM.",
-            ExistingFile((s, v) => s.OutboundCaFile = v)),
+            ExistingFile(Roles.Silo, (s, v) => s.OutboundCaFile = v)),
         new("RELAY_RETRY_SECONDS", "60,300,900,3600,10800,21600",
             "Waits after the first, second, ... passing failure; the last one repeats.",
             Schedule((s, v) => s.RelayRetry = v)),

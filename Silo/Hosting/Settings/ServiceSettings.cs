@@ -1,4 +1,5 @@
 using System.Net;
+using VoicemailOrleans.Silo.Stores.Redis.Resp;
 
 namespace VoicemailOrleans.Silo.Hosting.Settings;
 
@@ -33,6 +34,17 @@ internal enum Roles
 
     /// <summary>Everything in one process.</summary>
     All = Gateway | Silo | Admin,
+}
+
+/// <summary>Roles as people write them.</summary>
+internal static class RoleNames
+{
+    /// <summary>The roles in the form of <c>ROLES</c>: <c>gateway,silo</c>.</summary>
+    public static string Of(Roles roles) => string.Join(
+        ',',
+        from role in new[] { Roles.Gateway, Roles.Silo, Roles.Admin }
+        where roles.HasFlag(role)
+        select role.ToString().ToLowerInvariant());
 }
 
 /// <summary>
@@ -79,7 +91,7 @@ internal sealed class ServiceSettings
     public TimeSpan DeliverBy { get; set; } = TimeSpan.FromMinutes(5);
     public string StoragePath { get; set; } = "./data";
     public TimeSpan CleanupAfter { get; set; } = TimeSpan.FromDays(30);
-    public string? RedisUrl { get; set; }
+    public RedisOptions? Redis { get; set; }
 
     public IPAddress HttpHost { get; set; } = IPAddress.Any;
     public int HttpPort { get; set; } = 8080;

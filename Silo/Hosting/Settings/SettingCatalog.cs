@@ -16,6 +16,9 @@ internal static class SettingCatalog
         ("Process", ProcessSettings.All()),
     ];
 
+    /// <summary>The setting that is read first: which others matter depends on it.</summary>
+    public const string Roles = "ROLES";
+
     /// <summary>All settings by name and alias.</summary>
     public static IReadOnlyDictionary<string, Setting> ByName { get; } = Sections
         .SelectMany(section => section.Settings)

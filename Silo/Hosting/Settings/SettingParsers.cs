@@ -67,10 +67,12 @@ internal static class SettingParsers
             return null;
         };
 
-    public static ApplySetting ExistingFile(Action<ServiceSettings, string> store) =>
+    /// <summary>A file that must be there for a process that has its use; others need not have it mounted.</summary>
+    public static ApplySetting ExistingFile(Roles usedBy, Action<ServiceSettings, string> store) =>
         (settings, text) =>
         {
-            if (!File.Exists(text)) return $"names a file that does not exist: {text}";
+            if ((settings.Roles & usedBy) != 0 && !File.Exists(text))
+                return $"names a file that does not exist: {text}";
             store(settings, text);
             return null;
         };

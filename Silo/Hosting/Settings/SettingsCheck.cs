@@ -1,13 +1,18 @@
 namespace VoicemailOrleans.Silo.Hosting.Settings;
 
-/// <summary>What must hold between settings.</summary>
+/// <summary>What must hold between settings; only of the parts that this process plays.</summary>
 internal static class SettingsCheck
 {
     /// <summary>What is wrong with a combination, naming the settings.</summary>
     public static IEnumerable<string> Check(ServiceSettings settings) =>
-        from rule in Receiving(settings).Concat(Relaying(settings)).Concat(Process(settings)).Concat(Speech(settings))
+        from part in Parts
+        where (part.UsedBy & settings.Roles) != 0
+        from rule in part.Rules(settings)
         where !rule.Holds
         select rule.Message;
+
+    private static readonly (Roles UsedBy, Func<ServiceSettings, IEnumerable<(bool Holds, string Message)>> Rules)[]
+        Parts = [(Roles.Gateway, Receiving), (Roles.Silo, Relaying), (Roles.Silo, Speech), (Roles.All, Process)];
 
     private static IEnumerable<(bool Holds, string Message)> Receiving(ServiceSettings s) =>
     [
@@ -32,8 +37,8 @@ internal static class SettingsCheck
 
     private static IEnumerable<(bool Holds, string Message)> Process(ServiceSettings s) =>
     [
-        (s.RedisUrl is null, "REDIS_URL is set, but this version keeps its state in SQLite only; remove it."),
-        (s.Roles == Roles.All, "ROLES must be gateway,silo,admin: the SQLite store serves one process."),
+        (s.Redis is not null || s.Roles == Roles.All,
+            "ROLES names only some of gateway, silo, admin: processes that share the work need REDIS_URL."),
     ];
 
     private static IEnumerable<(bool Holds, string Message)> Speech(ServiceSettings s)

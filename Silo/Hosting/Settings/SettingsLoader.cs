@@ -36,7 +36,8 @@ internal static class SettingsLoader
     internal static ServiceSettings Apply(IReadOnlyDictionary<string, string> values, ICollection<string> errors)
     {
         var settings = new ServiceSettings();
-        foreach (var setting in SettingCatalog.Sections.SelectMany(section => section.Settings))
+        var all = SettingCatalog.Sections.SelectMany(section => section.Settings);
+        foreach (var setting in all.OrderBy(setting => setting.Name != SettingCatalog.Roles))
         {
             // The present name wins over the predecessor's.
             foreach (var name in setting.Aliases.Append(setting.Name))

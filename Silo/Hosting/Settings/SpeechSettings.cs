@@ -18,7 +18,7 @@ internal static class SpeechSettings
             Text((s, v) => s.SpeechModel = v)) { Aliases = ["GOOGLE_MODEL"] },
         new("GOOGLE_APPLICATION_CREDENTIALS", "",
             "Key file of a service account with the role `roles/speech.client`.",
-            ExistingFile((s, v) => s.GoogleCredentials = v)),
+            ExistingFile(Roles.Silo, (s, v) => s.GoogleCredentials = v)),
         new("GOOGLE_SPEECH_ENDPOINT", "https://speech.googleapis.com",
             "Regional endpoint, for example https://eu-speech.googleapis.com.",
             Url((s, v) => s.GoogleEndpoint = v)),

@@ -1,3 +1,4 @@
+using VoicemailOrleans.Silo.Stores.Redis.Resp;
 using static VoicemailOrleans.Silo.Hosting.Settings.SettingParsers;
 
 namespace VoicemailOrleans.Silo.Hosting.Settings;
@@ -8,7 +9,7 @@ internal static class StorageSettings
     public static IReadOnlyList<Setting> All() =>
     [
         new("STORAGE_PATH", "./data",
-            "Folder for everything durable: journal, content, state, index.",
+            "Folder for everything durable: journals, content, state, index. All processes share it.",
             Text((s, v) => s.StoragePath = v)),
         new("CLEANUP_AFTER_HOURS", "720",
             "A closed voicemail is purged after this.",
@@ -20,7 +21,22 @@ internal static class StorageSettings
             "A voicemail leaves this long after receipt, with or without transcript.",
             Whole(1, 86400, (s, v) => s.DeliverBy = TimeSpan.FromSeconds(v))),
         new("REDIS_URL", "",
-            "Shared store for several silos. Not in this version, which keeps its state in SQLite.",
-            Text((s, v) => s.RedisUrl = v)) { Aliases = ["CELERY_BROKER_URL"] },
+            "The Redis that several processes share: `redis://user:password@host:6379/0`, `rediss://` for TLS, or "
+            + "`redis+sentinel://host:26379/master`. Without it the state is kept in SQLite, for one process.",
+            ApplyRedisUrl) { Aliases = ["CELERY_BROKER_URL"] },
     ];
+
+    /// <summary>The parser's messages quote no part of the URL: it holds a password.</summary>
+    private static string? ApplyRedisUrl(ServiceSettings settings, string text)
+    {
+        try
+        {
+            settings.Redis = RedisUrl.Parse(text);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"cannot be used: {e.Message.TrimEnd('.')}";
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal static class RedisStoreRegistration
     /// <param name="options">Where the server is.</param>
     /// <param name="caller">This process's name; unique among those on this Redis.</param>
     public static IServiceCollection AddRedisStore(
-        this IServiceCollection services, RedisOptions options, Func<IServiceProvider, string> caller)
+        this IServiceCollection services, RedisOptions options, string caller)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
@@ -32,7 +32,7 @@ internal static class RedisStoreRegistration
         services.AddSingleton(provider => new RedisGrainStore(
             provider.GetRequiredService<RedisClient>(),
             provider.GetRequiredService<GrainScripts>(),
-            caller(provider),
+            caller,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RedisGrainStore>>()));
         services.AddSingleton<IGrainStore>(provider => provider.GetRequiredService<RedisGrainStore>());

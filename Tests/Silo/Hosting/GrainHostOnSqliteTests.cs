@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Hosting;
+using VoicemailOrleans.Silo.Spool;
 using VoicemailOrleans.Silo.Stores.Sqlite;
 using VoicemailOrleans.Silo.Stores.Sqlite.Index;
 using VoicemailOrleans.Tests.Silo.Stores;
@@ -83,7 +84,8 @@ public sealed class GrainHostOnSqliteTests
         builder.Logging.ClearProviders();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(grain);
-        builder.Services.AddSqliteStore(folder).AddVoicemailIndex(folder).AddGrainHost(new SiloOptions());
+        builder.Services.AddSpool(new SpoolOptions { StoragePath = folder });
+        builder.Services.AddSqliteStore(folder).AddVoicemailIndex().AddGrainHost(new SiloOptions());
         return builder.Build();
     }
 }

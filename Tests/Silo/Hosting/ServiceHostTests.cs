@@ -19,6 +19,24 @@ public sealed class ServiceHostTests : EndToEndTest
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Start_OnAFolderInUseWithoutRedis_IsRefusedAndNamesTheFolder()
+    {
+        await using var first = await StartAsync();
+        await using var second = ServiceProcess.Launch(Folder, Sink.Port, [], ["run"]);
+        Assert.Equal(1, await second.ExitAsync());
+        Assert.Contains($"'{Path.Combine(Folder, "data")}' is in use by another process: only one may run on a storage folder", second.Output);
+        Assert.Equal(0, await first.TerminateAsync());
+    }
+
+    [Fact]
+    public async Task Start_WhereLocksDoNotHold_IsRefused()
+    {
+        await using var service = ServiceProcess.Launch(Folder, Sink.Port, [], ["run"], ("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1"));
+        Assert.Equal(1, await service.ExitAsync());
+        Assert.Contains("needs a file system with a working flock", service.Output);
+    }
+
     private static string FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -174,6 +174,31 @@ public sealed class FileSpoolTests
         await rig.AssertContentAsync(old);
     }
 
+    [Fact]
+    public async Task Sweep_TemporaryFilesOfOtherNodes_GoOnlyWhenTheirNodeHasEnded()
+    {
+        await using var rig = new SpoolRig();
+        _ = rig.Spool;
+        var now = TimeProvider.System.GetUtcNow();
+        string[] names = ["host-2.example.77.1", "host-3.77.1", "local.77.1"];
+        var files = names.Select(name => Path.Combine(rig.Folders.Temporary, $"{SpoolRig.Message("").Id}.{name}.eml")).ToList();
+        foreach (var file in files)
+        {
+            await File.WriteAllTextAsync(file, "half a mess");
+            File.SetLastWriteTimeUtc(file, now.UtcDateTime.AddHours(-2));
+        }
+
+        Directory.CreateDirectory(rig.Folders.Nodes);
+        using (LockFile.TryTake(rig.Folders.NodeLock("host-2.example")))
+        {
+            SpoolSweep.Run(rig.Folders, now);
+            Assert.Equal([true, false, false], files.Select(File.Exists));
+        }
+
+        SpoolSweep.Run(rig.Folders, now);
+        Assert.False(File.Exists(files[0]));
+    }
+
     private static DeliveredMark Mark(string attempt, string recipient) =>
         new(attempt, recipient, LongAgo, new DeliveryReply(250, "2.0.0", "Ok: queued \"x\"\u00e9", "smarthost:25"));
 

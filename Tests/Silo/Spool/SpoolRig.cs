@@ -49,6 +49,9 @@ internal sealed class SpoolRig : IAsyncDisposable
 
     public JournalCheckpoint Checkpoint => Services.GetRequiredService<JournalCheckpoint>();
 
+    /// <summary>Takes over what other nodes left, as this one's host does every few seconds.</summary>
+    public JournalAdopter Adopter => Services.GetRequiredService<JournalAdopter>();
+
     public FileSpool Spool => Services.GetRequiredService<FileSpool>();
 
     public SpoolFolders Folders => Services.GetRequiredService<SpoolFolders>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Spool;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
@@ -7,14 +8,15 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 public static class VoicemailIndexRegistration
 {
     /// <summary>
-    /// Keeps <c>index.db</c> in a folder of this process (it must not be shared) and follows the registered
-    /// <see cref="IGrainStore"/>.
+    /// Keeps <c>index.db</c> in this node's own folder (it must not be shared) beside the registered spool, and
+    /// follows the registered <see cref="IGrainStore"/>.
     /// </summary>
-    public static IServiceCollection AddVoicemailIndex(this IServiceCollection services, string storagePath)
+    public static IServiceCollection AddVoicemailIndex(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SqliteVoicemailIndex(
-            storagePath,
+            IndexFolder.Prepare(
+                provider.GetRequiredService<SpoolFolders>(), provider.GetRequiredService<TimeProvider>().GetUtcNow()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteVoicemailIndex>>()));
         services.AddSingleton<IVoicemailIndex>(provider => provider.GetRequiredService<SqliteVoicemailIndex>());

@@ -28,6 +28,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("LOG_LEVEL", "loud")]
     [InlineData("LOG_FORMAT", "xml")]
     [InlineData("ROLES", "gateway,king")]
+    [InlineData("ROLES", ",")]
+    [InlineData("REDIS_URL", "localhost:6379")]
     [InlineData("SILO_CONCURRENCY", "0")]
     [InlineData("SILO_LEASE_SECONDS", "3")]
     public void Load_BadValue_NamesTheSetting(string name, string value)
@@ -37,7 +39,6 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("REDIS_URL", "redis://redis:6379")]
     [InlineData("ROLES", "gateway")]
     [InlineData("SMTP_AUTH_REQUIRED", "true")]
     [InlineData("SMTP_TLS_PORT", "465")]
@@ -61,6 +62,48 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Load_NoSmarthost_SaysSo() =>
         Assert.Contains(SettingsLoader.Load(folder).Errors, error => error.StartsWith("OUTBOUND_SMTP_HOST", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("gateway", "SMTP_TLS_CERT")]
+    [InlineData("gateway", "SMTP_AUTH_USER")]
+    [InlineData("silo", "OUTBOUND_SMTP_HOST")]
+    [InlineData("silo", "OUTBOUND_SMTP_CA_FILE")]
+    [InlineData("silo", "OUTBOUND_SMTP_PASSWORD")]
+    [InlineData("silo", "GOOGLE_APPLICATION_CREDENTIALS")]
+    public void Load_WhatOneRoleNeeds_IsAskedOfNoOther(string role, string name)
+    {
+        (string, string)[] lacking =
+        [
+            ("OUTBOUND_SMTP_HOST", ""), ("REDIS_URL", "redis://redis"), ("SPEECH_ENGINES", "google"), ("OUTBOUND_SMTP_USER", "me"),
+            ("SMTP_TLS_CERT", "/not/mounted"), ("SMTP_AUTH_USER", "me"), ("OUTBOUND_SMTP_CA_FILE", "/not/mounted"), ("GOOGLE_APPLICATION_CREDENTIALS", "/not/mounted"),
+        ];
+        foreach (var roles in new[] { "gateway", "silo", "admin", "gateway,silo", "silo,admin", "gateway,silo,admin" })
+        {
+            var errors = Load([("ROLES", roles), .. lacking]).Errors;
+            Assert.Equal(roles.Contains(role, StringComparison.Ordinal), errors.Any(error => error.Contains(name, StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void Load_AdminAloneOnRedis_NeedsNothingElse() =>
+        Assert.Empty(Load(("ROLES", "admin"), ("REDIS_URL", "redis://redis"), ("OUTBOUND_SMTP_HOST", "")).Errors);
+
+    [Theory]
+    [InlineData("gateway")]
+    [InlineData("silo,admin")]
+    public void Load_FewerRolesWithoutRedis_AreRefused(string roles) =>
+        Assert.StartsWith("ROLES names only some", Assert.Single(Load(("ROLES", roles)).Errors));
+
+    [Theory]
+    [InlineData("REDIS_URL")]
+    [InlineData("CELERY_BROKER_URL")]
+    public void Load_BadRedisUrl_IsNamedWithoutItsPassword(string name)
+    {
+        var error = Assert.Single(Load((name, "redis://user:hunter2/secret@redis:6379")).Errors);
+        Assert.StartsWith(name + " cannot be used", error);
+        Assert.DoesNotContain("hunter2", error);
+        Assert.DoesNotContain("secret", error);
+    }
 
     [Fact]
     public void Load_EmptyValue_CountsAsNotSet() => Assert.Equal(1025, Load(("SMTP_PORT", " ")).Settings.SmtpPort);
@@ -114,7 +157,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(TimeSpan.FromHours(48), settings.CleanupAfter);
         Assert.Equal(20L << 20, settings.RecordingMaxSize);
         Assert.Equal(OutboundTls.Implicit, Load(("OUTBOUND_SMTP_USE_SSL", "yes")).Settings.OutboundTls);
-        Assert.Contains(Load(("CELERY_BROKER_URL", "redis://x")).Errors, error => error.StartsWith("REDIS_URL", StringComparison.Ordinal));
+        Assert.Equal("redis:6380", Load(("CELERY_BROKER_URL", "redis://redis:6380/1")).Settings.Redis!.Endpoints[0].ToString());
     }
 
     [Fact]
