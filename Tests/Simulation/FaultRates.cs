@@ -82,13 +82,16 @@ internal sealed record FaultRates
     /// <summary>Per message: the store loses what it acknowledged last.</summary>
     public double StoreFallsBack { get; init; }
 
+    /// <summary>Per message: it kills whoever handles it.</summary>
+    public double Poison { get; init; }
+
     /// <summary>Nothing but the speech engines may hold up a mail, so deadlines must be kept.</summary>
     public bool KeepsDeadlines =>
         StoreFailsBefore + StoreFailsAfter + StoreHangs + StoreOutages + ClaimsLost + HeartbeatsLost
         + SpoolReadFails + SpoolWriteFails + SpoolMarkFails + SpoolOutages
         + SiloCrashes + GatewayCrashes + DeathsAtSaves + Freezes + GatewaysLeave
         + SmarthostUnreachable + RecipientDeferred + DroppedBeforeDot + ContentLost
-        + ClockJumps + ClockErrors + StoreFallsBack == 0;
+        + ClockJumps + ClockErrors + StoreFallsBack + Poison == 0;
 
     /// <summary>Nothing at all may hold up a mail.</summary>
     public bool IsPrompt => KeepsDeadlines && SpeechUnavailable + SpeechSlow + SpeechBreaks == 0;
@@ -110,7 +113,7 @@ internal sealed record FaultRates
             LostWithoutReply = Rate(0.4),
             SpeechUnavailable = Rate(1.6), SpeechSlow = Rate(0.8), SpeechBreaks = Rate(0.3), SpeechRejects = Rate(0.5),
             ContentLost = Rate(0.4), PbxResends = Rate(1), HelpdeskResends = Rate(1),
-            ClockJumps = Rate(0.5), ClockErrors = Rate(1), StoreFallsBack = Rate(1),
+            ClockJumps = Rate(0.5), ClockErrors = Rate(1), StoreFallsBack = Rate(1), Poison = Rate(0.5),
         };
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class Ledger
     {
         foreach (var id in acknowledged) Require(known.ContainsKey(id), id, "was lost");
         foreach (var id in journalled.Keys) Require(known.ContainsKey(id), id, "stays in a journal");
-        foreach (var id in known.Keys) Require(forgotten.Contains(id), id, "was never purged");
+        foreach (var id in known.Keys.Except(unwanted)) Require(forgotten.Contains(id), id, "was never purged");
         foreach (var record in world.Store.Everything) Require(false, default, $"{record.Id} was left in the store");
         foreach (var id in world.Volume.Files.Kept) Require(false, id, "was left in the spool");
         foreach (var (id, wishes) in Wishes)
@@ -32,6 +32,7 @@ internal sealed partial class Ledger
             readAt.TryAdd(id, world.Now);
         }
 
+        CheckQuarantine(state);
         Require(state.History.Count <= world.Policy.HistoryMax, id, "has too long a history");
         foreach (var delivery in state.Deliveries)
         {
@@ -48,12 +49,19 @@ internal sealed partial class Ledger
     private void CheckOrigin(VoicemailState state)
     {
         if (journalled.ContainsKey(state.Id)) return;
-        // A report that was written, and whose creation was lost: a rebuild finds its content and sends it.
-        if (world.MayFallBack && world.Volume.Has(state.Id)) return;
         Require(state.ReportOn is not null, state.Id, "came from nowhere");
         var original = known[state.ReportOn!.Value];
         Require(original.Envelope.ReversePath.Length > 0 && original.ReportOn is null, state.Id, "reports to nobody");
         Require(state.Envelope.ReversePath.Length == 0, state.Id, "is a report with a reverse-path");
+    }
+
+    /// <summary>Where nothing else kills, only the poison is quarantined, and it arrives all the same.</summary>
+    private void CheckQuarantine(VoicemailState state)
+    {
+        if (state.Quarantine is not { } quarantine || !world.OnlyPoisonKills || world.Poisons.Count > 1) return;
+        var poison = world.Poisons.GetValueOrDefault(state.Id);
+        Require(poison != Poison.None, state.Id, "was quarantined without fault");
+        Require(quarantine.StrikeOuts < 2 || poison == Poison.KillsRelay, state.Id, "was given up too soon");
     }
 
     private void CheckTwins(VoicemailState state)

@@ -1,5 +1,6 @@
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Hosting;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
@@ -11,12 +12,14 @@ internal sealed class BrokenPromiseException(string what) : Exception(what);
 /// </summary>
 internal sealed partial class Ledger(SimulatedWorld world)
 {
-    private const int ClaimsPerMinuteMax = 60;
+    private const int TurnsPerMinuteMax = 60;
+    private const int QuarantinesPerDayMax = 20;
 
     private readonly Dictionary<CorrelationId, VoicemailState> known = [];
     private readonly Dictionary<CorrelationId, JournalMessage> journalled = [];
     private readonly HashSet<CorrelationId> acknowledged = [];
     private readonly HashSet<CorrelationId> forgotten = [];
+    private readonly HashSet<CorrelationId> unwanted = [];
     private readonly HashSet<CorrelationId> failed = [];
     private readonly Dictionary<CorrelationId, DateTimeOffset> readAt = [];
     private readonly Dictionary<(CorrelationId, string), bool> refusals = [];
@@ -25,6 +28,10 @@ internal sealed partial class Ledger(SimulatedWorld world)
     private readonly Dictionary<(CorrelationId, string, int), int> oldDoubts = [];
     private readonly Dictionary<CorrelationId, int> fallbacks = [];
 
+    private readonly List<(CorrelationId Id, DeliveredMark Mark, DateTimeOffset At)> marks = [];
+    private readonly Dictionary<(SimulatedProcess, CorrelationId), DateTimeOffset> marksRead = [];
+
+    private readonly Dictionary<GrainId, (DateTimeOffset Since, int Times)> struckOut = [];
     private readonly Dictionary<GrainId, (DateTimeOffset Since, int Times)> claims = [];
 
     /// <summary>
@@ -59,6 +66,8 @@ internal sealed partial class Ledger(SimulatedWorld world)
             if (held.GetValueOrDefault(record.Id)?.State.Span.SequenceEqual(record.State.Span) == true) continue;
             var id = CorrelationId.Parse(record.Id.Key);
             fallbacks[id] = fallbacks.GetValueOrDefault(id) + 1;
+            // Whether a report that was lost is wanted any more is its message's to say.
+            if (!held.ContainsKey(record.Id) && known[id].ReportOn is not null) unwanted.Add(id);
             // What was uncertain before stays so, though nothing tells of it any more and the state counts anew.
             foreach (var key in doubts.Keys.Where(key => key.Item1 == id).ToList())
             {
@@ -83,10 +92,19 @@ internal sealed partial class Ledger(SimulatedWorld world)
         return refused;
     }
 
+    /// <summary>The spool has a delivery on record.</summary>
+    public void Marked(CorrelationId id, DeliveredMark mark) => marks.Add((id, mark, world.Now));
+
+    /// <summary>A process looks at the marks of a message.</summary>
+    public void MarksRead(SimulatedProcess process, CorrelationId id) => marksRead[(process, id)] = world.Now;
+
     /// <summary>An attempt begins; answers which round each recipient is in.</summary>
-    public IReadOnlyDictionary<string, int> AttemptBegins(RelayRequest request)
+    public IReadOnlyDictionary<string, int> AttemptBegins(SimulatedProcess process, RelayRequest request)
     {
         var state = known[request.Id];
+        foreach (var delivery in state.Deliveries.Where(delivery => IsOffered(request, delivery)))
+            Require(!marks.Any(marked => marked.Id == request.Id && delivery.IsMadeBy(marked.Mark)
+                && marked.At < marksRead[(process, request.Id)]), request.Id, "is sent again in spite of its mark");
         if (state.ReportOn is null && state.Deliveries.All(delivery => delivery is { Attempts: 0, Round: 0 }))
             Require(world.Now <= state.ReceivedAt + world.Patience, request.Id, "left late");
         return state.Deliveries.ToDictionary(delivery => delivery.Recipient, delivery => delivery.Round);
@@ -108,14 +126,15 @@ internal sealed partial class Ledger(SimulatedWorld world)
     }
 
     /// <summary>
-    /// A silo claimed a grain. The same one again and again within a minute means that its turns come to nothing.
+    /// A silo takes a grain's turn. The same one again and again means that its turns come to nothing, or, of one that
+    /// struck out, that it goes on killing: what is left of that is tried once a day.
     /// </summary>
-    public void Claimed(GrainId id)
+    public void Claimed(ClaimedGrain claim)
     {
-        var (since, times) = claims.GetValueOrDefault(id);
-        if (world.Now > since + TimeSpan.FromMinutes(1)) (since, times) = (world.Now, 0);
-        claims[id] = (since, times + 1);
-        if (times >= ClaimsPerMinuteMax) Require(false, default, $"{id} spins");
+        var id = claim.Record.Id;
+        Require(Count(claims, id, TimeSpan.FromMinutes(1)) <= TurnsPerMinuteMax, default, $"{id} spins");
+        if (claim.Strikes < Strikes.Out) return;
+        Require(Count(struckOut, id, TimeSpan.FromDays(1)) <= QuarantinesPerDayMax, default, $"{id} goes on killing");
     }
 
     /// <summary>Sees every commit that was written.</summary>
@@ -133,6 +152,16 @@ internal sealed partial class Ledger(SimulatedWorld world)
             if (write is GrainWrite.Delete) Deleted(id);
         }
     }
+
+    private int Count(Dictionary<GrainId, (DateTimeOffset Since, int Times)> counts, GrainId id, TimeSpan window)
+    {
+        var (since, times) = counts.GetValueOrDefault(id);
+        counts[id] = world.Now > since + window ? (world.Now, 1) : (since, times + 1);
+        return counts[id].Times;
+    }
+
+    private static bool IsOffered(RelayRequest request, Delivery delivery) =>
+        request.Recipients.Any(recipient => recipient.Address == delivery.Recipient);
 
     private void Require(bool kept, CorrelationId id, string otherwise)
     {

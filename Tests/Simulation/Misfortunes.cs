@@ -68,8 +68,6 @@ internal sealed class Misfortunes(
     {
         // The first one always stays: somebody must be there to adopt. One with mail in its journal goes first.
         var mayGo = gateways.Skip(1).Where(gateway => !gateway.IsGone);
-        if (mayGo.MaxBy(gateway => gateway.Journal.Records.Count(record => !record.IsSafe)) is not { } gone) return;
-        gone.Leave();
-        operations.FindOwner(gone.Journal);
+        mayGo.MaxBy(gateway => gateway.Journal.Records.Count(record => !record.IsSafe))?.Leave();
     }
 }

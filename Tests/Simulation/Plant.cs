@@ -50,6 +50,9 @@ internal enum Plant
     /// <summary>After the store fell back nobody looks what is missing.</summary>
     RebuildsNothing,
 
-    /// <summary>A rebuild does not mind the marks.</summary>
+    /// <summary>Nobody minds what the spool has on record as delivered.</summary>
     OverlooksMarks,
+
+    /// <summary>A message may kill its silo as often as it likes.</summary>
+    IgnoresStrikes,
 }

@@ -8,43 +8,45 @@ using VoicemailOrleans.Tests.Fakes;
 namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>
-/// One gateway: takes messages into its journal, and makes grains of them with the production intake. One that never
-/// returns leaves its journal behind; another gateway adopts it once the lock is free.
+/// One gateway: takes messages into its journal, and makes grains of them with the production intake. While it is dead,
+/// another gateway may adopt its journal.
 /// </summary>
 internal sealed class SimulatedGateway(SimulatedWorld world, string name) : SimulatedNode(world, name)
 {
     private readonly SimulatedWorld world = world;
-    private readonly List<SimulatedJournal> adopted = [];
-    private SimulatedJournalReader? own;
+    private SimulatedJournalReader? reader;
 
     public override double CrashRate => world.Rates.GatewayCrashes;
 
     public SimulatedJournal Journal { get; } = new();
 
-    /// <summary>Journals that must find another owner, because this gateway died over them.</summary>
-    public IReadOnlyList<SimulatedJournal> TakeOrphans()
-    {
-        if (!Process.IsDead || adopted.Count == 0) return [];
-        SimulatedJournal[] orphans = [.. adopted];
-        adopted.Clear();
-        return orphans;
-    }
+    /// <summary>Told of its death: its journal may be adopted then.</summary>
+    public Action<SimulatedGateway>? Died { get; set; }
 
-    /// <summary>Goes on with the journal of a gateway that is gone, unless somebody lives who has the lock.</summary>
-    public bool TryAdopt(SimulatedJournal journal)
+    /// <summary>Takes over the journal of a gateway that is dead; that proves that nobody has its lock.</summary>
+    public void Adopt(SimulatedGateway other)
     {
-        if (!CanRun || journal.Owner is { IsDead: false }) return false;
-        adopted.Add(journal);
-        Process.Run(() => Follow(journal));
-        return true;
+        world.Note($"{Name} adopts {other.Name}");
+        Journal.Adopt(other.Journal);
     }
 
     /// <summary>The PBX sends a message; <paramref name="replied"/> is called at a 250 only.</summary>
     public void Receive(SentMail mail, Action replied) => Process.Run(() => _ = ReceiveAsync(mail, replied));
 
+    public override void Crash()
+    {
+        base.Crash();
+        Died?.Invoke(this);
+    }
+
     protected override void Begin()
     {
-        own = Follow(Journal);
+        reader = new SimulatedJournalReader(world, Process, Journal);
+        var intake = new Intake(
+            reader, reader, new SimulatedStore(world, Process), new IntakeOptions { BatchMax = 2 }, Clock,
+            NullLogger<Intake>.Instance);
+        // Not StartAsync: the framework would move it to another thread.
+        _ = Execute(intake, CancellationToken.None);
     }
 
     private async Task ReceiveAsync(SentMail mail, Action replied)
@@ -56,8 +58,9 @@ internal sealed class SimulatedGateway(SimulatedWorld world, string name) : Simu
         var id = CorrelationId.Create(now, entropy);
         var content = FakeComposer.Message(id, mail.MessageId, mail.Kind, mail.Recordings, mail.IsPrivate);
         var message = new JournalMessage(id, now, mail.Envelope, [System.Text.Encoding.UTF8.GetBytes(content)]);
+        if (mail.Poison != Poison.None) world.Poisons[id] = mail.Poison;
         if (world.Plant == Plant.RepliesTooSoon) Reply(id, replied);
-        if (await own!.AppendAsync(message, default) != AppendResult.Durable) return;
+        if (await reader!.AppendAsync(message, default) != AppendResult.Durable) return;
         await world.CallAsync(Process, "reply");
         Reply(id, replied);
         mail.Ids.Add(id);
@@ -67,18 +70,6 @@ internal sealed class SimulatedGateway(SimulatedWorld world, string name) : Simu
     {
         world.Ledger.Acknowledged(id);
         replied();
-    }
-
-    private SimulatedJournalReader Follow(SimulatedJournal journal)
-    {
-        journal.Owner = Process;
-        var reader = new SimulatedJournalReader(world, Process, journal);
-        var intake = new Intake(
-            reader, reader, new SimulatedStore(world, Process), new IntakeOptions { BatchMax = 2 }, Clock,
-            NullLogger<Intake>.Instance);
-        // Not StartAsync: the framework would move it to another thread.
-        _ = Execute(intake, CancellationToken.None);
-        return reader;
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteAsync")]

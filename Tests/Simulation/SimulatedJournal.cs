@@ -3,19 +3,24 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
-/// <summary>
-/// A gateway's journal as it is on disk: it outlives processes, and one process at a time has its lock.
-/// </summary>
+/// <summary>A gateway's journal as it is on disk: it outlives processes.</summary>
 internal sealed class SimulatedJournal
 {
     private TaskCompletionSource arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public List<JournalRecord> Records { get; } = [];
 
-    /// <summary>Who has the lock; a dead process has it no longer.</summary>
-    public SimulatedProcess? Owner { get; set; }
-
     public Task ArrivalAsync() => arrival.Task;
+
+    /// <summary>Takes over what another journal still holds; its segments are renamed, so all moves at once.</summary>
+    public void Adopt(SimulatedJournal other)
+    {
+        foreach (var record in other.Records.Where(record => !record.IsSafe).ToList())
+        {
+            Append(record with { });
+            record.IsSafe = true;
+        }
+    }
 
     public void Append(JournalRecord record)
     {
@@ -81,7 +86,8 @@ internal sealed class SimulatedJournalReader(SimulatedWorld world, SimulatedProc
         if (fate != CallFate.Answered && isEnough) return null;
         if (fate != CallFate.Answered) throw new SimulatedFaultException("the spool failed");
         var octets = world.Plant == Plant.CutsContent ? record.Content[..^1] : record.Content;
-        world.Volume.Write(record.Id, record.ReceivedAt, record.Envelope, octets);
+        world.Volume.Write(
+            new SpooledMessage(record.Id, record.ReceivedAt, record.Envelope, record.Content.Length, null), octets);
         record.IsSafe = world.Plant == Plant.ForgetsUnsettled;
         return new JournalEntry(
             next + 1, 1, next, record.Id, record.ReceivedAt, record.Envelope, record.Content.Length);

@@ -33,6 +33,7 @@ internal sealed class SimulatedJourney
         operations = new SimulatedOperator(world, gateways);
         misfortunes = new Misfortunes(world, gateways, operations);
         pbx = new SimulatedPbx(world, gateways, Acknowledged);
+        foreach (var gateway in gateways) gateway.Died = operations.FindOwner;
         foreach (var node in world.Nodes) node.Start();
         faultsEnd = world.Now + world.Between(TimeSpan.FromHours(3), TimeSpan.FromDays(8));
         for (var n = world.Random.Next(2, 6); n > 0; n--)
@@ -97,7 +98,6 @@ internal sealed class SimulatedJourney
         foreach (var silo in silos) silo.Reap();
         foreach (var desk in desks) desk.Check();
         operations.Check();
-        foreach (var journal in gateways.SelectMany(gateway => gateway.TakeOrphans())) operations.FindOwner(journal);
         return true;
     }
 

@@ -60,8 +60,8 @@ internal abstract class SimulatedNode
     /// <summary>The machine burned down.</summary>
     public void Leave()
     {
-        if (!Process.IsDead) Crash();
         world.Note($"{Name} is gone");
+        Crash();
         RestartAt = null;
     }
 

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Recovery;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
@@ -27,10 +30,10 @@ internal sealed class SimulatedOperator(SimulatedWorld world, IReadOnlyList<Simu
         world.Plan(longest, () => FallBack(snapshot));
     }
 
-    /// <summary>A journal without an owner is offered to the gateways until one adopts it.</summary>
-    public void FindOwner(SimulatedJournal journal)
+    /// <summary>The journal of a dead gateway is offered to the others, until one adopts it or it is back.</summary>
+    public void FindOwner(SimulatedGateway dead)
     {
-        if (world.Plant != Plant.AdoptsNothing) world.Plan(TimeSpan.FromMinutes(10), () => Offer(journal));
+        if (world.Plant != Plant.AdoptsNothing) world.Plan(TimeSpan.FromMinutes(1), () => Offer(dead));
     }
 
     /// <summary>Looks what came of the rebuild: a fault may fail it, then it is begun again.</summary>
@@ -67,30 +70,53 @@ internal sealed class SimulatedOperator(SimulatedWorld world, IReadOnlyList<Simu
     private void Rebuild()
     {
         if (!CanRun || !rebuilding.IsCompleted) world.PlanAt(world.Now + TimeSpan.FromMinutes(3), Rebuild);
-        else Process.Run(() => rebuilding = RebuildAsync(new SimulatedStore(world, Process)));
+        else Process.Run(() => rebuilding = RebuildAsync(
+            new SimulatedStore(world, Process), new SimulatedSpool(world, Process)));
     }
 
     /// <summary>
-    /// Creates a grain for every message that has none. The store is asked first and the content last: content that is
-    /// still there after the store knew no grain was not being purged in between.
+    /// What production's <c>SpoolRebuild</c> does, on a simulated spool. The grain is looked for first and the
+    /// content second: content that is still there then was not being purged.
     /// </summary>
-    private async Task RebuildAsync(SimulatedStore store)
+    private async Task RebuildAsync(SimulatedStore store, SimulatedSpool spool)
     {
         world.Note("rebuild");
-        foreach (var mail in world.Volume.Mails)
+        List<SpooledMessage> reports = [];
+        foreach (var message in world.Volume.Messages)
         {
-            var id = GrainId.Voicemail(mail.Id);
-            if (await store.ReadAsync(id, default) is not null || !world.Volume.Has(mail.Id)) continue;
-            var state = VoicemailState.Received(mail.Id, mail.ReceivedAt, mail.Envelope, mail.SizeBytes);
-            var put = new GrainWrite.Put(id, 0, GrainJson.Write(state), Clock.GetUtcNow());
-            await store.CommitAsync(new GrainCommit([put]), default);
+            if (await store.ReadAsync(GrainId.Voicemail(message.Id), default) is not null) continue;
+            if (!world.Volume.Has(message.Id)) continue;
+            if (message.ReportOn is null) await MakeAsync(message, store, spool);
+            else reports.Add(message);
         }
+
+        foreach (var report in reports)
+            if (await SpoolRebuild.IsWantedAsync(store, report, default)) await MakeAsync(report, store, spool);
     }
 
-    private void Offer(SimulatedJournal journal)
+    private async Task MakeAsync(SpooledMessage message, SimulatedStore store, SimulatedSpool spool)
     {
+        var marks = await spool.ReadMarksAsync(message.Id, default);
+        var isMarked = marks.Delivered.Count > 0 || marks.Closed is not null;
+        var content = isMarked && message.ReportOn is null
+            ? await spool.ReadIntactAsync(message.Id, NullLogger.Instance, default)
+            : null;
+        var facts = content is { } read ? new FakeComposer().Read(read) : null;
+        var now = Clock.GetUtcNow();
+        var step = VoicemailRebuild.Next(message, marks, facts, world.Policy, now);
+        var dueAt = VoicemailMachine.DueAt(step.State, world.Policy, now);
+        var put = new GrainWrite.Put(GrainId.Voicemail(message.Id), 0, GrainJson.Write(step.State), dueAt);
+        var memories = step.Effects.OfType<VoicemailEffect.Remember>().Select(remember => new GrainWrite.Put(
+            GrainId.Intake(remember.Key), 0, GrainJson.Write(remember.State), remember.State.Until));
+        var result = await store.CommitAsync(new GrainCommit([put, .. memories]), default);
+        if (result.Conflict is { Kind: GrainKinds.Intake }) await store.CommitAsync(new GrainCommit([put]), default);
+    }
+
+    private void Offer(SimulatedGateway dead)
+    {
+        if (!dead.Process.IsDead) return;
         var able = gateways.Where(gateway => gateway.CanRun).ToList();
-        if (able.Count == 0 || !able[world.Random.Next(able.Count)].TryAdopt(journal))
-            world.PlanAt(world.Now + TimeSpan.FromMinutes(1), () => Offer(journal));
+        if (able.Count > 0) able[world.Random.Next(able.Count)].Adopt(dead);
+        else world.PlanAt(world.Now + TimeSpan.FromMinutes(1), () => Offer(dead));
     }
 }

@@ -4,7 +4,7 @@ namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>A message as the PBX keeps it until its 250.</summary>
 internal sealed record SentMail(
-    Envelope Envelope, string? MessageId, MessageKind Kind, int Recordings, bool IsPrivate)
+    Envelope Envelope, string? MessageId, MessageKind Kind, int Recordings, bool IsPrivate, Poison Poison)
 {
     /// <summary>What the gateways called it: more than one name when it was sent again.</summary>
     public List<CorrelationId> Ids { get; } = [];
@@ -34,7 +34,8 @@ internal sealed class SimulatedPbx(
         return new SentMail(
             new Envelope(world.Random.Next(4) == 0 ? "" : "pbx@example.com", [.. recipients]),
             world.Random.Next(6) == 0 ? null : $"<{n}@pbx>", kind,
-            kind == MessageKind.Voicemail ? world.Random.Next(1, 4) : 0, world.Random.Next(4) == 0);
+            kind == MessageKind.Voicemail ? world.Random.Next(1, 4) : 0, world.Random.Next(4) == 0,
+            world.Strikes(world.Rates.Poison) ? (Poison)world.Random.Next(1, 6) : Poison.None);
     }
 
     private void Try(SentMail mail)

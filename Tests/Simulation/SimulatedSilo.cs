@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Grains;
-using VoicemailOrleans.Tests.Fakes;
+using VoicemailOrleans.Silo.Hosting;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>
-/// One silo: claims, takes turns with the production grains, extends leases as the production host does, crashes,
-/// freezes, comes back.
+/// One silo: claims, takes turns with the production grains, extends leases and treats suspects as the production host
+/// does, crashes, freezes, comes back.
 /// </summary>
 internal sealed class SimulatedSilo(SimulatedWorld world, string name) : SimulatedNode(world, name)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan TurnLimit = new SiloOptions().TurnLimit;
 
     private readonly SimulatedWorld world = world;
     private readonly List<Turn> turns = [];
@@ -30,7 +32,14 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
         if (world.Strikes(world.Rates.ClaimsLost)) return; // they are leased all the same
         foreach (var claim in claims)
         {
-            world.Ledger.Claimed(claim.Record.Id);
+            if (claim.Strikes >= Strikes.Suspect && turns.Exists(turn => turn.Claim.Strikes >= Strikes.Suspect))
+            {
+                var soon = claim.Lease.Until - Lease + TimeSpan.FromSeconds(1);
+                Now(world.Store.ReleaseAsync(claim.Lease, soon, default));
+                continue;
+            }
+
+            world.Ledger.Claimed(claim);
             // A turn that still runs here for the same grain has lost its lease.
             turns.Find(turn => turn.Claim.Record.Id == claim.Record.Id)?.Abandon.Cancel();
             Process.Run(() => Take(claim));
@@ -65,6 +74,14 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
     public void ExtendLeases()
     {
         if (!CanRun) return;
+        // Those that hang are not handed back: their leases run out, and that is their strike.
+        foreach (var turn in turns.Where(turn => Clock.GetElapsedTime(turn.ClaimedAt) >= TurnLimit).ToList())
+        {
+            world.Note($"{Name} gives up {turn.Claim.Record.Id}");
+            turns.Remove(turn);
+            turn.Abandon.Cancel();
+        }
+
         foreach (var turn in turns.Where(turn => !turn.IsZombie).ToList())
         {
             var isLost = false;
@@ -99,7 +116,7 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
         var spool = new SimulatedSpool(world, Process);
         var speech = new SimulatedSpeech(world, Process);
         var smarthost = new SimulatedSmarthost(world, Process);
-        var composer = new FakeComposer();
+        var composer = new PoisonableComposer(world, Process);
         TimeProvider clock = Clock;
         IGrain[] all =
         [
@@ -118,8 +135,11 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
             claim = claim with { Record = claim.Record with { DueAt = DateTimeOffset.MinValue } };
         var abandon = new CancellationTokenSource();
         var (claimedAt, safeUntil) = (Clock.GetTimestamp(), Clock.GetUtcNow() + Lease);
-        var task = grains[claim.Record.Id.Kind].TakeTurnAsync(claim, abandon.Token).AsTask();
-        if (!Process.IsDead) turns.Add(new Turn(claim, task, abandon, claimedAt) { SafeUntil = safeUntil });
+        var grain = grains[claim.Record.Id.Kind];
+        var turn = claim.Strikes >= Strikes.Out && world.Plant != Plant.IgnoresStrikes
+            ? grain.QuarantineAsync(claim, abandon.Token)
+            : grain.TakeTurnAsync(claim, abandon.Token);
+        if (!Process.IsDead) turns.Add(new Turn(claim, turn.AsTask(), abandon, claimedAt) { SafeUntil = safeUntil });
     }
 
     // The in-memory store completes at once.

@@ -15,9 +15,10 @@ internal sealed class SimulatedSmarthost(SimulatedWorld world, SimulatedProcess 
         RelayRequest request, Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot,
         CancellationToken cancellationToken)
     {
-        var round = world.Ledger.AttemptBegins(request);
         await world.CallAsync(process, "connect");
         cancellationToken.ThrowIfCancellationRequested();
+        var round = world.Ledger.AttemptBegins(process, request);
+        world.Meet(process, request.Id, Poison.KillsRelay);
         var all = request.Recipients.Select(recipient => recipient.Address).ToList();
         if (world.Strikes(world.Rates.SmarthostUnreachable)) return [.. Same(all, DeliveryState.Deferred, Silence)];
         List<RecipientOutcome> outcomes = [];

@@ -9,11 +9,13 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
     public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
         CallAsync("spool read", world.Rates.SpoolReadFails, () => world.Volume.ReadAsync(id), cancellationToken);
 
-    public async ValueTask WriteContentAsync(
-        CorrelationId id, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+    public async ValueTask WriteReportAsync(
+        CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken) =>
         await CallAsync("spool write", world.Rates.SpoolWriteFails, () =>
         {
-            world.Volume.Write(id, process.Node.Clock.GetUtcNow(), envelope, content);
+            var now = process.Node.Clock.GetUtcNow();
+            world.Volume.Write(new SpooledMessage(id, now, envelope, content.Length, reportOn), content);
             return new ValueTask<bool>(true);
         }, cancellationToken);
 
@@ -22,14 +24,25 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
         await CallAsync("spool mark", world.Rates.SpoolMarkFails, async () =>
         {
             await world.Volume.Files.MarkDeliveredAsync(id, mark, default);
+            world.Ledger.Marked(id, mark);
             return true;
         }, cancellationToken);
 
-    public ValueTask<IReadOnlyList<DeliveredMark>> ReadDeliveredAsync(
-        CorrelationId id, CancellationToken cancellationToken) =>
-        CallAsync("spool marks", world.Rates.SpoolReadFails, () => world.Plant == Plant.OverlooksMarks
-            ? new([])
-            : world.Volume.Files.ReadDeliveredAsync(id, default), cancellationToken);
+    public async ValueTask MarkClosedAsync(CorrelationId id, ClosedMark mark, CancellationToken cancellationToken) =>
+        await CallAsync("spool close", world.Rates.SpoolMarkFails, async () =>
+        {
+            await world.Volume.Files.MarkClosedAsync(id, mark, default);
+            return true;
+        }, cancellationToken);
+
+    public ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        CallAsync("spool marks", world.Rates.SpoolReadFails, () =>
+        {
+            world.Ledger.MarksRead(process, id);
+            return world.Plant == Plant.OverlooksMarks
+                ? new(SpoolMarks.None)
+                : world.Volume.Files.ReadMarksAsync(id, default);
+        }, cancellationToken);
 
     public async ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
         await CallAsync("spool delete", world.Rates.SpoolDeleteFails, async () =>

@@ -24,6 +24,7 @@ internal sealed class SimulatedWorld
         Plant = plant;
         Rates = FaultRates.Draw(Random);
         ClockMayJump = Rates.ClockJumps + Rates.ClockErrors > 0;
+        OnlyPoisonKills = (Rates with { Poison = 0 }).KeepsDeadlines;
         MayFallBack = Rates.StoreFallsBack > 0;
         ClockErrorMax = Rates.ClockErrors == 0 ? TimeSpan.Zero : Random.Next(3) switch
         {
@@ -80,6 +81,12 @@ internal sealed class SimulatedWorld
     public TimeSpan ClockErrorMax { get; }
 
     public bool MayFallBack { get; }
+
+    /// <summary>Messages that kill whoever handles them.</summary>
+    public Dictionary<CorrelationId, Poison> Poisons { get; } = [];
+
+    /// <summary>Nothing ever ends a turn but poison: then nothing else may be taken for it.</summary>
+    public bool OnlyPoisonKills { get; }
 
     /// <summary>Changes with everything that happens: two runs of a seed must end with the same.</summary>
     public ulong Trace { get; private set; } = 14695981039346656037;
@@ -140,6 +147,16 @@ internal sealed class SimulatedWorld
         Note($"{process.Name} dies: {where}");
         if (!process.IsDead) process.Node.Crash();
         await Scheduler.PauseAsync(process, TimeSpan.Zero);
+    }
+
+    /// <summary>The process handles a message in a way that kills it, if the message is of that kind.</summary>
+    public void Meet(SimulatedProcess process, CorrelationId id, Poison poison)
+    {
+        if (Poisons.GetValueOrDefault(id) != poison) return;
+        Note($"{process.Name} dies of {id}: {poison}");
+        if (!process.IsDead) process.Node.Crash();
+        // Nothing more of it goes on: what catches this stands still at its next await.
+        throw new SimulatedFaultException("the process died");
     }
 
     public bool CanReachStore(SimulatedNode node) => !StoreOutage.IsOn(Now) && !node.StoreWay.IsOn(Now);

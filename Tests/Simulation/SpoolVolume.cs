@@ -1,3 +1,4 @@
+using System.Text;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -6,21 +7,21 @@ namespace VoicemailOrleans.Tests.Simulation;
 /// <summary>The volume that all processes share: content with its envelope, and marks.</summary>
 internal sealed class SpoolVolume
 {
-    private readonly SortedDictionary<CorrelationId, SpooledMail> mails = [];
+    private readonly SortedDictionary<CorrelationId, SpooledMessage> mails = [];
     private readonly HashSet<CorrelationId> damaged = [];
 
     public FakeSpool Files { get; } = new();
 
     /// <summary>The messages with content, oldest first.</summary>
-    public IReadOnlyList<SpooledMail> Mails => [.. mails.Values];
+    public IReadOnlyList<SpooledMessage> Messages => [.. mails.Values];
 
     public bool Has(CorrelationId id) => mails.ContainsKey(id);
 
-    public void Write(CorrelationId id, DateTimeOffset receivedAt, Envelope envelope, ReadOnlyMemory<byte> content)
+    public void Write(SpooledMessage message, ReadOnlyMemory<byte> content)
     {
-        mails[id] = new SpooledMail(id, receivedAt, envelope, content.Length);
-        damaged.Remove(id);
-        _ = Files.WriteContentAsync(id, envelope, content, default);
+        mails[message.Id] = message;
+        damaged.Remove(message.Id);
+        Files.Put(message.Id, Encoding.UTF8.GetString(content.Span));
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CorrelationId id) => damaged.Contains(id)
@@ -41,6 +42,3 @@ internal sealed class SpoolVolume
         return Files.DeleteContentAsync(id, default);
     }
 }
-
-/// <summary>What the volume knows of a message without reading it.</summary>
-internal sealed record SpooledMail(CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope, long SizeBytes);
