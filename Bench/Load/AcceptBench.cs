@@ -54,14 +54,15 @@ internal static class AcceptBench
         await using var service = options.GetValue(To) is null ? await BenchService.StartAsync() : null;
         var (host, port) = service is null ? Split(options.GetValue(To)!) : ("127.0.0.1", service.SmtpPort);
         // The first thousand messages run on code that is still being compiled.
-        var warmUp = await LoadGenerator.RunAsync(new LoadPlan(host, port, 16, 1500, 10_000, false));
-        long accepted = warmUp.Accepted;
+        var warmUp = await LoadGenerator.RunAsync(new LoadPlan(host, port, 16, 1500, Recordings.Noise(10_000), false));
+        var accepted = warmUp.Accepted;
         if (service is not null) await service.RelayedAsync(accepted);
         Console.WriteLine("sessions  accepted/s  p50 ms  p99 ms  max ms  refused  journeys/s  CPU ms/journey  RSS MB");
+        var recording = Recordings.Noise(options.GetValue(Size));
         foreach (var senders in options.GetValue(Sessions)!)
         {
             var plan = new LoadPlan(
-                host, port, senders, options.GetValue(Count), options.GetValue(Size), options.GetValue(Reuse));
+                host, port, senders, options.GetValue(Count), recording, options.GetValue(Reuse));
             var cpu = service?.CpuTime;
             var started = Stopwatch.GetTimestamp();
             var result = await LoadGenerator.RunAsync(plan);

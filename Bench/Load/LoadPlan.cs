@@ -5,9 +5,9 @@ namespace VoicemailOrleans.Bench.Load;
 /// <param name="Port">Its port.</param>
 /// <param name="Sessions">Senders at once.</param>
 /// <param name="Count">Messages in all.</param>
-/// <param name="SizeBytes">Size of each message's recording, before base64.</param>
+/// <param name="Recording">Each message's recording, a WAV file.</param>
 /// <param name="Reuse">Keep the connection; a PBX opens one per message.</param>
-internal sealed record LoadPlan(string Host, int Port, int Sessions, int Count, int SizeBytes, bool Reuse);
+internal sealed record LoadPlan(string Host, int Port, int Sessions, int Count, byte[] Recording, bool Reuse);
 
 /// <summary>What came of it.</summary>
 /// <param name="Accepted">Messages that got their 250.</param>

@@ -5,19 +5,23 @@ using System.Text;
 
 namespace VoicemailOrleans.Bench.Load;
 
-/// <summary>Says yes to every mail and keeps nothing but a count.</summary>
+/// <summary>Says yes to every mail and keeps nothing but the moment.</summary>
 internal sealed class NullSmarthost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private readonly Lock gate = new();
+    private readonly List<long> takenAt = [];
+    private readonly TimeSpan latency;
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Task accepting;
-    private long lastTakenAt;
-    private long taken;
 
-    public NullSmarthost()
+    /// <summary>Listens on a free port of 127.0.0.1.</summary>
+    /// <param name="latency">From the final dot to its reply.</param>
+    public NullSmarthost(TimeSpan latency)
     {
+        this.latency = latency;
         listener.Start(512);
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         accepting = AcceptAsync();
@@ -25,21 +29,39 @@ internal sealed class NullSmarthost : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Completes when so many mails have arrived in all; returns the moment of the last arrival.</summary>
-    /// <exception cref="TimeoutException">Nothing came for 30 s: what was measured is not what was meant.</exception>
-    public async Task<long> TakenAsync(long expected)
+    /// <summary>The settings of a service that relays here.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings =>
+    [
+        ("OUTBOUND_SMTP_HOST", "127.0.0.1"), ("OUTBOUND_SMTP_PORT", $"{Port}"), ("OUTBOUND_SMTP_TLS", "none"),
+    ];
+
+    /// <summary>Mails taken so far.</summary>
+    public int Taken
+    {
+        get
+        {
+            lock (gate) return takenAt.Count;
+        }
+    }
+
+    /// <summary>Completes when so many mails, one at least, have been taken; returns the moment of the last of them.</summary>
+    /// <exception cref="TimeoutException">Nothing came for a minute: what was measured is not what was meant.</exception>
+    public async Task<long> TakenAsync(int expected)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        var started = Stopwatch.GetTimestamp();
-        while (Interlocked.Read(ref taken) < expected)
+        var last = Stopwatch.GetTimestamp();
+        while (true)
         {
-            var since = Math.Max(started, Interlocked.Read(ref lastTakenAt));
-            if (Stopwatch.GetElapsedTime(since) > Patience)
-                throw new TimeoutException($"Only {Interlocked.Read(ref taken)} of {expected} mails were relayed.");
+            lock (gate)
+            {
+                if (takenAt.Count >= expected) return takenAt[expected - 1];
+                if (takenAt.Count > 0) last = Math.Max(last, takenAt[^1]);
+            }
+
+            if (Stopwatch.GetElapsedTime(last) > Patience)
+                throw new TimeoutException($"Only {Taken} of {expected} mails were relayed.");
             await timer.WaitForNextTickAsync();
         }
-
-        return Interlocked.Read(ref lastTakenAt);
     }
 
     public async ValueTask DisposeAsync()
@@ -102,8 +124,8 @@ internal sealed class NullSmarthost : IAsyncDisposable
         do line = await reader.ReadLineAsync(stop.Token);
         while (line is not (null or "."));
         if (line is null) return;
-        Interlocked.Exchange(ref lastTakenAt, Stopwatch.GetTimestamp());
-        Interlocked.Increment(ref taken);
+        if (latency > TimeSpan.Zero) await Task.Delay(latency, TimeProvider.System, stop.Token);
+        lock (gate) takenAt.Add(Stopwatch.GetTimestamp());
         await stream.WriteAsync("250 Taken\r\n"u8.ToArray(), stop.Token);
     }
 }

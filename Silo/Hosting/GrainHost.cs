@@ -219,6 +219,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         {
             metrics.LostLease(id.Kind);
             LogLeaseLost(Correlation(id), id.Kind);
+            await ReleaseAsync(turn.Claim, turn.Started, null); // takes the strike back: this silo lives
             return "lease-lost";
         }
 

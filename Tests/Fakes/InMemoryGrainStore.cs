@@ -123,7 +123,12 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
-            if (Held(lease) is not { } row) return ValueTask.CompletedTask;
+            if (Held(lease) is not { } row)
+            {
+                if (rows.TryGetValue(lease.Id, out var lost) && lost.Strikes > 0) lost.Strikes--;
+                return ValueTask.CompletedTask;
+            }
+
             row.Lease = null;
             if (dueAt is { } due && row.Version == row.LeasedVersion) row.DueAt = StoreTime.Ceiling(due);
         }
