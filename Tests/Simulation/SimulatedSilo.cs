@@ -55,15 +55,11 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
         foreach (var turn in turns.Where(turn => turn.Task.IsCompleted).ToList())
         {
             turns.Remove(turn);
-            if (turn.Task.IsCompletedSuccessfully) continue;
-            if (turn.Task.Exception?.InnerException is BrokenPromiseException broken) throw broken;
             var failure = turn.Task.Exception?.InnerException;
+            if (failure is BrokenPromiseException broken) throw broken;
             if (failure is { } e and not SimulatedFaultException and not OperationCanceledException)
                 throw new BrokenPromiseException($"a turn of {turn.Claim.Record.Id} broke: {e}");
-            if (!world.CanReachStore(this)) continue; // the lease runs out
-            var delay = world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(20));
-            var storeNow = turn.Claim.Lease.Until - Lease + Clock.GetElapsedTime(turn.ClaimedAt);
-            Now(world.Store.ReleaseAsync(turn.Claim.Lease, storeNow + delay, default));
+            HandBack(turn);
         }
     }
 
@@ -140,6 +136,20 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
             ? grain.QuarantineAsync(claim, abandon.Token)
             : grain.TakeTurnAsync(claim, abandon.Token);
         if (!Process.IsDead) turns.Add(new Turn(claim, turn.AsTask(), abandon, claimedAt) { SafeUntil = safeUntil });
+    }
+
+    /// <summary>
+    /// At the end of every turn, as the host does: at once when the lease was lost, later when the turn failed or came
+    /// to nothing. When the store cannot be reached, the lease runs out instead.
+    /// </summary>
+    private void HandBack(Turn turn)
+    {
+        if (!world.CanReachStore(this)) return;
+        var storeNow = turn.Claim.Lease.Until - Lease + Clock.GetElapsedTime(turn.ClaimedAt);
+        var delay = turn.Task.IsCompletedSuccessfully ? TimeSpan.FromSeconds(1)
+            : turn.Abandon.IsCancellationRequested ? (TimeSpan?)null
+            : world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Now(world.Store.ReleaseAsync(turn.Claim.Lease, storeNow + delay, default));
     }
 
     // The in-memory store completes at once.
