@@ -88,6 +88,8 @@ internal sealed class SimulatedJourney
     /// <summary>Lets one thing happen that can happen now.</summary>
     private bool Act()
     {
+        foreach (var node in world.Nodes)
+            if (node.RestartAt <= world.Now) node.Start();
         if (world.Happen()) return true;
         var mayClaim = Due() <= world.Now ? silos.Where(silo => silo.CanClaim).ToList() : [];
         if (!world.Scheduler.CanRun && mayClaim.Count == 0) return false;
@@ -116,15 +118,13 @@ internal sealed class SimulatedJourney
     {
         List<DateTimeOffset?> times =
         [
-            world.Scheduler.NextTime, Due(), world.NextEvent, world.Clock.NextTimer,
-            world.StoreOutage.Until, .. world.Nodes.SelectMany(node =>
+            world.Scheduler.NextTime, Due(), world.NextEvent, world.Clock.NextTimer, world.StoreOutage.Until,
+            .. world.Nodes.SelectMany(node =>
                 new DateTimeOffset?[] { node.RestartAt, node.Process.FrozenUntil, node.StoreWay.Until }),
         ];
         if (times.Where(time => time > world.Now).Min() is not { } target) return false;
         var hop = world.Now + SimulatedSilo.Lease * 0.8;
         world.Clock.AdvanceTo(silos.Any(silo => silo.NeedsHeartbeat) && hop < target ? hop : target);
-        foreach (var node in world.Nodes)
-            if (node.RestartAt <= world.Now) node.Start();
         foreach (var silo in silos) silo.ExtendLeases();
         return true;
     }
