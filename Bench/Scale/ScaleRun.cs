@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace VoicemailOrleans.Bench.Scale;
 
 /// <summary>
-/// One line of the table. The silos start and take a few voicemails each, so that no code is compiled later. Then a backlog
-/// is accepted; two turns of the speech server later the window opens, and it closes before the backlog runs short, so
-/// that no silo ever waits for work. What counts is what the smarthost took inside the window: each of these mails has
-/// its whole journey behind it.
+/// One line of the table. The silos start and take a few voicemails each, so that no code is compiled later. Then a
+/// backlog is accepted; two turns of the speech server later the window opens, and it closes before the backlog runs
+/// short, so that no silo ever waits for work. What counts is what the smarthost took inside the window: each of these
+/// mails has its whole journey behind it.
 /// </summary>
 /// <param name="fsync">When Redis flushes.</param>
 /// <param name="silos">Silo processes.</param>
