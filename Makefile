@@ -1,7 +1,8 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run send backup restore test bench bench-scale clean demo-packages test-packages
+.PHONY: help build service demo run send backup restore test test-faults bench bench-scale clean \
+  demo-packages test-packages fault-packages bench-packages
 
 CONFIGURATION ?= Release
 VOICEMAIL := dotnet Silo/bin/$(CONFIGURATION)/net10.0/voicemail.dll
@@ -12,6 +13,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel
 BENCH_PACKAGES := redis-server
+FAULT_PACKAGES := $(TEST_PACKAGES) e2fsprogs iproute2 mount util-linux
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
 # Installs the missing ones of a list of packages; says what will not work where there is no apt.
@@ -52,7 +54,12 @@ restore: service ## Fill an empty storage folder and store from a backup (FROM=f
 	@$(VOICEMAIL) restore $(or $(FROM),./backup)
 
 test: test-packages ## Run the whole test suite
-	@dotnet test VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary --logger "console;verbosity=minimal"
+	@dotnet test VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary --logger "console;verbosity=minimal" \
+	  --filter "Category!=Faults"
+
+test-faults: fault-packages ## Faults on real processes, the long form; prints the figures of docs/reliability.md (FAULTS_SEED=number)
+	@table=$$(mktemp); FAULTS_REPORT=$$table dotnet test Tests -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary \
+	  --logger "console;verbosity=minimal" --filter "Category=Faults"; status=$$?; cat $$table; rm -f $$table; exit $$status
 
 bench: ## Measure how fast mail is accepted and relayed (options: dotnet run --project Bench -- accept --help)
 	@dotnet run --project Bench -c $(CONFIGURATION) -- accept
@@ -71,3 +78,6 @@ test-packages:
 
 bench-packages:
 	$(call install,$(BENCH_PACKAGES))
+
+fault-packages:
+	$(call install,$(FAULT_PACKAGES))

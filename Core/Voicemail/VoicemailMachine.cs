@@ -109,10 +109,9 @@ public static partial class VoicemailMachine
     private static VoicemailStep OnRead(
         VoicemailState state, VoicemailInput.MessageRead read, VoicemailPolicy policy, DateTimeOffset now)
     {
-        if (state.Facts is not null) return Only(state);
         // A parked message that the helpdesk sent on its way again before it was ever read.
-        if (state.Stage == VoicemailStage.Relaying) return Only(state with { Facts = read.Facts });
-        if (state.Stage != VoicemailStage.Received) return Only(state);
+        if (state is { Facts: null, Stage: VoicemailStage.Relaying }) return Only(state with { Facts = read.Facts });
+        if (state.Facts is not null || state.Stage != VoicemailStage.Received) return Only(state);
         state = Begun(state, policy, now) with { Facts = read.Facts };
         if (read is { Twin: { } twin, Marks.Count: 0 })
         {

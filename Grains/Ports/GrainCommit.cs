@@ -76,6 +76,6 @@ public sealed record GrainCount(string Kind, long Total, long Due, DateTimeOffse
 /// <param name="Position">Read on from here.</param>
 /// <param name="Records">The grains that changed, as they are, oldest change first.</param>
 /// <param name="Deleted">Those of them that no longer exist.</param>
-/// <param name="IsLast">Nothing else had changed at that moment: with what was read before, this is the whole store.</param>
+/// <param name="IsLast">Nothing else had changed: with what was read before, this is the whole store.</param>
 public sealed record GrainExport(
     long Position, IReadOnlyList<GrainRecord> Records, IReadOnlyList<GrainId> Deleted, bool IsLast);

@@ -34,7 +34,8 @@ public interface IGrainStore
 
     /// <summary>
     /// Ends a lease without a commit; strikes stay. When <paramref name="dueAt"/> is given and the grain has not
-    /// changed since it was claimed, it becomes due then. Does nothing when the lease is no longer this claim's.
+    /// changed since it was claimed, it becomes due then. When the lease is no longer this claim's, nothing happens
+    /// but that a strike is taken back: whoever speaks up lost it to an outage, not to the grain.
     /// </summary>
     ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken);
 

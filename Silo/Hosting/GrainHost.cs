@@ -138,6 +138,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
             var grain = grains[(round + i) % grains.Count];
             var free = slots.Free(grain.Kind);
             if (free == 0) continue;
+            var asked = clock.GetTimestamp();
             var claims = await store.ClaimDueAsync(options.Name, free, options.Lease, impatience.Token, grain.Kind);
             if (claims.Count > 0) metrics.Claimed(grain.Kind, claims.Count);
             List<ClaimedGrain> spare = [];
@@ -149,7 +150,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
             }
 
             TimeSpan? moment = stopping.IsCancellationRequested ? null : options.RetryDelayMin;
-            foreach (var claim in spare) await ReleaseAsync(claim, moment);
+            foreach (var claim in spare) await ReleaseAsync(claim, asked, moment);
         }
     }
 
@@ -189,7 +190,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         {
             await turn.TakeAsync(grain);
             failures.Forget(id);
-            if (!turn.IsOverdue) await ReleaseAsync(turn.Claim, options.RetryDelayMin);
+            if (!turn.IsOverdue) await ReleaseAsync(turn.Claim, turn.Started, options.RetryDelayMin);
         }
         catch (Exception exception)
         {
@@ -218,27 +219,33 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         {
             metrics.LostLease(id.Kind);
             LogLeaseLost(Correlation(id), id.Kind);
+            await ReleaseAsync(turn.Claim, turn.Started, null); // takes the strike back: this silo lives
             return "lease-lost";
         }
 
         if (exception is OperationCanceledException && impatience.IsCancellationRequested)
         {
             LogInterrupted(Correlation(id), id.Kind);
-            await ReleaseAsync(turn.Claim, null);
+            await ReleaseAsync(turn.Claim, turn.Started, null);
             return "interrupted";
         }
 
         var delay = failures.Add(id);
         LogTurnFailed(exception, Correlation(id), id.Kind, delay);
-        await ReleaseAsync(turn.Claim, delay);
+        await ReleaseAsync(turn.Claim, turn.Started, delay);
         return "failed";
     }
 
-    private async Task ReleaseAsync(ClaimedGrain claim, TimeSpan? delay)
+    /// <summary>
+    /// Hands back, at once or for a while. That counts by the store's clock, which decides what is due and told the
+    /// time with the lease: for a silo whose clock is behind, every delay would be over before it began.
+    /// </summary>
+    private async Task ReleaseAsync(ClaimedGrain claim, long claimedAt, TimeSpan? delay)
     {
+        var storeNow = claim.Lease.Until - options.Lease + clock.GetElapsedTime(claimedAt);
         try
         {
-            await store.ReleaseAsync(claim.Lease, clock.GetUtcNow() + delay, CancellationToken.None);
+            await store.ReleaseAsync(claim.Lease, storeNow + delay, CancellationToken.None);
         }
         catch (Exception exception)
         {

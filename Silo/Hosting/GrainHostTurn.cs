@@ -16,7 +16,6 @@ internal sealed class GrainHostTurn : IDisposable
     private readonly SiloOptions options;
     private readonly CancellationTokenSource cancellation;
     private readonly CancellationTokenSource ended = new();
-    private readonly long started;
     private long extended;
     private volatile bool isLost;
     private volatile bool isOverdue;
@@ -34,12 +33,15 @@ internal sealed class GrainHostTurn : IDisposable
         this.store = store;
         this.clock = clock;
         this.options = options;
-        started = extended = clock.GetTimestamp();
+        Started = extended = clock.GetTimestamp();
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(impatience);
     }
 
     /// <summary>The grain and its lease.</summary>
     public ClaimedGrain Claim { get; }
+
+    /// <summary>The timestamp of its beginning.</summary>
+    public long Started { get; }
 
     /// <summary>Completes when the turn is over and its slot free; set by the host.</summary>
     public Task Completion { get; set; } = Task.CompletedTask;
@@ -105,10 +107,10 @@ internal sealed class GrainHostTurn : IDisposable
         var pause = options.Lease / 3;
         while (true)
         {
-            var left = options.TurnLimit - clock.GetElapsedTime(started);
+            var left = options.TurnLimit - clock.GetElapsedTime(Started);
             await Task.Delay(pause < left ? pause : left, clock, end).ConfigureAwait(Backoff.Quietly);
             if (end.IsCancellationRequested) return;
-            if (clock.GetElapsedTime(started) >= options.TurnLimit)
+            if (clock.GetElapsedTime(Started) >= options.TurnLimit)
             {
                 isOverdue = true;
                 Cancel();

@@ -35,9 +35,6 @@ public sealed class RecoveryTests : EndToEndTest
         Directory.Delete(Data, recursive: true);
         Assert.Contains("Restored backup 2 ", await CommandAsync(0, "restore", BackupPath), StringComparison.Ordinal);
         Assert.Contains("not empty", await CommandAsync(1, "restore", BackupPath), StringComparison.Ordinal);
-        // Adopted by the one gateway there is, as it would be after a move to another machine.
-        if (Directory.Exists(Path.Combine(Data, "journal", "restored")))
-            Directory.Move(Path.Combine(Data, "journal", "restored"), Path.Combine(Data, "journal", "local"));
         refuses = false;
         await using (var service = await StartAsync())
         {

@@ -19,6 +19,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     public int SmtpPort { get; private set; }
     public int HttpPort { get; private set; }
     public int ExitCode => process.ExitCode;
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Tells of each line it prints.</summary>
+    public event Action? Printed;
 
     /// <summary>Everything it printed.</summary>
     public string Output => string.Join('\n', lines);
@@ -141,6 +145,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         try
         {
             more.Release();
+            Printed?.Invoke();
         }
         catch (ObjectDisposedException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -12,6 +13,9 @@ namespace VoicemailOrleans.Tests.EndToEnd;
 /// <param name="Content">The octets, dots unstuffed.</param>
 public sealed record SunkMail(string ReversePath, IReadOnlyList<string> Recipients, byte[] Content)
 {
+    /// <summary>When it was taken, on the clock of <see cref="Stopwatch"/>.</summary>
+    public long At { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>The content octet by octet as text.</summary>
     public string Text => Encoding.Latin1.GetString(Content);
 
@@ -28,13 +32,15 @@ public sealed record SunkMail(string ReversePath, IReadOnlyList<string> Recipien
 /// </summary>
 public sealed class SmtpSink : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource stop = new();
     private readonly Channel<SunkMail> arrivals = Channel.CreateUnbounded<SunkMail>();
     private readonly ConcurrentBag<Task> sessions = [];
 
-    public SmtpSink()
+    /// <summary>Listens on a free port of 127.0.0.1, or of another address.</summary>
+    public SmtpSink(IPAddress? address = null)
     {
+        listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         sessions.Add(AcceptAsync());
@@ -53,6 +59,15 @@ public sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>The reply to the final dot; null cuts the connection after taking the mail.</summary>
     public Func<SunkMail, string?> OnDot { get; set; } = _ => "250 2.0.0 Taken";
+
+    /// <summary>
+    /// Awaited before each reply with the verb it answers: "CONNECT" for the greeting, "." for the final dot, when the
+    /// mail is in the ledger already. It may hang until the sink ends, or throw <see cref="IOException"/> to cut.
+    /// </summary>
+    public Func<string, CancellationToken, Task> BeforeReply { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Tells of each mail that was taken.</summary>
+    public event Action? Taken;
 
     /// <summary>The next mail to arrive.</summary>
     public async Task<SunkMail> NextAsync(TimeSpan? patience = null)
@@ -123,6 +138,7 @@ public sealed class SmtpSink : IAsyncDisposable
 
     private async Task TalkAsync(StreamReader reader, StreamWriter writer)
     {
+        await BeforeReply("CONNECT", stop.Token);
         await writer.WriteLineAsync("220 sink.example ESMTP");
         string from = "";
         List<string> recipients = [];
@@ -141,15 +157,18 @@ public sealed class SmtpSink : IAsyncDisposable
                     break;
                 case "DATA" when recipients.Count == 0: reply = "554 5.5.1 No valid recipients"; break;
                 case "DATA":
+                    await BeforeReply("DATA", stop.Token);
                     await writer.WriteLineAsync("354 Go ahead");
                     reply = Take(new SunkMail(from, recipients, await ContentAsync(reader)));
                     if (reply is null) return;
+                    verb = ".";
                     break;
                 case "QUIT":
                     await writer.WriteLineAsync("221 2.0.0 Bye");
                     return;
             }
 
+            await BeforeReply(verb, stop.Token);
             await writer.WriteLineAsync(reply);
         }
     }
@@ -161,6 +180,7 @@ public sealed class SmtpSink : IAsyncDisposable
         {
             Ledger.Enqueue(mail);
             arrivals.Writer.TryWrite(mail);
+            Taken?.Invoke();
         }
         else
         {

@@ -26,6 +26,9 @@ public sealed class FakeOpenAiSpeech : IAsyncDisposable
     /// <summary>Status and body of the answer.</summary>
     public (int Status, string Body) Answer { get; set; } = (200, "{\"text\":\"hello\"}");
 
+    /// <summary>Awaited before each answer: may take its time, add fields, or hang until the caller goes away.</summary>
+    public Func<HttpContext, Task> BeforeAnswer { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Fields of the last form.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; private set; } = new Dictionary<string, string>();
 
@@ -60,6 +63,7 @@ public sealed class FakeOpenAiSpeech : IAsyncDisposable
         Audio = AudioDecoder.Decode(file.ToArray()) as AudioDecodeResult.Decoded;
         context.Response.StatusCode = Audio is null ? 400 : Answer.Status;
         context.Response.ContentType = "application/json";
+        await BeforeAnswer(context);
         await context.Response.WriteAsync(Audio is null ? "{\"error\":{\"message\":\"not a WAV file\"}}" : Answer.Body);
     }
 }

@@ -31,6 +31,29 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         }
     }
 
+    /// <summary>What the store holds now, for <see cref="Restore"/>.</summary>
+    public object Snapshot()
+    {
+        lock (gate) return new Contents(position, [.. rows.Values.Select(row => row.Copy())], [.. tombstones]);
+    }
+
+    /// <summary>
+    /// Falls back to a snapshot, as a lossy failover does: versions, positions and leases are those of then. Tokens
+    /// of new claims stay new.
+    /// </summary>
+    public void Restore(object snapshot)
+    {
+        var held = (Contents)snapshot;
+        lock (gate)
+        {
+            position = held.Position;
+            rows.Clear();
+            tombstones.Clear();
+            foreach (var row in held.Rows) rows[row.Id] = row.Copy();
+            foreach (var (id, at) in held.Tombstones) tombstones[id] = at;
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken)
     {
@@ -100,7 +123,12 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
-            if (Held(lease) is not { } row) return ValueTask.CompletedTask;
+            if (Held(lease) is not { } row)
+            {
+                if (rows.TryGetValue(lease.Id, out var lost) && lost.Strikes > 0) lost.Strikes--;
+                return ValueTask.CompletedTask;
+            }
+
             row.Lease = null;
             if (dueAt is { } due && row.Version == row.LeasedVersion) row.DueAt = StoreTime.Ceiling(due);
         }
@@ -212,6 +240,9 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         }
     }
 
+    private sealed record Contents(
+        long Position, IReadOnlyList<Row> Rows, IReadOnlyList<KeyValuePair<GrainId, long>> Tombstones);
+
     private sealed class Row(GrainId id)
     {
         public GrainId Id { get; } = id;
@@ -231,6 +262,8 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
         public long Position { get; set; }
 
         public DateTimeOffset ReadyAt => Lease is { } lease && lease.Until > DueAt ? lease.Until : DueAt;
+
+        public Row Copy() => (Row)MemberwiseClone();
 
         public GrainRecord ToRecord() => new(Id, Version, DueAt, State);
     }

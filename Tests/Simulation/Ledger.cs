@@ -1,5 +1,6 @@
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Hosting;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
@@ -9,17 +10,29 @@ internal sealed class BrokenPromiseException(string what) : Exception(what);
 /// <summary>
 /// Knows what was acknowledged, what the smarthost took and what was committed, and checks the promises at every step.
 /// </summary>
-internal sealed class Ledger(SimulatedWorld world)
+internal sealed partial class Ledger(SimulatedWorld world)
 {
+    private const int TurnsPerMinuteMax = 60;
+    private const int QuarantinesPerDayMax = 20;
+
     private readonly Dictionary<CorrelationId, VoicemailState> known = [];
+    private readonly Dictionary<CorrelationId, JournalMessage> journalled = [];
     private readonly HashSet<CorrelationId> acknowledged = [];
     private readonly HashSet<CorrelationId> forgotten = [];
+    private readonly HashSet<CorrelationId> unwanted = [];
     private readonly HashSet<CorrelationId> failed = [];
+    private readonly Dictionary<CorrelationId, DateTimeOffset> readAt = [];
     private readonly Dictionary<(CorrelationId, string), bool> refusals = [];
     private readonly Dictionary<(CorrelationId, string, int), int> copies = [];
     private readonly Dictionary<(CorrelationId, string, int), int> doubts = [];
+    private readonly Dictionary<(CorrelationId, string, int), int> oldDoubts = [];
+    private readonly Dictionary<CorrelationId, int> fallbacks = [];
 
-    private readonly Dictionary<GrainId, (DateTimeOffset At, int Times)> claims = [];
+    private readonly List<(CorrelationId Id, DeliveredMark Mark, DateTimeOffset At)> marks = [];
+    private readonly Dictionary<(SimulatedProcess, CorrelationId), DateTimeOffset> marksRead = [];
+
+    private readonly Dictionary<GrainId, (DateTimeOffset Since, int Times)> struckOut = [];
+    private readonly Dictionary<GrainId, (DateTimeOffset Since, int Times)> claims = [];
 
     /// <summary>
     /// The first promise that was broken: kept here too, since the code under test may catch what is thrown at it.
@@ -32,17 +45,43 @@ internal sealed class Ledger(SimulatedWorld world)
     /// <summary>Resends that the helpdesk wanted, by message: a double click is one.</summary>
     public Dictionary<CorrelationId, int> Wishes { get; } = [];
 
-    /// <summary>Messages with a 250.</summary>
-    public IReadOnlyCollection<CorrelationId> Acknowledged => acknowledged;
+    /// <summary>A message is durable in a journal.</summary>
+    public void Journalled(JournalMessage message) => journalled.Add(message.Id, message);
 
-    /// <summary>The last committed state of a message, purged ones included.</summary>
-    public VoicemailState? Find(CorrelationId id) => known.GetValueOrDefault(id);
-
-    /// <summary>A message has its 250 and its grain.</summary>
-    public void Acknowledge(VoicemailState state)
+    /// <summary>A message has its 250.</summary>
+    public void Acknowledged(CorrelationId id)
     {
-        acknowledged.Add(state.Id);
-        known[state.Id] = state;
+        world.Note($"250 {id}");
+        acknowledged.Add(id);
+    }
+
+    /// <summary>
+    /// The store lost its newest commits: what it holds is what counts now, and what it lost may be done again.
+    /// </summary>
+    public void FellBack(IReadOnlyList<GrainRecord> before, IReadOnlyList<GrainRecord> now)
+    {
+        var held = now.ToDictionary(record => record.Id);
+        foreach (var record in before.Where(record => record.Id.Kind == GrainKinds.Voicemail))
+        {
+            if (held.GetValueOrDefault(record.Id)?.State.Span.SequenceEqual(record.State.Span) == true) continue;
+            var id = CorrelationId.Parse(record.Id.Key);
+            fallbacks[id] = fallbacks.GetValueOrDefault(id) + 1;
+            // Whether a report that was lost is wanted any more is its message's to say.
+            if (!held.ContainsKey(record.Id) && known[id].ReportOn is not null) unwanted.Add(id);
+            // What was uncertain before stays so, though nothing tells of it any more and the state counts anew.
+            foreach (var key in doubts.Keys.Where(key => key.Item1 == id).ToList())
+            {
+                oldDoubts[key] = oldDoubts.GetValueOrDefault(key) + doubts[key];
+                doubts[key] = 0;
+            }
+        }
+
+        foreach (var record in now.Where(record => record.Id.Kind == GrainKinds.Voicemail))
+        {
+            var id = CorrelationId.Parse(record.Id.Key);
+            known[id] = GrainJson.ReadVoicemail(record.State);
+            forgotten.Remove(id);
+        }
     }
 
     /// <summary>Some recipients do not exist, and go on not existing.</summary>
@@ -53,33 +92,49 @@ internal sealed class Ledger(SimulatedWorld world)
         return refused;
     }
 
+    /// <summary>The spool has a delivery on record.</summary>
+    public void Marked(CorrelationId id, DeliveredMark mark) => marks.Add((id, mark, world.Now));
+
+    /// <summary>A process looks at the marks of a message.</summary>
+    public void MarksRead(SimulatedProcess process, CorrelationId id) => marksRead[(process, id)] = world.Now;
+
     /// <summary>An attempt begins; answers which round each recipient is in.</summary>
-    public IReadOnlyDictionary<string, int> AttemptBegins(RelayRequest request)
+    public IReadOnlyDictionary<string, int> AttemptBegins(SimulatedProcess process, RelayRequest request)
     {
         var state = known[request.Id];
+        foreach (var delivery in state.Deliveries.Where(delivery => IsOffered(request, delivery)))
+            Require(!marks.Any(marked => marked.Id == request.Id && delivery.IsMadeBy(marked.Mark)
+                && marked.At < marksRead[(process, request.Id)]), request.Id, "is sent again in spite of its mark");
         if (state.ReportOn is null && state.Deliveries.All(delivery => delivery is { Attempts: 0, Round: 0 }))
             Require(world.Now <= state.ReceivedAt + world.Patience, request.Id, "left late");
         return state.Deliveries.ToDictionary(delivery => delivery.Recipient, delivery => delivery.Round);
     }
 
     /// <summary>The smarthost has a copy.</summary>
-    public void Taken(CorrelationId id, string recipient, int round)
+    public void Taken(RelayRequest request, string recipient, int round)
     {
+        var id = request.Id;
         world.Note($"taken {id} {recipient}");
-        var before = copies.GetValueOrDefault((id, recipient, round));
-        Require(before <= doubts.GetValueOrDefault((id, recipient, round)), id,
+        var key = (id, recipient, round);
+        var before = copies.GetValueOrDefault(key);
+        var doubtful = doubts.GetValueOrDefault(key) + oldDoubts.GetValueOrDefault(key);
+        Require(before <= doubtful + fallbacks.GetValueOrDefault(id), id,
             $"copy {before + 1} to {recipient} without a doubt on record");
-        copies[(id, recipient, round)] = before + 1;
+        copies[key] = before + 1;
+        if (journalled.TryGetValue(id, out var message))
+            Require(request.Content[^1].Span.SequenceEqual(message.Content[0].Span), id, "was changed on its way");
     }
 
     /// <summary>
-    /// A silo claimed a grain. The same one again and again at one instant means that its turns come to nothing.
+    /// A silo takes a grain's turn. The same one again and again means that its turns come to nothing, or, of one that
+    /// struck out, that it goes on killing: what is left of that is tried once a day.
     /// </summary>
-    public void Claimed(GrainId id)
+    public void Claimed(ClaimedGrain claim)
     {
-        var times = claims.TryGetValue(id, out var last) && last.At == world.Now ? last.Times + 1 : 1;
-        claims[id] = (world.Now, times);
-        if (times > 50) Require(false, default, $"{id} spins");
+        var id = claim.Record.Id;
+        Require(Count(claims, id, TimeSpan.FromMinutes(1)) <= TurnsPerMinuteMax, default, $"{id} spins");
+        if (claim.Strikes < Strikes.Out) return;
+        Require(Count(struckOut, id, TimeSpan.FromDays(1)) <= QuarantinesPerDayMax, default, $"{id} goes on killing");
     }
 
     /// <summary>Sees every commit that was written.</summary>
@@ -98,95 +153,15 @@ internal sealed class Ledger(SimulatedWorld world)
         }
     }
 
-    /// <summary>All is over.</summary>
-    public void CheckEnd()
+    private int Count(Dictionary<GrainId, (DateTimeOffset Since, int Times)> counts, GrainId id, TimeSpan window)
     {
-        foreach (var id in known.Keys) Require(forgotten.Contains(id), id, "was never purged");
-        foreach (var record in world.Store.Everything) Require(false, default, $"{record.Id} was left in the store");
-        foreach (var id in world.Spool.Kept) Require(false, id, "was left in the spool");
-        foreach (var (id, wishes) in Wishes)
-            Require(world.ClockMayJump
-                || known[id].Resends <= wishes, id, $"was resent {known[id].Resends} times for {wishes} wishes");
+        var (since, times) = counts.GetValueOrDefault(id);
+        counts[id] = world.Now > since + window ? (world.Now, 1) : (since, times + 1);
+        return counts[id].Times;
     }
 
-    private void Written(CorrelationId id, VoicemailState state, GrainCommit commit)
-    {
-        var before = known.GetValueOrDefault(id);
-        known[id] = state;
-        if (state.ClosedAs is CloseReason.Parked or CloseReason.Bounced) failed.Add(id);
-        if (before is null) CheckReport(state);
-        if (before is { Stage: VoicemailStage.Received }
-            && state is { ClosedAs: not CloseReason.Duplicate, Facts: not null }) CheckTwins(state);
-        Require(state.History.Count <= world.Policy.HistoryMax, id, "has too long a history");
-        foreach (var delivery in state.Deliveries)
-        {
-            var key = (id, delivery.Recipient, delivery.Round);
-            doubts[key] = Math.Max(doubts.GetValueOrDefault(key), delivery.UncertainAttempts);
-            if (delivery.State == DeliveryState.Delivered)
-                Require(copies.Keys.Any(copy => copy.Item1 == id && copy.Item2 == delivery.Recipient), id,
-                    $"never reached {delivery.Recipient}");
-        }
-
-        if (state.Stage == VoicemailStage.Closed) CheckClosed(state, commit);
-    }
-
-    private void CheckReport(VoicemailState report)
-    {
-        Require(report.ReportOn is not null, report.Id, "came from nowhere");
-        var original = known[report.ReportOn!.Value];
-        Require(original.Envelope.ReversePath.Length > 0 && original.ReportOn is null, report.Id, "reports to nobody");
-        Require(report.Envelope.ReversePath.Length == 0, report.Id, "is a report with a reverse-path");
-    }
-
-    private void CheckTwins(VoicemailState state)
-    {
-        if (IntakeKey.Of(state.Envelope, state.Facts!) is not { } key) return;
-        foreach (var other in known.Values)
-        {
-            if (other.Id == state.Id || other.Facts is not { } facts
-                || IntakeKey.Of(other.Envelope, facts) != key) continue;
-            if (forgotten.Contains(other.Id) || failed.Contains(other.Id)
-                || other.ClosedAs == CloseReason.Duplicate) continue;
-            var readAt = other.History.FirstOrDefault(line => line.Event is "transcribing" or "read")?.At;
-            Require(readAt is null || world.Now >= readAt + world.Policy.DuplicateWindow, state.Id,
-                $"repeats {other.Id} and is relayed too");
-        }
-    }
-
-    private void CheckClosed(VoicemailState state, GrainCommit commit)
-    {
-        Require(state.InFlight is null, state.Id, "is closed with a dot on the wire");
-        Require(state.Deliveries.All(delivery => delivery.IsSettled), state.Id, "is closed with open recipients");
-        switch (state.ClosedAs)
-        {
-            case CloseReason.Delivered:
-                Require(state.Deliveries
-                    .All(delivery => delivery.State == DeliveryState.Delivered), state.Id, "is not delivered to all");
-                Require(state.Envelope.Recipients
-                    .All(recipient => state.Deliveries.Any(delivery => delivery.Recipient == recipient.Address))
-                    || state.DuplicateOf is not null, state.Id, "forgot a recipient");
-                break;
-            case CloseReason.Bounced:
-                Require(state.ReportedBy is { } report
-                    && (known.ContainsKey(report) || commit.Writes.Any(write => write.Id.Key == report.Value)),
-                    state.Id, "has no report");
-                break;
-            case CloseReason.Duplicate:
-                Require(known.ContainsKey(state.DuplicateOf!.Value), state.Id, "repeats a message that never was");
-                break;
-            default:
-                Require(state.ClosedAs == CloseReason.Parked, state.Id, "is closed without a reason");
-                break;
-        }
-    }
-
-    private void Deleted(CorrelationId id)
-    {
-        var last = known[id];
-        Require(last.Stage == VoicemailStage.Closed
-            && world.Now >= last.ClosedAt + world.Policy.Retention, id, "was deleted before its time");
-        forgotten.Add(id);
-    }
+    private static bool IsOffered(RelayRequest request, Delivery delivery) =>
+        request.Recipients.Any(recipient => recipient.Address == delivery.Recipient);
 
     private void Require(bool kept, CorrelationId id, string otherwise)
     {

@@ -2,22 +2,9 @@ using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
-/// <summary>A process that may stop at any await, for a while or for good.</summary>
-internal sealed class SimulatedProcess(string name)
-{
-    public string Name { get; } = name;
-
-    public bool IsDead { get; set; }
-
-    /// <summary>Until when it stands still without knowing.</summary>
-    public DateTimeOffset FrozenUntil { get; set; }
-
-    public bool CanRun(DateTimeOffset now) => !IsDead && FrozenUntil <= now;
-}
-
 /// <summary>
 /// Every await of the code under test ends here and waits for its turn; the seed decides whose it is. All runs on one
-/// thread: continuations run inside <see cref="RunOne"/>.
+/// thread: continuations run inside <see cref="RunOne"/>, each in the context of its process.
 /// </summary>
 internal sealed class Scheduler(Random random, ManualTimeProvider clock)
 {
@@ -29,12 +16,16 @@ internal sealed class Scheduler(Random random, ManualTimeProvider clock)
     public DateTimeOffset? NextTime => steps.Where(step => !step.Process.IsDead)
         .Min(step => (DateTimeOffset?)(step.At > step.Process.FrozenUntil ? step.At : step.Process.FrozenUntil));
 
-    /// <summary>Waits for a turn, at the earliest after a time.</summary>
+    /// <summary>Something a process shall do, at the earliest after a time.</summary>
+    public void Add(SimulatedProcess process, TimeSpan atLeast, Action go) =>
+        steps.Add(new Step(process, clock.GetUtcNow() + atLeast, go));
+
+    /// <summary>Waits for a turn, at the earliest after a time; for ever when the process is dead.</summary>
     public Task PauseAsync(SimulatedProcess process, TimeSpan atLeast)
     {
-        var step = new Step(process, clock.GetUtcNow() + atLeast);
-        steps.Add(step);
-        return step.Resume.Task;
+        var resume = new TaskCompletionSource();
+        if (!process.IsDead) Add(process, atLeast, () => resume.TrySetResult());
+        return resume.Task;
     }
 
     /// <summary>
@@ -46,7 +37,7 @@ internal sealed class Scheduler(Random random, ManualTimeProvider clock)
         var step = ready[random.Next(ready.Count)];
         if (!mayRun(step.Process)) return;
         steps.Remove(step);
-        step.Resume.SetResult();
+        step.Process.Run(step.Go);
     }
 
     /// <summary>The process died: nothing of it goes on.</summary>
@@ -54,8 +45,5 @@ internal sealed class Scheduler(Random random, ManualTimeProvider clock)
 
     private bool IsReady(Step step) => step.Process.CanRun(clock.GetUtcNow()) && step.At <= clock.GetUtcNow();
 
-    private sealed record Step(SimulatedProcess Process, DateTimeOffset At)
-    {
-        public TaskCompletionSource Resume { get; } = new();
-    }
+    private sealed record Step(SimulatedProcess Process, DateTimeOffset At, Action Go);
 }

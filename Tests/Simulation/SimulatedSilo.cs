@@ -1,66 +1,49 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Grains;
-using VoicemailOrleans.Tests.Fakes;
+using VoicemailOrleans.Silo.Hosting;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>
-/// One silo: claims, takes turns with the production grains, extends leases, crashes, freezes, comes back.
+/// One silo: claims, takes turns with the production grains, extends leases and treats suspects as the production host
+/// does, crashes, freezes, comes back.
 /// </summary>
-internal sealed class SimulatedSilo
+internal sealed class SimulatedSilo(SimulatedWorld world, string name) : SimulatedNode(world, name)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private readonly SimulatedWorld world;
-    private readonly Dictionary<string, IGrain> grains;
+    private static readonly TimeSpan TurnLimit = new SiloOptions().TurnLimit;
+
+    private readonly SimulatedWorld world = world;
     private readonly List<Turn> turns = [];
+    private Dictionary<string, IGrain> grains = [];
 
-    public SimulatedSilo(SimulatedWorld world, string name)
-    {
-        this.world = world;
-        Process = new SimulatedProcess(name);
-        var store = new SimulatedStore(world, Process);
-        var spool = new SimulatedSpool(world, Process);
-        var speech = new SimulatedSpeech(world, Process);
-        var composer = new FakeComposer();
-        IGrain[] all =
-        [
-            new VoicemailGrain(
-                store, spool, new SimulatedSmarthost(world, Process), composer, world.Policy, world.Clock,
-                NullLogger<VoicemailGrain>.Instance),
-            new TranscriptionGrain(
-                store, spool, composer, speech, speech, world.Policy, world.Clock, NullLogger<TranscriptionGrain>.Instance),
-            new IntakeGrain(store, world.Clock),
-        ];
-        grains = all.ToDictionary(grain => grain.Kind);
-    }
+    public override double CrashRate => world.Rates.SiloCrashes;
 
-    public SimulatedProcess Process { get; }
+    /// <summary>Turns are under way whose leases it can extend.</summary>
+    public bool NeedsHeartbeat => turns.Count > 0 && CanRun;
 
-    public DateTimeOffset RestartAt { get; private set; }
-
-    public bool IsBusy => turns.Count > 0;
-
-    public bool CanClaim => Process.CanRun(world.Now);
+    public bool CanClaim => CanRun && world.CanReachStore(this);
 
     public void Claim()
     {
-        foreach (var claim in Now(world.Store.ClaimDueAsync(Process.Name, 1 + world.Random.Next(3), Lease, default)))
+        var claims = Now(world.Store.ClaimDueAsync(Process.Name, 1 + world.Random.Next(3), Lease, default));
+        world.Note($"{Name} claims {string.Join(' ', claims.Select(claim => claim.Record.Id))}");
+        if (world.Strikes(world.Rates.ClaimsLost)) return; // they are leased all the same
+        foreach (var claim in claims)
         {
-            var abandon = new CancellationTokenSource();
-            world.Note($"{Process.Name} claims {claim.Record.Id} with {claim.Strikes} strikes");
-            if (claim.Strikes >= 2 && turns.Exists(turn => turn.Claim.Strikes >= 2))
+            if (claim.Strikes >= Strikes.Suspect && turns.Exists(turn => turn.Claim.Strikes >= Strikes.Suspect))
             {
-                Now(world.Store.ReleaseAsync(claim.Lease, world.Now + TimeSpan.FromSeconds(1), default));
+                var soon = claim.Lease.Until - Lease + TimeSpan.FromSeconds(1);
+                Now(world.Store.ReleaseAsync(claim.Lease, soon, default));
                 continue;
             }
 
-            world.Ledger.Claimed(claim.Record.Id);
-            var grain = grains[claim.Record.Id.Kind];
-            var taking = claim.Strikes >= 3
-                ? grain.QuarantineAsync(claim, abandon.Token)
-                : grain.TakeTurnAsync(claim, abandon.Token);
-            turns.Add(new Turn(claim, taking.AsTask(), abandon));
+            world.Ledger.Claimed(claim);
+            // A turn that still runs here for the same grain has lost its lease.
+            turns.Find(turn => turn.Claim.Record.Id == claim.Record.Id)?.Abandon.Cancel();
+            Process.Run(() => Take(claim));
+            if (Process.IsDead) return;
         }
 
         Reap();
@@ -72,45 +55,101 @@ internal sealed class SimulatedSilo
         foreach (var turn in turns.Where(turn => turn.Task.IsCompleted).ToList())
         {
             turns.Remove(turn);
-            if (turn.Task.IsCompletedSuccessfully) continue;
-            if (turn.Task.Exception?.InnerException is BrokenPromiseException broken) throw broken;
             var failure = turn.Task.Exception?.InnerException;
+            if (failure is BrokenPromiseException broken) throw broken;
             if (failure is { } e and not SimulatedFaultException and not OperationCanceledException)
                 throw new BrokenPromiseException($"a turn of {turn.Claim.Record.Id} broke: {e}");
-            Now(world.Store.ReleaseAsync(turn.Claim.Lease, world.Now + world
-                .Between(TimeSpan.Zero, TimeSpan.FromSeconds(20)), default));
+            HandBack(turn);
         }
     }
 
     /// <summary>
-    /// The heartbeat: leases that were lost end their turns, unless this silo is too far gone to notice.
+    /// The heartbeat: leases that were lost, or that could not be extended in time, end their turns, unless this silo
+    /// is too far gone to notice.
     /// </summary>
     public void ExtendLeases()
     {
-        if (!Process.CanRun(world.Now)) return;
+        if (!CanRun) return;
+        // Those that hang are not handed back: their leases run out, and that is their strike.
+        foreach (var turn in turns.Where(turn => Clock.GetElapsedTime(turn.ClaimedAt) >= TurnLimit).ToList())
+        {
+            world.Note($"{Name} gives up {turn.Claim.Record.Id}");
+            turns.Remove(turn);
+            turn.Abandon.Cancel();
+        }
+
         foreach (var turn in turns.Where(turn => !turn.IsZombie).ToList())
-            if (!Now(world.Store.ExtendAsync(turn.Claim.Lease, Lease, default))) turn.Abandon.Cancel();
+        {
+            var isLost = false;
+            if (world.CanReachStore(this) && !world.Strikes(world.Rates.HeartbeatsLost))
+            {
+                isLost = !Now(world.Store.ExtendAsync(turn.Claim.Lease, Lease, default));
+                turn.SafeUntil = Clock.GetUtcNow() + Lease;
+            }
+
+            if (isLost || Clock.GetUtcNow() >= turn.SafeUntil) turn.Abandon.Cancel();
+        }
+
         Reap();
     }
 
-    public void Crash()
+    public override void Crash()
     {
-        world.Note($"{Process.Name} crashes");
-        world.Scheduler.Drop(Process);
+        base.Crash();
         turns.Clear();
-        Process.IsDead = true;
-        RestartAt = world.Now + world.Between(TimeSpan.Zero, TimeSpan.FromMinutes(2));
     }
 
-    public void Restart() => Process.IsDead = false;
-
-    /// <summary>Stands still; some of its turns go on afterwards without noticing that their leases are gone.</summary>
-    public void Freeze()
+    /// <summary>Some of its turns go on afterwards without noticing that their leases are gone.</summary>
+    public override void Freeze()
     {
-        world.Note($"{Process.Name} freezes");
-        Process.FrozenUntil = world.Now + world
-            .Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(world.Random.Next(4) == 0 ? 120 : 3));
+        base.Freeze();
         foreach (var turn in turns) turn.IsZombie = world.Random.Next(2) == 0;
+    }
+
+    protected override void Begin()
+    {
+        var store = new SimulatedStore(world, Process);
+        var spool = new SimulatedSpool(world, Process);
+        var speech = new SimulatedSpeech(world, Process);
+        var smarthost = new SimulatedSmarthost(world, Process);
+        var composer = new PoisonableComposer(world, Process);
+        TimeProvider clock = Clock;
+        IGrain[] all =
+        [
+            new VoicemailGrain(
+                store, spool, smarthost, composer, world.Policy, clock, NullLogger<VoicemailGrain>.Instance),
+            new TranscriptionGrain(
+                store, spool, composer, speech, speech, world.Policy, clock, NullLogger<TranscriptionGrain>.Instance),
+            new IntakeGrain(store, clock),
+        ];
+        grains = all.ToDictionary(grain => grain.Kind);
+    }
+
+    private void Take(ClaimedGrain claim)
+    {
+        if (world.Plant == Plant.TrustsItsClock)
+            claim = claim with { Record = claim.Record with { DueAt = DateTimeOffset.MinValue } };
+        var abandon = new CancellationTokenSource();
+        var (claimedAt, safeUntil) = (Clock.GetTimestamp(), Clock.GetUtcNow() + Lease);
+        var grain = grains[claim.Record.Id.Kind];
+        var turn = claim.Strikes >= Strikes.Out && world.Plant != Plant.IgnoresStrikes
+            ? grain.QuarantineAsync(claim, abandon.Token)
+            : grain.TakeTurnAsync(claim, abandon.Token);
+        if (!Process.IsDead) turns.Add(new Turn(claim, turn.AsTask(), abandon, claimedAt) { SafeUntil = safeUntil });
+    }
+
+    /// <summary>
+    /// At the end of every turn, as the host does: at once when the lease was lost, later when the turn failed or came
+    /// to nothing. When the store cannot be reached, the lease runs out instead.
+    /// </summary>
+    private void HandBack(Turn turn)
+    {
+        if (!world.CanReachStore(this)) return;
+        var storeNow = turn.Claim.Lease.Until - Lease + Clock.GetElapsedTime(turn.ClaimedAt);
+        var delay = turn.Task.IsCompletedSuccessfully ? TimeSpan.FromSeconds(1)
+            : turn.Abandon.IsCancellationRequested ? (TimeSpan?)null
+            : world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Now(world.Store.ReleaseAsync(turn.Claim.Lease, storeNow + delay, default));
     }
 
     // The in-memory store completes at once.
@@ -122,8 +161,10 @@ internal sealed class SimulatedSilo
         if (!done.IsCompletedSuccessfully) throw new InvalidOperationException("not at once");
     }
 
-    private sealed record Turn(ClaimedGrain Claim, Task Task, CancellationTokenSource Abandon)
+    private sealed record Turn(ClaimedGrain Claim, Task Task, CancellationTokenSource Abandon, long ClaimedAt)
     {
+        public DateTimeOffset SafeUntil { get; set; }
+
         public bool IsZombie { get; set; }
     }
 }

@@ -15,29 +15,30 @@ internal sealed class SimulatedSmarthost(SimulatedWorld world, SimulatedProcess 
         RelayRequest request, Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot,
         CancellationToken cancellationToken)
     {
-        var round = world.Ledger.AttemptBegins(request);
         await world.CallAsync(process, "connect");
         cancellationToken.ThrowIfCancellationRequested();
+        var round = world.Ledger.AttemptBegins(process, request);
+        world.Meet(process, request.Id, Poison.KillsRelay);
         var all = request.Recipients.Select(recipient => recipient.Address).ToList();
         if (world.Strikes(world.Rates.SmarthostUnreachable)) return [.. Same(all, DeliveryState.Deferred, Silence)];
         List<RecipientOutcome> outcomes = [];
         var perTransaction = world.Random.Next(4) == 0 ? 1 : all.Count;
         foreach (var recipients in all.Chunk(perTransaction))
-            outcomes.AddRange(await TransactAsync(request.Id, round, recipients, beforeFinalDot, outcomes.Count == 0,
-                cancellationToken));
+            outcomes.AddRange(await TransactAsync(
+                request, round, recipients, beforeFinalDot, outcomes.Count == 0, cancellationToken));
         return outcomes;
     }
 
     private async Task<IEnumerable<RecipientOutcome>> TransactAsync(
-        CorrelationId id, IReadOnlyDictionary<string, int> rounds, IReadOnlyList<string> recipients,
+        RelayRequest request, IReadOnlyDictionary<string, int> rounds, IReadOnlyList<string> recipients,
         Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot, bool mayCancel,
-            CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
         List<RecipientOutcome> outcomes = [];
         List<string> accepted = [];
         foreach (var recipient in recipients)
         {
-            if (world.Ledger.IsRefused(id, recipient)) outcomes
+            if (world.Ledger.IsRefused(request.Id, recipient)) outcomes
                 .Add(new RecipientOutcome(recipient, DeliveryState.Refused, Unknown));
             else if (world.Strikes(world.Rates.RecipientDeferred)) outcomes
                 .Add(new RecipientOutcome(recipient, DeliveryState.Deferred, Busy));
@@ -53,16 +54,17 @@ internal sealed class SimulatedSmarthost(SimulatedWorld world, SimulatedProcess 
         if (!await beforeFinalDot(accepted, token) && world.Plant != Plant.DotsUnasked)
             return outcomes.Concat(Same(accepted, DeliveryState.Deferred, Silence));
         await world.CallAsync(process, "dot");
-        return outcomes.Concat(await DotAsync(id, rounds, accepted));
+        return outcomes.Concat(await DotAsync(request, rounds, accepted));
     }
 
     private async Task<IEnumerable<RecipientOutcome>> DotAsync(
-        CorrelationId id, IReadOnlyDictionary<string, int> rounds, IReadOnlyList<string> accepted)
+        RelayRequest request, IReadOnlyDictionary<string, int> rounds, IReadOnlyList<string> accepted)
     {
         if (world.Strikes(world.Rates.RejectedAfterDot))
             return Same(accepted, world.Random.Next(4) == 0 ? DeliveryState.Refused : DeliveryState.Deferred, Busy);
         var lost = world.Strikes(world.Rates.LostWithoutReply);
-        if (!lost) foreach (var recipient in accepted) world.Ledger.Taken(id, recipient, rounds[recipient]);
+        foreach (var recipient in lost ? [] : accepted)
+            world.Ledger.Taken(request, recipient, rounds.GetValueOrDefault(recipient));
         if (lost || world.Strikes(world.Rates.TakenWithoutReply))
         {
             await world.Scheduler.PauseAsync(process, world.Between(TimeSpan.Zero, TimeSpan.FromMinutes(10)));

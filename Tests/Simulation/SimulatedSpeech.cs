@@ -18,6 +18,10 @@ internal sealed class SimulatedSpeech(SimulatedWorld world, SimulatedProcess pro
         ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
     {
         await world.CallAsync(process, "decode");
+        var id = PoisonableComposer.IdIn(recording);
+        world.Meet(process, id, Poison.KillsDecoder);
+        if (world.Poisons.GetValueOrDefault(id) == Poison.HangsDecoder)
+            await world.Scheduler.PauseAsync(process, TimeSpan.FromDays(1));
         cancellationToken.ThrowIfCancellationRequested();
         if (world.Strikes(world.Rates.SpeechBreaks)) throw new InvalidOperationException("the decoder broke down");
         return world.Strikes(world.Rates.SpeechRejects)

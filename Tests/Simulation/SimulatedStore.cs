@@ -3,7 +3,10 @@ using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
-/// <summary>The store as one process sees it: slow, and failing before or after a call took effect.</summary>
+/// <summary>
+/// The store as one process sees it: slow, away at times, failing before or after a call took effect, and a good place
+/// for the process to die on either side of a save.
+/// </summary>
 internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess process)
     : ForwardingGrainStore(world.Store)
 {
@@ -13,14 +16,20 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
                 ? null
                 : await Inner.ReadAsync(id, default), cancellationToken);
 
-    public override ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken) =>
-        CallAsync("commit", async () =>
+    public override async ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
+    {
+        await world.MayDieAsync(process, "commit to come");
+        try
         {
-            commit = await SpoilAsync(commit);
-            var result = await Inner.CommitAsync(commit, default);
-            if (result.Written) world.Ledger.Committed(commit);
+            var result = await CallAsync("commit", () => WriteAsync(commit), cancellationToken);
+            await world.MayDieAsync(process, "commit done");
             return result;
-        }, cancellationToken);
+        }
+        catch (SimulatedFaultException) when (world.Plant == Plant.BelievesInTimeouts)
+        {
+            return new CommitResult(null);
+        }
+    }
 
     public override async ValueTask ReleaseAsync(
         GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
@@ -34,10 +43,21 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
     {
         await world.CallAsync(process, what);
         cancellationToken.ThrowIfCancellationRequested();
-        if (world.Strikes(world.Rates.StoreFailsBefore)) throw new SimulatedFaultException("the store failed before");
+        var fate = world.StoreFate(process.Node);
+        if (fate == CallFate.Hangs) await world.HangAsync(process, cancellationToken);
+        if (fate is CallFate.Hangs or CallFate.Refused) throw new SimulatedFaultException("the store failed before");
         var result = await call();
-        await world.CallAsync(process, what + " answered");
-        if (world.Strikes(world.Rates.StoreFailsAfter)) throw new SimulatedFaultException("the store failed after");
+        if (fate == CallFate.AnswerHangs) await world.HangAsync(process, cancellationToken);
+        else await world.CallAsync(process, what + " answered");
+        if (fate != CallFate.Answered) throw new SimulatedFaultException("the store failed after");
+        return result;
+    }
+
+    private async ValueTask<CommitResult> WriteAsync(GrainCommit commit)
+    {
+        commit = await SpoilAsync(commit);
+        var result = await Inner.CommitAsync(commit, default);
+        if (result.Written) world.Ledger.Committed(commit);
         return result;
     }
 
@@ -59,6 +79,8 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
             });
         }
 
+        // What a store does that is not atomic and dies on the way.
+        if (world.Plant == Plant.CommitsHalf && writes.Count > 1 && world.Random.Next(4) == 0) writes.RemoveAt(1);
         return commit with { Writes = writes };
     }
 

@@ -38,6 +38,17 @@ internal static class CommitCall
         return arguments;
     }
 
+    /// <summary>The earliest due time it sets; <see cref="long.MaxValue"/> when it sets none.</summary>
+    public static long EarliestDue(GrainCommit commit) => commit.Writes
+        .Select(write => write switch
+        {
+            GrainWrite.Put put => StoreTime.CeilingMilliseconds(put.DueAt),
+            GrainWrite.Wake wake => StoreTime.CeilingMilliseconds(wake.DueAt),
+            _ => long.MaxValue,
+        })
+        .DefaultIfEmpty(long.MaxValue)
+        .Min();
+
     /// <summary>Says whether an earlier try may have run.</summary>
     public static void SetAgain(RespArg[] arguments, bool again) => arguments[AgainAt] = again ? "again" : "";
 

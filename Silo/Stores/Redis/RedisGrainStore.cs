@@ -30,6 +30,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     private readonly ILogger<RedisGrainStore> logger;
     private readonly IDisposable bell;
     private readonly ConcurrentDictionary<string, bool> lostClaims = [];
+    private long nextDueTold = long.MaxValue;
 
     /// <summary>A store behind a client, which is not connected yet and belongs to the caller.</summary>
     /// <param name="client">The client, made with all of the scripts.</param>
@@ -77,7 +78,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
             cancellationToken);
         var conflict = answer.Items[0].Text!;
         if (conflict.Length > 0) return new CommitResult(StoredGrain.IdOf(conflict));
-        if (answer.Items[1].Integer != 0) Ring();
+        if (answer.Items[1].Integer != 0 || CommitCall.EarliestDue(commit) < Volatile.Read(ref nextDueTold)) Ring();
         return new CommitResult(null);
     }
 
@@ -127,7 +128,10 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
     {
+        // While the answer is on its way every commit of this process rings: one of them might not be in it.
+        Volatile.Write(ref nextDueTold, long.MaxValue);
         var next = await CallAsync(scripts.Next, [], cancellationToken);
+        Volatile.Write(ref nextDueTold, next.IsNull ? long.MaxValue : next.Integer);
         return next.IsNull ? null : Time(next);
     }
 
@@ -189,7 +193,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
         return RedisServerFacts.Parse(info.Text!);
     }
 
-    /// <summary>Writes something of no meaning, as durably as everything else: fails when the server cannot write.</summary>
+    /// <summary>Writes something of no meaning, as durably as all else: fails when the server cannot.</summary>
     public async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);

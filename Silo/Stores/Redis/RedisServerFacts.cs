@@ -36,10 +36,11 @@ internal sealed record RedisServerFacts(
             Number("maxmemory"),
             (int)Number("connected_slaves"));
 
-        long Number(string name) =>
-            long.TryParse(values.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : 0;
+        long Number(string name)
+        {
+            var text = values.GetValueOrDefault(name);
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        }
     }
 
     /// <summary>Why grains must not be kept on this server; null when they may.</summary>

@@ -4,8 +4,8 @@ namespace VoicemailOrleans.Silo.Stores.Redis;
 
 /// <summary>
 /// Looks at the server once it is reached: a server that would throw grains away stops the start, as does a wrong
-/// password; one that is not there does not, because mail is taken into the journal meanwhile. Then it is looked at when
-/// it is first reached, and again after every reconnect, and the verdict shows in the health check.
+/// password; one that is not there does not, because mail is taken into the journal meanwhile. Then it is looked at
+/// when it is first reached, and again after every reconnect, and the verdict shows in the health check.
 /// </summary>
 internal sealed partial class RedisStoreStart(
     RedisGrainStore store, RedisClient client, TimeProvider clock, ILogger<RedisStoreStart> logger)
@@ -50,7 +50,8 @@ internal sealed partial class RedisStoreStart(
     public void Dispose() => stopping.Dispose();
 
     private static bool IsAbsence(Exception error) =>
-        error is OperationCanceledException or RedisException or GrainStoreUnavailableException;
+        error is OperationCanceledException or GrainStoreUnavailableException
+        or RedisException and not RedisSetupException;
 
     private async void LookAgain()
     {
@@ -69,8 +70,10 @@ internal sealed partial class RedisStoreStart(
         var facts = await store.ReadFactsAsync(cancellationToken);
         var found = new RedisVerdict(
             facts, facts.Refusal(), [.. facts.Warnings(await ReadFlushesAsync(cancellationToken))]);
-        if (found.Refusal is { } refusal) LogRefused(refusal);
-        foreach (var warning in found.Warnings) LogWarning(warning);
+        // Every connection of the client that is made again leads here: said once is enough.
+        var said = verdict;
+        if (found.Refusal is { } refusal && refusal != said?.Refusal) LogRefused(refusal);
+        foreach (var warning in found.Warnings.Except(said?.Warnings ?? [])) LogWarning(warning);
         verdict = found;
         return found;
     }

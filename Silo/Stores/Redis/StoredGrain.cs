@@ -3,7 +3,7 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Stores.Redis;
 
-/// <summary>Reads a grain's name and its string: a head of fixed places (see <c>common.lua</c>) and the state.</summary>
+/// <summary>Reads a grain's name and its string: a head (see <c>common.lua</c>) and the state.</summary>
 internal static class StoredGrain
 {
     private const int HeadLength = 44;

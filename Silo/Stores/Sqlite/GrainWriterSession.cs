@@ -115,7 +115,7 @@ internal sealed class GrainWriterSession : IDisposable
     public bool Release(GrainLease lease, long? dueAt)
     {
         if (dueAt is { } due) sql.Postpone.Run(lease.Id.Kind, lease.Id.Key, lease.Token, due);
-        if (!EndLease(lease, clearsStrikes: false)) return false;
+        if (!EndLease(lease, clearsStrikes: false)) return sql.Pardon.Run(lease.Id.Kind, lease.Id.Key) > 0;
         EarliestDue = Math.Min(EarliestDue, dueAt ?? Now);
         return true;
     }

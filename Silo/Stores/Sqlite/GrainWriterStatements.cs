@@ -61,6 +61,7 @@ internal sealed class GrainWriterStatements : IDisposable
                 strikes = CASE WHEN ?4 THEN 0 ELSE strikes END
             WHERE kind = ?1 AND key = ?2 AND lease_token = ?3
             """, 4);
+        Pardon = Prepare("UPDATE grains SET strikes = strikes - 1 WHERE kind = ?1 AND key = ?2 AND strikes > 0", 2);
         Postpone = Prepare("""
             UPDATE grains SET due_at = ?4 WHERE kind = ?1 AND key = ?2 AND lease_token = ?3 AND lease_version = version
             """, 4);
@@ -111,6 +112,8 @@ internal sealed class GrainWriterStatements : IDisposable
     public Statement Extend { get; }
 
     public Statement EndLease { get; }
+
+    public Statement Pardon { get; }
 
     public Statement Postpone { get; }
 

@@ -39,6 +39,19 @@ public abstract partial class GrainStoreConformance
     }
 
     [Fact]
+    public async Task Strikes_WhoLostTheLeaseSpeaksUp_AreTakenBack()
+    {
+        await WriteAsync(Put("a", 0, Past));
+        var former = await ClaimOneAsync(units: 1);
+        await PassAsync(2 * Unit);
+        var holder = await ClaimOneAsync();
+        await Store.ReleaseAsync(former.Lease, Later, None);
+        Assert.True(await Store.ExtendAsync(holder.Lease, Unit, None));
+        await Store.ReleaseAsync(holder.Lease, null, None);
+        Assert.Equal(0, (await ClaimOneAsync()).Strikes);
+    }
+
+    [Fact]
     public async Task Strikes_EndWithTheGrain()
     {
         await WriteAsync(Put("a", 0, Past));

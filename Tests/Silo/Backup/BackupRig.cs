@@ -1,6 +1,11 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Backup;
 using VoicemailOrleans.Silo.Spool;
 using VoicemailOrleans.Tests.Silo.Recovery;
+using VoicemailOrleans.Tests.Silo.Spool;
 using VoicemailOrleans.Tests.Silo.Stores;
 
 namespace VoicemailOrleans.Tests.Silo.Backup;
@@ -27,6 +32,16 @@ internal sealed class BackupRig : IAsyncDisposable
 
     public Task<string> RestoreAsync(IDurable? disk = null) =>
         new RestoreRun(To.Store, To.Root, disk ?? To.Files.Disk, To.Rebuild, To.Clock).RunAsync(Folder, default);
+
+    /// <summary>Does with a message of the journal what intake and the next checkpoint do, all at once.</summary>
+    public void MoveOn(JournalMessage message) => Task.Run(async () =>
+    {
+        var content = Encoding.Latin1.GetBytes(SpoolRig.TextOf(message));
+        var header = new JournalHeader(message.Id, message.ReceivedAt, message.Envelope);
+        From.Files.Services.GetRequiredService<ContentFiles>().Write(header, content);
+        await From.CreateAsync(VoicemailState.Received(message.Id, message.ReceivedAt, message.Envelope, content.Length));
+        foreach (var segment in From.Files.Segments) System.IO.File.Delete(segment);
+    }).Wait();
 
     public async ValueTask DisposeAsync()
     {

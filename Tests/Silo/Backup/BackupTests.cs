@@ -106,6 +106,29 @@ public sealed class BackupTests
         }
     }
 
+    /// <summary>The order of the copies: a message moves from the journal to content and store at each moment.</summary>
+    [Fact]
+    public async Task MessageMovingOnAtAnyMoment_IsInTheCopyWithItsContent()
+    {
+        for (var at = 1; ; at++)
+        {
+            await using var rig = new BackupRig();
+            await rig.From.ReceiveAsync("anna@example.com");
+            var moving = await rig.From.Files.AppendDurablyAsync("on its way");
+            var left = at;
+            rig.From.Files.Disk.Before((operation, _) =>
+            {
+                if (operation == "rename" && --left == 0) rig.MoveOn(moving);
+            });
+            await rig.BackUpAsync();
+            rig.From.Files.Disk.Heal();
+            await rig.RestoreAsync();
+            if (await rig.To.ReadAsync(moving.Id) is null) await AssertAdoptableAsync(rig, moving);
+            else await rig.To.Files.AssertContentAsync(moving);
+            if (left > 0) return;
+        }
+    }
+
     [Theory]
     [InlineData("manifest")]
     [InlineData("run-000001/content.list")]

@@ -13,12 +13,17 @@ public sealed partial class GrainHostTests : IDisposable
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly ManualTimeProvider clock = new();
+    private readonly WrongClock storeClock;
     private readonly InterposedGrainStore store;
     private readonly SiloOptions options = new() { Name = "test" };
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<GrainHost> hosts = [];
 
-    public GrainHostTests() => store = new InterposedGrainStore(new InMemoryGrainStore(clock));
+    public GrainHostTests()
+    {
+        storeClock = new WrongClock(clock);
+        store = new InterposedGrainStore(new InMemoryGrainStore(storeClock));
+    }
 
     public void Dispose()
     {
@@ -60,6 +65,25 @@ public sealed partial class GrainHostTests : IDisposable
         {
             var expected = Math.Min(Math.Pow(2, i - 1), 300);
             Assert.InRange((times[i] - times[i - 1]).TotalSeconds, expected * 0.8, expected + 0.1);
+        }
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Turn_ThrowsWhileTheStoresClockIsAnother_WaitsByTheStoresClock(int hours) => Run(async () =>
+    {
+        storeClock.Error = TimeSpan.FromHours(hours);
+        var grain = new ScriptedGrain(GrainKinds.Voicemail, (_, _) => throw new InvalidOperationException("planted"));
+        await StartAsync(grain);
+        await PutAsync("a", storeClock.GetUtcNow());
+
+        await grain.EndedAsync(10);
+        var times = grain.Turns.Take(10).Select(ClaimedAt).ToList();
+        for (var i = 1; i < 10; i++)
+        {
+            var expected = Math.Min(Math.Pow(2, i - 1), 300);
+            Assert.InRange((times[i] - times[i - 1]).TotalSeconds, expected * 0.8, expected + 1.1);
         }
     });
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace VoicemailOrleans.Silo.Stores.Redis.Resp;
 
@@ -97,6 +98,7 @@ internal sealed class RedisClient : IAsyncDisposable
 
     private Task<RespConnection> DialAsync(CancellationToken ct) => dialer.DialAsync(static _ => { }, ct);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RespValue> MeasureAsync(RespCommand command, RespScript? script, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
@@ -121,6 +123,7 @@ internal sealed class RedisClient : IAsyncDisposable
     }
 
     /// <summary>NOSCRIPT is the proof that nothing was done, so the second call cannot be one too many.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RespValue> CallAsync(
         RespCommand command, RespScript? script, TimeSpan deadline, CancellationToken ct)
     {
@@ -130,6 +133,7 @@ internal sealed class RedisClient : IAsyncDisposable
         return await OnceAsync(command with { Head = head }, deadline, ct);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RespValue> OnceAsync(RespCommand command, TimeSpan deadline, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

@@ -6,6 +6,9 @@ namespace VoicemailOrleans.Silo.Stores.Redis.Resp;
 /// Makes connections that are ready for use: it finds the master (the first endpoint that is one, or the one the
 /// Sentinels name), introduces itself with HELLO 3 and the credentials, makes sure the server is a master and has its
 /// data loaded, chooses the database and loads the scripts. Any step that fails ends the attempt.
+///
+/// Rights an ACL user needs: <c>+ping +script|load +eval +evalsha +subscribe +unsubscribe</c>, <c>+select</c> for a
+/// database other than 0, and what the scripts call.
 /// </summary>
 internal sealed class RedisDialer(
     RedisOptions options, IReadOnlyList<RespScript> scripts, AwakeClock awake, TimeProvider clock)
@@ -13,13 +16,15 @@ internal sealed class RedisDialer(
     /// <summary>Codes of refusals that stay until somebody changes a setting.</summary>
     private static readonly string[] Refusals = ["WRONGPASS", "NOAUTH", "NOPERM", "DENIED"];
 
+    private volatile object? lastSentinel; // a boxed RedisEndpoint, so that it changes in one piece
+
     /// <summary>Connects to the master. What it publishes goes to <paramref name="pushed"/>.</summary>
     /// <exception cref="RedisException">Why there is no connection, with each server's reason.</exception>
     public async Task<RespConnection> DialAsync(Action<RespValue> pushed, CancellationToken cancellationToken)
     {
         IReadOnlyList<RedisEndpoint> candidates = options.SentinelMaster is null
             ? options.Endpoints
-            : [await FirstAsync(options.Endpoints, AskSentinelAsync, cancellationToken)];
+            : [await FirstAsync(Sentinels(), AskSentinelAsync, cancellationToken)];
         return await FirstAsync(candidates, (endpoint, ct) => OpenAsync(endpoint, pushed, ct), cancellationToken);
     }
 
@@ -40,7 +45,7 @@ internal sealed class RedisDialer(
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 last = Explain(error, last);
-                problems.Add($"{endpoint}: {(patience.IsCancellationRequested ? "no answer in time" : TextOf(error))}");
+                problems.Add($"{endpoint}: {TextOf(error)}");
             }
         }
 
@@ -49,6 +54,10 @@ internal sealed class RedisDialer(
         throw last is RedisSetupException ? new RedisSetupException(text, last) : new RedisException(text, false, last);
     }
 
+    /// <summary>The one that answered last comes first: another's host may be gone, together with the master.</summary>
+    private IReadOnlyList<RedisEndpoint> Sentinels() =>
+        [.. options.Endpoints.OrderByDescending(endpoint => endpoint.Equals(lastSentinel))];
+
     private async Task<RedisEndpoint> AskSentinelAsync(RedisEndpoint sentinel, CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(sentinel, static _ => { }, cancellationToken);
@@ -56,9 +65,10 @@ internal sealed class RedisDialer(
             await CallAsync(connection, ["AUTH", options.SentinelUser ?? "default", password], cancellationToken);
         var reply = await CallAsync(
             connection, ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", options.SentinelMaster!], cancellationToken);
-        return reply.Items is [{ Text: { } host }, var port]
-            ? new RedisEndpoint(host, (int)port.Integer)
-            : throw new RedisException($"the Sentinel knows no master named {options.SentinelMaster}", false);
+        if (reply.Items is not [{ Text: { } host }, var port])
+            throw new RedisSetupException($"the Sentinel knows no master named {options.SentinelMaster}");
+        lastSentinel = sentinel;
+        return new RedisEndpoint(host, (int)port.Integer);
     }
 
     private async Task<RespConnection> OpenAsync(
@@ -69,6 +79,13 @@ internal sealed class RedisDialer(
         {
             await PrepareAsync(connection, cancellationToken);
             return connection;
+        }
+        catch (RedisException lost)
+            when (connection.IsBroken && options is { UseTls: true, ClientCertificateFile: null })
+        {
+            // In TLS 1.3 a server refuses a client without a certificate only after the handshake, by hanging up.
+            await connection.DisposeAsync();
+            throw new RedisException($"{lost.Message} (does the server ask for a client certificate?)", false, lost);
         }
         catch
         {
@@ -82,7 +99,7 @@ internal sealed class RedisDialer(
         RespArg[] credentials = options.Password is null ? [] : ["AUTH", options.User ?? "default", options.Password];
         var hello = await CallAsync(
             connection, ["HELLO", 3, .. credentials, "SETNAME", "voicemail"], cancellationToken);
-        var role = ValueOf(hello, "role");
+        var role = ValueOf(hello, "role") ?? ValueOf(hello, "mode"); // A Sentinel has no role.
         if (role != "master") throw new RedisException($"the server is no master but a {role}", false);
         await EnsureLoadedAsync(connection, cancellationToken);
         if (options.Database != 0) await CallAsync(connection, ["SELECT", options.Database], cancellationToken);
@@ -162,9 +179,13 @@ internal sealed class RedisDialer(
         _ => new RedisException(TextOf(error), false, error),
     };
 
-    private static string TextOf(Exception error) => IsTooOld(error)
-        ? "the server is older than Redis 6: it does not know HELLO"
-        : error is RedisException or RedisServerException ? error.Message : error.GetBaseException().Message;
+    private static string TextOf(Exception error) => error switch
+    {
+        OperationCanceledException => "no answer in time",
+        _ when IsTooOld(error) => "the server is older than Redis 6: it does not know HELLO",
+        RedisException or RedisServerException => error.Message,
+        _ => error.GetBaseException().Message,
+    };
 
     private static bool IsTooOld(Exception error) =>
         error is RedisServerException { Code: "ERR" }

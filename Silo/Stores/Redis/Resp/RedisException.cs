@@ -13,10 +13,3 @@ internal class RedisException(string message, bool mayHaveExecuted, Exception? i
     /// <summary>Whether the server may have done it, or may still do it.</summary>
     public bool MayHaveExecuted { get; } = mayHaveExecuted;
 }
-
-/// <summary>
-/// No connection, for a reason that waiting does not cure: password, rights, certificate, name. Someone must change a
-/// setting, here or there.
-/// </summary>
-internal sealed class RedisSetupException(string message, Exception? inner = null)
-    : RedisException(message, mayHaveExecuted: false, inner);

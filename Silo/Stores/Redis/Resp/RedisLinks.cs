@@ -103,7 +103,7 @@ internal sealed class RedisLinks(
     /// <inheritdoc/>
     void IRedisLinkOwner.Lost(RespConnection connection, string why)
     {
-        Volatile.Write(ref problem, why);
+        Volatile.Write(ref problem, $"{connection.Endpoint}: {why}");
         RedisLog.Lost(logger, connection.Endpoint, why);
     }
 

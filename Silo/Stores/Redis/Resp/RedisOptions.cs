@@ -1,16 +1,4 @@
-using System.Globalization;
-
 namespace VoicemailOrleans.Silo.Stores.Redis.Resp;
-
-/// <summary>A server's name or address and its port.</summary>
-internal readonly record struct RedisEndpoint(string Host, int Port)
-{
-    /// <inheritdoc/>
-    public override string ToString() =>
-        Host.Contains(':', StringComparison.Ordinal)
-            ? string.Create(CultureInfo.InvariantCulture, $"[{Host}]:{Port}")
-            : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
-}
 
 /// <summary>Where Redis is and how it is spoken to; usually read from a URL by <see cref="RedisUrl"/>.</summary>
 internal sealed record RedisOptions
@@ -76,10 +64,11 @@ internal sealed record RedisOptions
     public TimeSpan ConnectionWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long one server may take until a connection is ready, from the first packet to the last script; 2 s. A lost
-    /// first packet is sent again after 1 s.
+    /// How long one server may take until a connection is ready, from the first packet to the last script; 3 s. A lost
+    /// first packet is sent again after 1 s, and a handshake may take a second when machines are overloaded; a host
+    /// that is gone delays the next one in the list by as much.
     /// </summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// How long calls may wait on a connection without one byte coming before it is given up; one and a half times

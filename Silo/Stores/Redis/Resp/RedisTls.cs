@@ -11,7 +11,7 @@ namespace VoicemailOrleans.Silo.Stores.Redis.Resp;
 internal static class RedisTls
 {
     /// <summary>Shakes hands as a client.</summary>
-    /// <exception cref="RedisSetupException">A certificate, theirs or ours, is not good; the text says which.</exception>
+    /// <exception cref="RedisSetupException">A certificate, theirs or ours, is not good; it says which.</exception>
     public static async Task<Stream> EncryptAsync(
         Stream plain, string host, RedisOptions options, CancellationToken cancellationToken)
     {

@@ -16,19 +16,24 @@ internal static class RespStream
     public static async Task ReadAllAsync(Stream stream, Action heard, Action<RespValue> take)
     {
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
-        long needed = 1;
-        while (true)
+        try
         {
-            var result = await pipe.ReadAsync();
-            heard();
-            var buffer = result.Buffer;
-            // A long reply is not looked at again before all of it can be there.
-            if (buffer.Length >= needed) needed = TakeAll(ref buffer, take);
-            pipe.AdvanceTo(buffer.Start, buffer.End);
-            if (result.IsCompleted) break;
+            long needed = 1;
+            while (true)
+            {
+                var result = await pipe.ReadAsync();
+                heard();
+                var buffer = result.Buffer;
+                // A long reply is not looked at again before all of it can be there.
+                if (buffer.Length >= needed) needed = TakeAll(ref buffer, take);
+                pipe.AdvanceTo(buffer.Start, buffer.End);
+                if (result.IsCompleted) return;
+            }
         }
-
-        await pipe.CompleteAsync();
+        finally
+        {
+            await pipe.CompleteAsync();
+        }
     }
 
     private static long TakeAll(ref ReadOnlySequence<byte> buffer, Action<RespValue> take)

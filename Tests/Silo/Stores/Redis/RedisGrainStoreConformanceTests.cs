@@ -14,7 +14,7 @@ public sealed class RedisGrainStoreConformanceTests(RedisServerFixture redis)
     private const string Clock = "redis.call('HMGET', '{voicemail}:clock', 'seconds', 'microseconds')";
 
     private readonly ManualTimeProvider clock = new();
-    private RedisRig rig = null!;
+    private RedisStoreRig rig = null!;
 
     protected override IGrainStore Store => rig.Store;
 
@@ -22,7 +22,7 @@ public sealed class RedisGrainStoreConformanceTests(RedisServerFixture redis)
 
     public override async Task InitializeAsync()
     {
-        rig = await RedisRig.StartAsync(redis.Server.Url, clock: Clock);
+        rig = await RedisStoreRig.StartAsync(redis.Server.Url, clock: Clock);
         await rig.Client.SendAsync(["FLUSHALL"], CancellationToken.None);
         await SetClockAsync();
     }

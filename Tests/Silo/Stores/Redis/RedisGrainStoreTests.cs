@@ -12,14 +12,14 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private RedisServer server = null!;
-    private RedisRig rig = null!;
+    private RedisStoreRig rig = null!;
 
     private static CancellationToken None => CancellationToken.None;
 
     public async Task InitializeAsync()
     {
         server = await RedisServer.StartAsync();
-        rig = await RedisRig.StartAsync(server.Url);
+        rig = await RedisStoreRig.StartAsync(server.Url);
     }
 
     public async Task DisposeAsync()
@@ -119,7 +119,7 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
     [Fact]
     public async Task Bell_IsHeardByTheOthers()
     {
-        await using var other = await RedisRig.StartAsync(server.Url, "there");
+        await using var other = await RedisStoreRig.StartAsync(server.Url, "there");
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         other.Store.Rang += () => heard.TrySetResult();
         while (!heard.Task.IsCompleted)
@@ -134,7 +134,7 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
     public async Task History_ServerRestartedOrEmptied_IsAnother()
     {
         var first = await rig.Store.ReadHistoryAsync(None);
-        await using var other = await RedisRig.StartAsync(server.Url, "there");
+        await using var other = await RedisStoreRig.StartAsync(server.Url, "there");
         Assert.Equal(first, await other.Store.ReadHistoryAsync(None));
 
         await rig.Client.SendAsync(["FLUSHALL"], None);

@@ -6,18 +6,18 @@ using VoicemailOrleans.Tests.Fakes;
 namespace VoicemailOrleans.Tests.Silo.Stores.Redis;
 
 /// <summary>A store on a real server, as one process of several would have it.</summary>
-internal sealed class RedisRig : IAsyncDisposable
+internal sealed class RedisStoreRig : IAsyncDisposable
 {
     private readonly TestMeters meters = new();
 
-    private RedisRig(RedisClient client, RedisGrainStore store) => (Client, Store) = (client, store);
+    private RedisStoreRig(RedisClient client, RedisGrainStore store) => (Client, Store) = (client, store);
 
     public RedisClient Client { get; }
 
     public RedisGrainStore Store { get; }
 
     /// <summary>Connects; <paramref name="clock"/> is Lua that tells the time, the server's own when null.</summary>
-    public static async Task<RedisRig> StartAsync(string url, string caller = "here", string? clock = null)
+    public static async Task<RedisStoreRig> StartAsync(string url, string caller = "here", string? clock = null)
     {
         var scripts = clock is null ? new GrainScripts() : new GrainScripts(clock);
         var meters = new TestMeters();
@@ -26,7 +26,7 @@ internal sealed class RedisRig : IAsyncDisposable
         await client.ConnectAsync(CancellationToken.None);
         var store = new RedisGrainStore(
             client, scripts, caller, TimeProvider.System, NullLogger<RedisGrainStore>.Instance);
-        return new RedisRig(client, store);
+        return new RedisStoreRig(client, store);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Tests.Simulation;
+
+/// <summary>An admin node, where the helpdesk clicks.</summary>
+internal sealed class SimulatedDesk(SimulatedWorld world, string name) : SimulatedNode(world, name)
+{
+    private readonly SimulatedWorld world = world;
+    private readonly List<Task> clicks = [];
+    private VoicemailDesk? desk;
+
+    public override double CrashRate => world.Rates.DeskCrashes;
+
+    /// <summary>Never: a double click that froze on its way would be two clicks.</summary>
+    public override double FreezeRate => 0;
+
+    /// <summary>Somebody wants a message sent again, and clicks once or several times.</summary>
+    public void Click(CorrelationId id, IReadOnlyList<EnvelopeRecipient> recipients)
+    {
+        if (!CanRun) return;
+        world.Ledger.Wishes[id] = world.Ledger.Wishes.GetValueOrDefault(id) + 1;
+        string[]? wanted = world.Random.Next(3) switch
+        {
+            0 => null,
+            1 => [recipients[0].Address],
+            _ => ["boss@example.com", recipients[^1].Address],
+        };
+        Process.Run(() =>
+        {
+            for (var n = world.Random.Next(1, 4); n > 0; n--)
+                clicks.Add(desk!.ResendAsync(id, wanted, "helpdesk", default).AsTask());
+        });
+    }
+
+    /// <summary>Looks what came of the clicks: a fault may fail them, nothing else.</summary>
+    public void Check()
+    {
+        foreach (var click in clicks.Where(click => click.IsFaulted))
+            if (click.Exception!.InnerException is not SimulatedFaultException)
+                throw new BrokenPromiseException($"the desk broke: {click.Exception}");
+        clicks.RemoveAll(click => click.IsCompleted);
+    }
+
+    public override void Crash()
+    {
+        base.Crash();
+        clicks.Clear();
+    }
+
+    protected override void Begin() => desk = new VoicemailDesk(
+        new SimulatedStore(world, Process), world.Policy, Clock, NullLogger<VoicemailDesk>.Instance);
+}
