@@ -34,7 +34,7 @@ internal sealed class RedisProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("redis-bench-").FullName;
         var port = FreePort();
-        // No rewrite of the append-only file in the middle of a measurement: it costs CPU, and the size counts.
+        // No rewrite of the append-only file in the middle of a measurement: it costs a core, and its size counts.
         string[] arguments =
         [
             "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "",

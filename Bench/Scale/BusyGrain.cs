@@ -32,5 +32,6 @@ internal sealed class BusyGrain(IGrainStore store, TimeProvider clock) : IGrain
 
     /// <inheritdoc/>
     public ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException($"{claim.Record.Id}: leases ran out during the measurement.");
+        throw new InvalidOperationException(
+            $"{claim.Record.Id} was struck out: leases ran out during the measurement.");
 }

@@ -70,7 +70,7 @@ internal sealed class RedisMonitor : IAsyncDisposable
         if (line.Contains("[0 lua]", StringComparison.Ordinal)) return;
         var words = line.Split('"', 5);
         if (words.Length < 3) return;
-        var isScript = words.Length > 3 && scripts.TryGetValue(words[3], out _);
+        var isScript = words.Length > 3 && scripts.ContainsKey(words[3]);
         var name = isScript ? scripts[words[3]] : words[1].ToUpperInvariant();
         lock (gate) counts[name] = counts.GetValueOrDefault(name) + 1;
     }
