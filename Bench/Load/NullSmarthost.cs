@@ -44,8 +44,10 @@ internal sealed class NullSmarthost : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when so many mails, one at least, have been taken; returns the moment of the last of them.</summary>
-    /// <exception cref="TimeoutException">Nothing came for a minute: what was measured is not what was meant.</exception>
+    /// <summary>
+    /// Completes when so many mails, one at least, have been taken; returns the moment of the last of them.
+    /// </summary>
+    /// <exception cref="TimeoutException">Nothing came for a minute: it is not what was meant.</exception>
     public async Task<long> TakenAsync(int expected)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));

@@ -47,7 +47,9 @@ internal sealed class ClaimsRun : IAsyncDisposable
     /// <summary>Memory of the server.</summary>
     public long RedisBytes => redis.ResidentBytes;
 
-    /// <summary>Fills a server, which belongs to the run then: due over the month to come, as retention spreads them.</summary>
+    /// <summary>
+    /// Fills a server, which belongs to the run then: due over the month to come, as retention spreads them.
+    /// </summary>
     public static async Task<ClaimsRun> StartAsync(RedisProcess redis, int waiting)
     {
         var run = new ClaimsRun(redis, waiting);

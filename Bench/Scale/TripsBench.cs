@@ -37,7 +37,8 @@ internal static class TripsBench
         await site.StartSilosAsync(1);
         await RunAsync(site, 1, 8); // The first ones carry what happens once.
         var count = options.GetValue(Count);
-        Console.WriteLine($"Voicemails    {string.Join("", Steps.Concat(Looks).Select(name => $"{name,9}"))}   AOF octets");
+        var names = string.Concat(Steps.Concat(Looks).Select(name => $"{name,9}"));
+        Console.WriteLine($"Voicemails    {names}   AOF octets");
         await PrintAsync("one by one", site, Math.Max(1, count / 10), 1);
         await PrintAsync("many at once", site, 1, count);
     }

@@ -17,7 +17,7 @@ public abstract class FaultTest(ITestOutputHelper output) : EndToEndTest
     /// How long the end of all voicemails may take: a silo that dies between dot and outcome leaves its attempt alone
     /// for a minute, and the machine may be busy.
     /// </summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(8);
 
     private protected static int SeedNow() =>
         Environment.GetEnvironmentVariable("FAULTS_SEED") is { Length: > 0 } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : Environment.TickCount & 0xFFFFFF;

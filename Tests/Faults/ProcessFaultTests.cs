@@ -77,7 +77,8 @@ public sealed class ProcessFaultTests(ITestOutputHelper output) : FaultTest(outp
                 foreach (var node in scene.Cluster.Nodes)
                 {
                     await scene.AcceptedAsync(scene.Random.Next(1, 6));
-                    await node.TerminateAsync();
+                    var took = await node.TerminateAsync();
+                    Assert.True(took < TimeSpan.FromSeconds(30), $"SIGTERM took {took.TotalSeconds:F1} s:\n{node.Tail()}");
                     scene.Faults++;
                     await node.StartAsync();
                 }

@@ -21,7 +21,7 @@ internal sealed class Pulse
     /// <summary>Waits until a condition that has to be asked for is true.</summary>
     public async Task UntilAsync(Func<Task<bool>> condition, Func<string> missing, TimeSpan? patience = null)
     {
-        using var timeout = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(3));
+        using var timeout = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(5));
         while (true)
         {
             var beat = Volatile.Read(ref next).Task; // before the look, so that none is missed

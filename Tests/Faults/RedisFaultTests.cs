@@ -93,7 +93,7 @@ public sealed class RedisFaultTests(ITestOutputHelper output) : FaultTest(output
         scene.StoreFellBack = true;
         await redis.CommandAsync("FLUSHALL");
         await using var rebuild = ServiceProcess.Launch(Folder, Sink.Port, [], ["rebuild"], ("REDIS_URL", redis.Url));
-        Assert.True(await rebuild.ExitAsync(120) == 0, rebuild.Output);
+        Assert.True(await rebuild.ExitAsync(300) == 0, rebuild.Output);
         Sink.OnDot = _ => "250 2.0.0 Taken";
     });
 
