@@ -13,7 +13,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
     [SmallDiskFact, Trait("Category", "Faults")]
     public Task Disk_FullAgainAndAgain_RefusesForNowAndGoesOn() => FillAsync(rounds: 6);
 
-    [LoopDiskFact]
+    [LoopDiskFact, Trait("Category", "Faults")]
     public Task Disk_TurnsReadOnly_NothingAcknowledgedIsLost() => BreakAsync(rounds: 1);
 
     [LoopDiskFact, Trait("Category", "Faults")]
