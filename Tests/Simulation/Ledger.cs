@@ -29,7 +29,7 @@ internal sealed partial class Ledger(SimulatedWorld world)
     private readonly Dictionary<CorrelationId, int> fallbacks = [];
 
     private readonly List<(CorrelationId Id, DeliveredMark Mark, DateTimeOffset At)> marks = [];
-    private readonly Dictionary<(SimulatedProcess, CorrelationId), DateTimeOffset> marksRead = [];
+    private readonly Dictionary<(string?, CorrelationId), DateTimeOffset> marksRead = [];
 
     private readonly Dictionary<GrainId, (DateTimeOffset Since, int Times)> struckOut = [];
     private readonly Dictionary<GrainId, (DateTimeOffset Since, int Times)> claims = [];
@@ -95,16 +95,17 @@ internal sealed partial class Ledger(SimulatedWorld world)
     /// <summary>The spool has a delivery on record.</summary>
     public void Marked(CorrelationId id, DeliveredMark mark) => marks.Add((id, mark, world.Now));
 
-    /// <summary>A process looks at the marks of a message.</summary>
-    public void MarksRead(SimulatedProcess process, CorrelationId id) => marksRead[(process, id)] = world.Now;
+    /// <summary>The present turn looks at the marks of a message.</summary>
+    public void MarksRead(CorrelationId id) => marksRead[(world.Turn.Value, id)] = world.Now;
 
     /// <summary>An attempt begins; answers which round each recipient is in.</summary>
-    public IReadOnlyDictionary<string, int> AttemptBegins(SimulatedProcess process, RelayRequest request)
+    public IReadOnlyDictionary<string, int> AttemptBegins(RelayRequest request)
     {
         var state = known[request.Id];
+        var marksSeen = marksRead[(world.Turn.Value, request.Id)];
         foreach (var delivery in state.Deliveries.Where(delivery => IsOffered(request, delivery)))
-            Require(!marks.Any(marked => marked.Id == request.Id && delivery.IsMadeBy(marked.Mark)
-                && marked.At < marksRead[(process, request.Id)]), request.Id, "is sent again in spite of its mark");
+            Require(!marks.Any(marked => marked.Id == request.Id && marked.At < marksSeen
+                && delivery.IsMadeBy(marked.Mark)), request.Id, "is sent again in spite of its mark");
         if (state.ReportOn is null && state.Deliveries.All(delivery => delivery is { Attempts: 0, Round: 0 }))
             Require(world.Now <= state.ReceivedAt + world.Patience, request.Id, "left late");
         return state.Deliveries.ToDictionary(delivery => delivery.Recipient, delivery => delivery.Round);

@@ -1,5 +1,3 @@
-using VoicemailOrleans.Core.Voicemail;
-
 namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>What befalls the system as a whole, planned around each message that was acknowledged.</summary>
@@ -9,9 +7,9 @@ internal sealed class Misfortunes(
     /// <summary>Plans trouble for a message and its surroundings.</summary>
     public void Plan(SentMail mail)
     {
-        var id = mail.Ids.Count > 0 ? mail.Ids[^1] : (CorrelationId?)null;
-        if (id is { } lost && world.Strikes(world.Rates.ContentLost))
-            world.Plan(TimeSpan.FromDays(2), () => world.Volume.Break(lost, world.Random.Next(2) == 0));
+        var id = mail.Ids[^1];
+        if (world.Strikes(world.Rates.ContentLost))
+            world.Plan(TimeSpan.FromDays(2), () => world.Volume.Break(id, world.Random.Next(2) == 0));
         if (world.Strikes(world.Rates.ClockJumps)) world.Plan(TimeSpan.FromDays(5), () =>
             world.Clock.Advance(world.Between(TimeSpan.Zero, TimeSpan.FromDays(3))));
         if (world.Strikes(world.Rates.ClockErrors)) world.Plan(Soon(), SetClockWrong);

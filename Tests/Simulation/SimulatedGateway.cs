@@ -59,15 +59,15 @@ internal sealed class SimulatedGateway(SimulatedWorld world, string name) : Simu
         var content = FakeComposer.Message(id, mail.MessageId, mail.Kind, mail.Recordings, mail.IsPrivate);
         var message = new JournalMessage(id, now, mail.Envelope, [System.Text.Encoding.UTF8.GetBytes(content)]);
         if (mail.Poison != Poison.None) world.Poisons[id] = mail.Poison;
-        if (world.Plant == Plant.RepliesTooSoon) Reply(id, replied);
+        if (world.Plant == Plant.RepliesTooSoon) Reply(mail, id, replied);
         if (await reader!.AppendAsync(message, default) != AppendResult.Durable) return;
         await world.CallAsync(Process, "reply");
-        Reply(id, replied);
-        mail.Ids.Add(id);
+        Reply(mail, id, replied);
     }
 
-    private void Reply(CorrelationId id, Action replied)
+    private void Reply(SentMail mail, CorrelationId id, Action replied)
     {
+        mail.Ids.Add(id);
         world.Ledger.Acknowledged(id);
         replied();
     }

@@ -149,7 +149,6 @@ internal sealed class SimulatedJourney
 
     private void Click(SentMail mail)
     {
-        if (mail.Ids.Count == 0) return;
         var id = mail.Ids[world.Random.Next(mail.Ids.Count)];
         desks[world.Random.Next(desks.Count)].Click(id, mail.Envelope.Recipients);
     }

@@ -132,9 +132,11 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
         var abandon = new CancellationTokenSource();
         var (claimedAt, safeUntil) = (Clock.GetTimestamp(), Clock.GetUtcNow() + Lease);
         var grain = grains[claim.Record.Id.Kind];
+        world.Turn.Value = claim.Lease.Token;
         var turn = claim.Strikes >= Strikes.Out && world.Plant != Plant.IgnoresStrikes
             ? grain.QuarantineAsync(claim, abandon.Token)
             : grain.TakeTurnAsync(claim, abandon.Token);
+        world.Turn.Value = null;
         if (!Process.IsDead) turns.Add(new Turn(claim, turn.AsTask(), abandon, claimedAt) { SafeUntil = safeUntil });
     }
 

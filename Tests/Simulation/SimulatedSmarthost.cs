@@ -17,7 +17,7 @@ internal sealed class SimulatedSmarthost(SimulatedWorld world, SimulatedProcess 
     {
         await world.CallAsync(process, "connect");
         cancellationToken.ThrowIfCancellationRequested();
-        var round = world.Ledger.AttemptBegins(process, request);
+        var round = world.Ledger.AttemptBegins(request);
         world.Meet(process, request.Id, Poison.KillsRelay);
         var all = request.Recipients.Select(recipient => recipient.Address).ToList();
         if (world.Strikes(world.Rates.SmarthostUnreachable)) return [.. Same(all, DeliveryState.Deferred, Silence)];

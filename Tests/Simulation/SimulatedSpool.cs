@@ -38,7 +38,7 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
     public ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken) =>
         CallAsync("spool marks", world.Rates.SpoolReadFails, () =>
         {
-            world.Ledger.MarksRead(process, id);
+            world.Ledger.MarksRead(id);
             return world.Plant == Plant.OverlooksMarks
                 ? new(SpoolMarks.None)
                 : world.Volume.Files.ReadMarksAsync(id, default);

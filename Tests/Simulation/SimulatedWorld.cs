@@ -85,6 +85,9 @@ internal sealed class SimulatedWorld
     /// <summary>Messages that kill whoever handles them.</summary>
     public Dictionary<CorrelationId, Poison> Poisons { get; } = [];
 
+    /// <summary>The lease of the turn that is running, also behind its awaits; null outside of turns.</summary>
+    public AsyncLocal<string?> Turn { get; } = new();
+
     /// <summary>Nothing ever ends a turn but poison: then nothing else may be taken for it.</summary>
     public bool OnlyPoisonKills { get; }
 
