@@ -19,6 +19,7 @@ public static class SmtpTestClient
             while (true)
             {
                 var line = await reader.ReadLineAsync(cancellationToken) ?? throw new IOException("The gateway closed the connection.");
+                if (line.Length < 3) throw new IOException("The gateway closed the connection inside a reply.");
                 if (line.Length < 4 || line[3] != '-') return line;
             }
         }

@@ -36,7 +36,7 @@ internal sealed class FaultScene(Cluster cluster, Pbx pbx, SmtpSink sink, Pulse 
     public Task TakenAsync(int more)
     {
         var goal = sink.Ledger.Count + more;
-        return pulse.UntilAsync(() => sink.Ledger.Count >= goal, () => $"mail {goal} at the smarthost; it has {sink.Ledger.Count}.\n{cluster.Tail()}");
+        return pulse.UntilAsync(() => pbx.Accepted >= 0 && sink.Ledger.Count >= goal, () => $"mail {goal} at the smarthost; it has {sink.Ledger.Count}.\n{cluster.Tail()}");
     }
 
     /// <summary>Waits until every grain is closed, those of all accepted mails among them, and returns the states.</summary>

@@ -24,8 +24,10 @@ internal sealed class Pbx(Func<int> gateway, int seed, Pulse pulse) : IAsyncDisp
     /// <summary>Every mail it ever tried to send.</summary>
     public ConcurrentQueue<PbxMail> Mails { get; } = [];
 
-    /// <summary>Mails with a 250.</summary>
-    public int Accepted => accepted;
+    /// <summary>Mails with a 250; throws when a line has broken down, so that nobody waits for it.</summary>
+    public int Accepted => lines.FirstOrDefault(line => line.IsFaulted) is { Exception: { } broken }
+        ? throw new InvalidOperationException("A line of the PBX broke down: " + broken.GetBaseException().Message, broken)
+        : accepted;
 
     /// <summary>Chooses the reverse-path of a mail by its number; by default the PBX's own address.</summary>
     public Func<int, string> ReversePath { get; set; } = _ => "pbx@pbx.example";

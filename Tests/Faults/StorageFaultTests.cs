@@ -108,7 +108,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
     {
         int Count() => scene.Pbx.Mails.Sum(mail => mail.Troubles.Count(trouble => trouble.StartsWith(reply, StringComparison.Ordinal)));
         var before = Count();
-        return scene.Pulse.UntilAsync(() => Count() > before, () => $"a {reply} to the PBX\n{scene.Cluster.Tail()}");
+        return scene.Pulse.UntilAsync(() => scene.Pbx.Accepted >= 0 && Count() > before, () => $"a {reply} to the PBX\n{scene.Cluster.Tail()}");
     }
 
     /// <summary>
