@@ -54,6 +54,19 @@ internal sealed class FaultScene(Cluster cluster, Pbx pbx, SmtpSink sink, Pulse 
         }
     }
 
+    /// <summary>Waits until these voicemails are parked.</summary>
+    public async Task ParkedAsync(IReadOnlyCollection<string> ids)
+    {
+        await using var watch = new GrainWatch(cluster);
+        await pulse.UntilAsync(AreParkedAsync, () => $"the parking of {string.Join(", ", ids)}\n{cluster.Tail()}", TimeSpan.FromMinutes(3));
+
+        async Task<bool> AreParkedAsync()
+        {
+            await watch.LookAsync();
+            return ids.All(id => watch.Voicemails.GetValueOrDefault(id)?.ClosedAs == CloseReason.Parked);
+        }
+    }
+
     private string Open(GrainWatch watch)
     {
         var without = pbx.Mails.Where(mail => mail.Id is not null && !watch.Voicemails.ContainsKey(mail.Id)).Select(mail => $"{mail.Id} (no grain)");

@@ -152,7 +152,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
     private async Task RotAsync(int mails)
     {
         Sink.OnDot = _ => "451 4.3.0 Not now";
-        Dictionary<string, PbxMail> rotten = [];
+        HashSet<string> rotten = [];
         var figures = await RunAsync("content file damaged before relaying", ClusterPlan.Alone with { Settings = [("RELAY_RETRY_SECONDS", "5")] }, async scene =>
         {
             await scene.AcceptedAsync(mails * 3);
@@ -167,16 +167,16 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
                 var octet = stream.ReadByte();
                 stream.Position--;
                 stream.WriteByte((byte)(octet ^ 1));
-                rotten.Add(mail.Id!, mail);
+                rotten.Add(mail.Id!);
                 scene.Faults++;
             }
 
+            // An attempt that had read its mail before is still refused; the next one finds the damage.
+            await scene.ParkedAsync(rotten);
             Sink.OnDot = _ => "250 2.0.0 Taken";
             await scene.TakenAsync(mails);
         });
-        Assert.True(figures.Parked > 0, "nothing was parked");
-        // An attempt that had read its mail before may still bring it: then as it was.
-        foreach (var copy in Sink.Ledger.Where(copy => rotten.ContainsKey(copy.Header("X-Voicemail-Correlation-Id") ?? "")))
-            AssertKept(await JudgeAsync(rotten[copy.Header("X-Voicemail-Correlation-Id")!].Content, copy));
+        Assert.True(figures.Parked >= mails, $"{figures.Parked} were parked");
+        Assert.DoesNotContain(Sink.Ledger, copy => rotten.Contains(copy.Header("X-Voicemail-Correlation-Id") ?? ""));
     }
 }
