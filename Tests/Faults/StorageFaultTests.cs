@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace VoicemailOrleans.Tests.Faults;
 
-/// <summary>Disks that are full or turn read-only, kills at every step of writing, files that rot, descriptors gone.</summary>
+/// <summary>Disks that are full or turn read-only, kills at every step of writing, files that rot.</summary>
 public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(output)
 {
     [SmallDiskFact]
@@ -36,29 +36,6 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
 
     [Fact, Trait("Category", "Faults")]
     public Task Content_OfManyIsDamaged_OthersGoOnAndTheHelpdeskSees() => RotAsync(mails: 30);
-
-    [Fact, Trait("Category", "Faults")]
-    public Task Descriptors_Gone_RefusesAndRecovers() => RunAsync("file descriptors gone", ClusterPlan.Alone, async scene =>
-    {
-        var node = scene.Cluster.Nodes.Single();
-        for (var round = 0; round < 6; round++)
-        {
-            await scene.AcceptedAsync(5);
-            var open = Directory.GetFiles($"/proc/{node.Process.Id}/fd").Length;
-            await LimitAsync(node.Process.Id, open);
-            scene.Faults++;
-            var before = scene.Pbx.Mails.Sum(mail => mail.Troubles.Count);
-            await scene.Pulse.UntilAsync(() => scene.Pbx.Mails.Sum(mail => mail.Troubles.Count) > before, () => "a try that fails for want of descriptors");
-            await LimitAsync(node.Process.Id, 20_000);
-            await scene.AcceptedAsync(3);
-        }
-    });
-
-    private async Task LimitAsync(int process, int files)
-    {
-        var (exit, said) = await RunAsync("prlimit", $"--pid={process}", $"--nofile={files}:");
-        Assert.True(exit == 0, said);
-    }
 
     private async Task FillAsync(int rounds)
     {
