@@ -31,7 +31,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : FaultTest(outp
            select (call, time),
     ]);
 
-    [Fact]
+    [Fact, Trait("Category", "Faults")]
     public Task Content_IsDamagedBeforeItIsRelayed_OthersGoOnAndTheHelpdeskSees() => RotAsync(mails: 3);
 
     [Fact, Trait("Category", "Faults")]
