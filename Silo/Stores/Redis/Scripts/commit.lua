@@ -15,18 +15,18 @@ for i = 6, #ARGV, 5 do
 end
 
 -- The answer to an earlier try was lost. It ran if what it put bears its token, or if all it had to delete is gone: all
--- or nothing makes one of them speak for the whole.
+-- or nothing makes one of them speak for the whole. Wakes alone leave no trace; waking twice is harmless.
 local function has_run()
-  local puts, left = 0, 0
+  local puts, gone, left = 0, 0, 0
   for _, write in ipairs(writes) do
     if write.operation == 'put' then
       puts = puts + 1
       if write.head and write.head.turn == turn then return true end
-    elseif write.operation == 'delete' and write.head then
-      left = left + 1
+    elseif write.operation == 'delete' then
+      if write.head then left = left + 1 else gone = gone + 1 end
     end
   end
-  return puts == 0 and left == 0
+  return puts == 0 and left == 0 and gone > 0
 end
 
 if again and has_run() then return { '', 1 } end

@@ -52,6 +52,15 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commit_OfWakesSentAgain_StillWakes()
+    {
+        await WriteAsync(Put("a"));
+        var commit = new GrainCommit([new GrainWrite.Wake(Id("a"), DateTimeOffset.UnixEpoch)]);
+        Assert.Equal("", await EvalAsync(commit, "0123456789abcdef", again: true));
+        Assert.Equal(2, await VersionAsync("a"));
+    }
+
+    [Fact]
     public async Task Server_KilledAndRestartedUnderTraffic_LosesNothingThatWasAcknowledged()
     {
         const int Callers = 16;
