@@ -7,9 +7,6 @@ namespace VoicemailOrleans.Silo.Stores.Redis;
 /// <summary>A commit in the words of <c>commit.lua</c>.</summary>
 internal static class CommitCall
 {
-    /// <summary>Octets of one state document at most, as in the embedded store.</summary>
-    public const int StateBytesMax = 16 << 20;
-
     private const int AgainAt = 2;
     private const int LeaseAt = 3;
     private const int WritesAt = 5;
@@ -23,11 +20,8 @@ internal static class CommitCall
     /// <param name="commit">What to write.</param>
     /// <param name="caller">Who writes.</param>
     /// <param name="turn">Names this commit: 16 octets.</param>
-    /// <exception cref="ArgumentException">A grain appears twice, or a document is too large.</exception>
     public static RespArg[] Arguments(GrainCommit commit, string caller, string turn)
     {
-        if (commit.Writes.Count > 1 && commit.Writes.DistinctBy(write => write.Id).Count() != commit.Writes.Count)
-            throw new ArgumentException("A grain appears twice in a commit.", nameof(commit));
         var arguments = new RespArg[WritesAt + WriteLength * commit.Writes.Count];
         (arguments[0], arguments[1]) = (caller, turn);
         SetAgain(arguments, false);
@@ -61,8 +55,6 @@ internal static class CommitCall
             GrainWrite.Delete delete => ("delete", delete.ExpectedVersion, 0, default),
             _ => throw new ArgumentException($"A write unknown here: {write.GetType().Name}.", nameof(write)),
         };
-        if (form.State.Length > StateBytesMax)
-            throw new ArgumentException($"A state document is larger than {StateBytesMax} octets.", nameof(write));
         arguments[0] = form.Operation;
         arguments[1] = write.Id.ToString();
         arguments[2] = form.Version;

@@ -17,8 +17,8 @@ namespace VoicemailOrleans.Silo.Stores.Redis;
 internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
 {
     /// <summary>
-    /// How long a call is tried again while Redis is away. Shorter than the shortest lease that makes sense: a turn
-    /// whose commit has not gone through by then has lost its lease anyway.
+    /// How long a call is tried again while Redis is away. Shorter than the default lease of 8 s: a turn whose commit
+    /// has not gone through by then has all but lost its lease anyway.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
@@ -67,6 +67,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     public async ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        CommitLimits.Check(commit);
         var keys = CommitCall.Keys(commit);
         var arguments = CommitCall.Arguments(commit, Caller, NewToken());
         var answer = await InsistAsync(

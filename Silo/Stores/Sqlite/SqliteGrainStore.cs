@@ -12,9 +12,6 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     /// <summary>The file's name.</summary>
     public const string FileName = "grains.db";
 
-    /// <summary>Octets of one state document at most: a transcript of an hour is 1 MB.</summary>
-    public const int StateBytesMax = 16 << 20;
-
     private readonly string path;
     private readonly TimeProvider clock;
     private readonly SqliteStoreMetrics metrics;
@@ -59,10 +56,7 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     /// <inheritdoc/>
     public ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
     {
-        if (commit.Writes.Count > 1 && commit.Writes.DistinctBy(write => write.Id).Count() != commit.Writes.Count)
-            throw new ArgumentException("A grain appears twice in a commit.", nameof(commit));
-        if (commit.Writes.Any(write => write is GrainWrite.Put { State.Length: > StateBytesMax }))
-            throw new ArgumentException($"A state document is larger than {StateBytesMax} octets.", nameof(commit));
+        CommitLimits.Check(commit);
         return writer.RunAsync(session => session.Apply(commit), cancellationToken);
     }
 
