@@ -19,7 +19,6 @@ internal sealed class ClaimsRun : IAsyncDisposable
     private readonly List<double> ten = [];
     private readonly List<double> one = [];
     private readonly List<double> nothing = [];
-    private readonly List<double> next = [];
 
     private ClaimsRun(RedisProcess redis, int waiting)
     {
@@ -40,9 +39,6 @@ internal sealed class ClaimsRun : IAsyncDisposable
 
     /// <summary>A claim that gets none.</summary>
     public double Nothing => Figures.Median(nothing);
-
-    /// <summary>The question when the next one is due.</summary>
-    public double Next => Figures.Median(next);
 
     /// <summary>Memory of the server.</summary>
     public long RedisBytes => redis.ResidentBytes;
@@ -69,9 +65,6 @@ internal sealed class ClaimsRun : IAsyncDisposable
         await ClaimAsync(10, ten);
         await ClaimAsync(1, one);
         await ClaimAsync(0, nothing);
-        var started = Stopwatch.GetTimestamp();
-        await store.NextDueAsync(CancellationToken.None);
-        next.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     public async ValueTask DisposeAsync()
@@ -89,7 +82,8 @@ internal sealed class ClaimsRun : IAsyncDisposable
         var wakes = ids.Select(id => new GrainWrite.Wake(id, now));
         if (count > 0) await store.CommitAsync(new GrainCommit([.. wakes]), CancellationToken.None);
         var started = Stopwatch.GetTimestamp();
-        var claims = await store.ClaimDueAsync("bench", 10, Lease, CancellationToken.None, BusyGrain.Name);
+        var request = new ClaimRequest("bench", Lease, 10, [new KindShare(BusyGrain.Name, 10)]);
+        var (claims, _) = await store.ClaimDueAsync(request, CancellationToken.None);
         times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         if (claims.Count != count)
             throw new InvalidOperationException($"{claims.Count} grains were claimed where {count} were due.");

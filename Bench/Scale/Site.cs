@@ -3,7 +3,6 @@ using VoicemailOrleans.Bench.Load;
 using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Commands;
-using VoicemailOrleans.Silo.Stores;
 
 namespace VoicemailOrleans.Bench.Scale;
 

@@ -12,8 +12,7 @@ namespace VoicemailOrleans.Bench.Scale;
 /// </summary>
 internal static class TripsBench
 {
-    private static readonly string[] Steps = ["commit", "GET", "extend", "release"];
-    private static readonly string[] Looks = ["claim", "next"];
+    private static readonly string[] Scripts = ["commit", "GET", "extend", "release", "claim"];
 
     private static readonly Option<int> Count = new("--count")
     {
@@ -37,7 +36,7 @@ internal static class TripsBench
         await site.StartSilosAsync(1);
         await RunAsync(site, 1, 8); // The first ones carry what happens once.
         var count = options.GetValue(Count);
-        var names = string.Concat(Steps.Concat(Looks).Select(name => $"{name,9}"));
+        var names = string.Concat(Scripts.Select(name => $"{name,9}"));
         Console.WriteLine($"Voicemails    {names}   AOF octets");
         await PrintAsync("one by one", site, Math.Max(1, count / 10), 1);
         await PrintAsync("many at once", site, 1, count);
@@ -52,7 +51,7 @@ internal static class TripsBench
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
         bytes = await AofBytesAsync(site.Redis.Port) - bytes;
         Console.Write($"{what,-14}");
-        foreach (var name in Steps.Concat(Looks))
+        foreach (var name in Scripts)
             Console.Write($"{(double)monitor.Counts.GetValueOrDefault(name) / (times * atOnce),9:0.0}");
         Console.WriteLine($"{bytes / (times * atOnce),13:0}");
     }

@@ -7,21 +7,6 @@ namespace VoicemailOrleans.Grains;
 /// <param name="State">The state document, UTF-8 JSON.</param>
 public sealed record GrainRecord(GrainId Id, long Version, DateTimeOffset DueAt, ReadOnlyMemory<byte> State);
 
-/// <summary>The right to take a grain's turn until a time.</summary>
-/// <param name="Id">Which grain.</param>
-/// <param name="Token">Names this claim; no other claim of any grain has the same.</param>
-/// <param name="Until">When it runs out unless extended.</param>
-public sealed record GrainLease(GrainId Id, string Token, DateTimeOffset Until);
-
-/// <summary>A grain and the lease on it.</summary>
-/// <param name="Record">The grain as claimed.</param>
-/// <param name="Lease">The lease.</param>
-/// <param name="Strikes">
-/// How many claims before this one ended by their lease running out, since a commit last ended one: so often whoever
-/// took its turn died or hung over it. 0 for nearly all.
-/// </param>
-public sealed record ClaimedGrain(GrainRecord Record, GrainLease Lease, int Strikes = 0);
-
 /// <summary>Writes that happen together or not at all. Each grain appears at most once.</summary>
 /// <param name="Writes">The writes.</param>
 public sealed record GrainCommit(IReadOnlyList<GrainWrite> Writes)

@@ -20,11 +20,10 @@ public interface IGrainStore
     ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases up to <paramref name="max"/> grains that are due and not leased, longest due first; only those of
-    /// <paramref name="kind"/> when it is given. The leases run out by themselves after <paramref name="lease"/>.
+    /// Leases grains that are due and not leased, kind by kind in the order asked for, longest due first in each, and
+    /// tells when the next of these kinds can be claimed. The leases run out by themselves.
     /// </summary>
-    ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null);
+    ValueTask<DueWork> ClaimDueAsync(ClaimRequest request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Prolongs a lease from now; false when it is no longer this claim's. One that ran out but that nobody claimed
@@ -38,12 +37,6 @@ public interface IGrainStore
     /// but that a strike is taken back: whoever speaks up lost it to an outage, not to the grain.
     /// </summary>
     ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// The earliest time at which a grain can be claimed: an unleased one when it is due, a leased one when it is due
-    /// and its lease has run out. Null when there is no grain.
-    /// </summary>
-    ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// What changed after a position of the feed, oldest first; a grain that changed often appears once, at its newest

@@ -4,13 +4,13 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.Silo.Hosting;
 
 /// <summary>
-/// Theory of operation. One loop claims due grains for the slots that are free, kind by kind, and starts a task for
-/// each turn; a turn that ends rings the bell for the next. With nothing to claim the loop sleeps until the next due
-/// time, the store's bell, or the poll interval. A turn that throws is handed back with a delay that doubles; a turn
-/// that returns without having ended its lease (its commit conflicted, say) is handed back as well, and if nothing
-/// changed since the claim it waits a moment, so that no grain can spin. When the store fails, the loop backs off and
-/// goes on for ever. At the end it stops claiming, gives turns their time, cancels the rest and hands those back. If
-/// the process dies instead, its leases run out and others take over: nothing here needs to be remembered.
+/// Theory of operation. One loop claims due grains for the slots that are free and starts a task for each turn; a turn
+/// that ends rings the bell for the next. With nothing to claim the loop sleeps until the next due time, the store's
+/// bell, or the poll interval. A turn that throws is handed back with a delay that doubles; a turn that returns without
+/// having ended its lease (its commit conflicted, say) is handed back as well, and if nothing changed since the claim
+/// it waits a moment, so that no grain can spin. When the store fails, the loop backs off and goes on for ever. At the
+/// end it stops claiming, gives turns their time, cancels the rest and hands those back. If the process dies instead,
+/// its leases run out and others take over: nothing here needs to be remembered.
 /// <para>Poison. A turn that kills the process, or hangs beyond its limit, never hands its grain back: the lease runs
 /// out, and the store counts a strike at the next claim, which is durable before the next try begins. But a crash
 /// strikes every grain whose turn was under way, nearly all of them innocent. So the second strike makes a grain a
@@ -22,7 +22,6 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// </summary>
 internal sealed partial class GrainHost : IHostedService, IDisposable
 {
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StoreRetryMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StoreRetryMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(10);
@@ -105,10 +104,10 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
             Volatile.Write(ref turnedAt, clock.GetTimestamp());
             try
             {
-                await FillSlotsAsync();
+                var nextIn = await FillSlotsAsync();
                 await CountAsync();
                 failed = 0;
-                await bell.WaitAsync(await SleepAsync());
+                await bell.WaitAsync(nextIn < options.PollInterval ? nextIn.Value : options.PollInterval);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -126,32 +125,31 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
     }
 
     /// <summary>
-    /// Claims for every kind in turn, beginning with another one each time, so that all get the slots that come free.
-    /// One after the other, because they share the slots. A claim under way is not cancelled when the silo stops: what
-    /// it leased would be nobody's, and its lease would run out as if somebody had died.
+    /// Claims for the slots that are free, beginning with another kind each time, so that all get what comes free. A
+    /// claim under way is not cancelled when the silo stops: what it leased would be nobody's, and its lease would run
+    /// out as if somebody had died. Returns how long until the next grain can be claimed; null when only the bell can
+    /// tell, as that of a turn that ends and makes room.
     /// </summary>
-    private async Task FillSlotsAsync()
+    private async Task<TimeSpan?> FillSlotsAsync()
     {
         round = (round + 1) % Math.Max(1, grains.Count);
-        for (var i = 0; i < grains.Count && !stopping.IsCancellationRequested; i++)
+        var kinds = grains.Skip(round).Concat(grains.Take(round)).Select(grain => grain.Kind);
+        var request = slots.Room(options.Name, options.Lease, kinds);
+        if (request.Kinds.Count == 0 || stopping.IsCancellationRequested) return null;
+        var asked = clock.GetTimestamp();
+        var (claims, nextIn) = await store.ClaimDueAsync(request, impatience.Token);
+        List<ClaimedGrain> spare = [];
+        foreach (var claim in claims)
         {
-            var grain = grains[(round + i) % grains.Count];
-            var free = slots.Free(grain.Kind);
-            if (free == 0) continue;
-            var asked = clock.GetTimestamp();
-            var claims = await store.ClaimDueAsync(options.Name, free, options.Lease, impatience.Token, grain.Kind);
-            if (claims.Count > 0) metrics.Claimed(grain.Kind, claims.Count);
-            List<ClaimedGrain> spare = [];
-            foreach (var claim in claims)
-            {
-                var isOneTooMany = claim.Strikes >= Strikes.Suspect && slots.HasSuspect;
-                if (isOneTooMany || stopping.IsCancellationRequested) spare.Add(claim);
-                else Start(grain, claim);
-            }
-
-            TimeSpan? moment = stopping.IsCancellationRequested ? null : options.RetryDelayMin;
-            foreach (var claim in spare) await ReleaseAsync(claim, asked, moment);
+            metrics.Claimed(claim.Record.Id.Kind);
+            var isOneTooMany = claim.Strikes >= Strikes.Suspect && slots.HasSuspect;
+            if (isOneTooMany || stopping.IsCancellationRequested) spare.Add(claim);
+            else Start(claim);
         }
+
+        TimeSpan? moment = stopping.IsCancellationRequested ? null : options.RetryDelayMin;
+        foreach (var claim in spare) await ReleaseAsync(claim, asked, moment);
+        return nextIn > TimeSpan.Zero ? nextIn : null;
     }
 
     private async Task CountAsync()
@@ -161,19 +159,9 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         metrics.Counted(await store.CountAsync(stopping.Token));
     }
 
-    /// <summary>
-    /// A due time that has passed already means slots are short for its kind, or a race: a short sleep serves both.
-    /// </summary>
-    private async Task<TimeSpan> SleepAsync()
+    private void Start(ClaimedGrain claim)
     {
-        if (slots.Count >= options.Concurrency) return options.PollInterval;
-        var due = await store.NextDueAsync(stopping.Token) - clock.GetUtcNow();
-        if (due is null || due > options.PollInterval) return options.PollInterval;
-        return due > TimeSpan.Zero ? due.Value : ShortestSleep;
-    }
-
-    private void Start(IGrain grain, ClaimedGrain claim)
-    {
+        var grain = grains.First(grain => grain.Kind == claim.Record.Id.Kind);
         var turn = new GrainHostTurn(claim, store, clock, options, impatience.Token);
         slots.Add(turn)?.Lose();
         if (claim.Strikes > 0) LogStrikes(Correlation(claim.Record.Id), grain.Kind, claim.Strikes);

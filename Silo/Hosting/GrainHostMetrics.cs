@@ -44,8 +44,8 @@ internal sealed class GrainHostMetrics
         duration.Record(elapsed.TotalSeconds, OfKind(kind), byOutcome);
     }
 
-    /// <summary>Grains were claimed.</summary>
-    public void Claimed(string kind, int count) => claims.Add(count, OfKind(kind));
+    /// <summary>A grain was claimed.</summary>
+    public void Claimed(string kind) => claims.Add(1, OfKind(kind));
 
     /// <summary>A lease was lost.</summary>
     public void LostLease(string kind) => leasesLost.Add(1, OfKind(kind));

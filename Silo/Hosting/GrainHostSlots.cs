@@ -40,13 +40,16 @@ internal sealed class GrainHostSlots(int concurrency)
         }
     }
 
-    /// <summary>How many turns of a kind may start now.</summary>
-    public int Free(string kind)
+    /// <summary>What to claim for the turns that may start now; of no kind when there is no room.</summary>
+    public ClaimRequest Room(string silo, TimeSpan lease, IEnumerable<string> kinds)
     {
         lock (gate)
         {
-            var held = turns.Values.Count(turn => turn.Claim.Record.Id.Kind == kind);
-            return Math.Max(0, Math.Min(concurrency - turns.Count, perKind - held));
+            var free = concurrency - turns.Count;
+            var held = turns.Values.CountBy(turn => turn.Claim.Record.Id.Kind).ToDictionary();
+            var shares = kinds.Select(kind =>
+                new KindShare(kind, Math.Min(free, perKind - held.GetValueOrDefault(kind))));
+            return new ClaimRequest(silo, lease, free, [.. shares.Where(share => share.Max > 0)]);
         }
     }
 

@@ -11,12 +11,16 @@ internal sealed class CountingStore(IGrainStore inner) : ForwardingGrainStore(in
     /// <summary>Runs before each commit.</summary>
     public Func<GrainCommit, ValueTask>? BeforeCommit { get; set; }
 
+    /// <summary>Runs after each commit.</summary>
+    public Action<GrainCommit>? AfterCommit { get; set; }
+
     /// <inheritdoc/>
     public override async ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
     {
         if (BeforeCommit is { } before) await before(commit);
         var result = await Inner.CommitAsync(commit, cancellationToken);
         if (result.Written) Commits++;
+        AfterCommit?.Invoke(commit);
         return result;
     }
 }

@@ -22,6 +22,9 @@ public sealed class FakeSmarthost : ISmarthost
     /// <summary>Runs before the dot is asked for.</summary>
     public Func<ValueTask>? BeforeDot { get; set; }
 
+    /// <summary>Runs when the dot was denied, before the outcomes are told.</summary>
+    public Action? AfterDenial { get; set; }
+
     /// <summary>Each message taken: recipient and text.</summary>
     public List<(string Recipient, string Text)> Taken { get; } = [];
 
@@ -41,6 +44,7 @@ public sealed class FakeSmarthost : ISmarthost
         if (BeforeDot is { } before) await before();
         if (!await beforeFinalDot([.. accepted.Select(outcome => outcome.Recipient)], cancellationToken))
         {
+            AfterDenial?.Invoke();
             var dropped = new DeliveryReply(0, null, "dropped", "smarthost:25");
             var deferred = accepted.Select(outcome =>
                 new RecipientOutcome(outcome.Recipient, DeliveryState.Deferred, dropped));

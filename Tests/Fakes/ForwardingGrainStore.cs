@@ -26,9 +26,8 @@ internal abstract class ForwardingGrainStore(IGrainStore inner) : IGrainStore
         inner.CommitAsync(commit, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null) =>
-        inner.ClaimDueAsync(silo, max, lease, cancellationToken, kind);
+    public virtual ValueTask<DueWork> ClaimDueAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+        inner.ClaimDueAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<bool> ExtendAsync(
@@ -39,10 +38,6 @@ internal abstract class ForwardingGrainStore(IGrainStore inner) : IGrainStore
     public virtual ValueTask ReleaseAsync(
         GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
         inner.ReleaseAsync(lease, dueAt, cancellationToken);
-
-    /// <inheritdoc/>
-    public virtual ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
-        inner.NextDueAsync(cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(

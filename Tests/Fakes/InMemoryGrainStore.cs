@@ -83,25 +83,29 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null)
+    public ValueTask<DueWork> ClaimDueAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
             var now = clock.GetUtcNow();
             List<ClaimedGrain> claimed = [];
-            var ready = rows.Values.Where(row => row.ReadyAt <= now && (kind ?? row.Id.Kind) == row.Id.Kind);
-            foreach (var row in Ordered(ready).OrderBy(row => row.DueAt).Take(max))
+            foreach (var (kind, max) in request.Kinds)
             {
-                var token = string.Create(CultureInfo.InvariantCulture, $"{silo}-{++claims}");
-                if (row.Lease is not null) row.Strikes++;
-                row.Lease = new GrainLease(row.Id, token, now + lease);
-                row.LeasedVersion = row.Version;
-                claimed.Add(new ClaimedGrain(row.ToRecord(), row.Lease, row.Strikes));
+                var ready = rows.Values.Where(row => row.ReadyAt <= now && row.Id.Kind == kind);
+                var room = Math.Min(max, request.Max - claimed.Count);
+                foreach (var row in Ordered(ready).OrderBy(row => row.DueAt).Take(room))
+                {
+                    var token = string.Create(CultureInfo.InvariantCulture, $"{request.Silo}-{++claims}");
+                    if (row.Lease is not null) row.Strikes++;
+                    row.Lease = new GrainLease(row.Id, token, now + request.Lease);
+                    row.LeasedVersion = row.Version;
+                    claimed.Add(new ClaimedGrain(row.ToRecord(), row.Lease, row.Strikes));
+                }
             }
 
-            return new(claimed);
+            var others = rows.Values.Where(row => request.Kinds.Any(share => share.Kind == row.Id.Kind));
+            return new(new DueWork(claimed, others.Min(row => (DateTimeOffset?)row.ReadyAt) - now));
         }
     }
 
@@ -135,13 +139,6 @@ public sealed class InMemoryGrainStore(TimeProvider clock) : IGrainStore
 
         Rang?.Invoke();
         return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (gate) return new(NextDue());
     }
 
     /// <inheritdoc/>

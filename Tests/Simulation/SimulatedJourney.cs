@@ -1,3 +1,5 @@
+using VoicemailOrleans.Tests.Fakes;
+
 namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>What came of a seed.</summary>
@@ -129,8 +131,8 @@ internal sealed class SimulatedJourney
         return true;
     }
 
-    /// <summary>When the store finds a grain due, in true time.</summary>
-    private DateTimeOffset? Due() => world.Store.NextDueAsync(default).Result - world.StoreClock.Error;
+    /// <summary>When the store finds a grain due.</summary>
+    private DateTimeOffset? Due() => world.Now + world.Store.NextInAsync().Result;
 
     private void Calm()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Hosting;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Simulation;
 
@@ -27,7 +28,7 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
 
     public void Claim()
     {
-        var claims = Now(world.Store.ClaimDueAsync(Process.Name, 1 + world.Random.Next(3), Lease, default));
+        var claims = Now(world.Store.ClaimAsync(Process.Name, 1 + world.Random.Next(3), Lease));
         world.Note($"{Name} claims {string.Join(' ', claims.Select(claim => claim.Record.Id))}");
         if (world.Strikes(world.Rates.ClaimsLost)) return; // they are leased all the same
         foreach (var claim in claims)

@@ -31,7 +31,6 @@ internal sealed class GrainScripts
             Claim = Load("claim"),
             Extend = Load("extend"),
             Release = Load("release"),
-            Next = Load("next"),
             Changes = Load("changes"),
             Count = Load("count"),
             History = Load("history"),
@@ -45,8 +44,6 @@ internal sealed class GrainScripts
     public RespScript Extend { get; }
 
     public RespScript Release { get; }
-
-    public RespScript Next { get; }
 
     public RespScript Changes { get; }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 
 namespace VoicemailOrleans.Silo.Stores.Redis;

@@ -13,6 +13,7 @@ namespace VoicemailOrleans.Silo.Stores.Redis;
 /// A read, an extension and a release may simply run twice. A commit carries a token of its own into the grains it
 /// puts, and is sent again with the same token, so that Redis can tell "yours, done already" from a conflict. A claim
 /// cannot be repeated (the grains it got are leased now), so its nonce is kept, and the next claim hands those back.
+/// Leases that a commit ended are remembered until they are handed back, which then takes no call.
 /// </summary>
 internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
 {
@@ -30,6 +31,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     private readonly ILogger<RedisGrainStore> logger;
     private readonly IDisposable bell;
     private readonly ConcurrentDictionary<string, bool> lostClaims = [];
+    private readonly ConcurrentDictionary<string, bool> endedLeases = [];
     private long nextDueTold = long.MaxValue;
 
     /// <summary>A store behind a client, which is not connected yet and belongs to the caller.</summary>
@@ -79,25 +81,26 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
             cancellationToken);
         var conflict = answer.Items[0].Text!;
         if (conflict.Length > 0) return new CommitResult(StoredGrain.IdOf(conflict));
+        if (commit.Ends is { } ended && answer.Items[2].Integer != 0) endedLeases[ended.Token] = true;
         if (answer.Items[1].Integer != 0 || CommitCall.EarliestDue(commit) < Volatile.Read(ref nextDueTold)) Ring();
         return new CommitResult(null);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null)
+    public async ValueTask<DueWork> ClaimDueAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
-        var nonce = $"{silo}:{NewToken()}";
+        // While the answer is on its way every commit of this process rings: one of them might not be in it.
+        Volatile.Write(ref nextDueTold, long.MaxValue);
+        var nonce = $"{request.Silo}:{NewToken()}";
         var lost = lostClaims.Keys.ToList();
-        RespArg[] arguments =
-        [
-            nonce, max, (long)lease.TotalMilliseconds, kind ?? "", .. lost.Select(former => (RespArg)former),
-        ];
         try
         {
-            var answer = await client.EvalAsync(scripts.Claim, [], arguments, cancellationToken);
+            var answer = await client.EvalAsync(
+                scripts.Claim, [], ClaimCall.Arguments(request, nonce, lost), cancellationToken);
             foreach (var former in lost) lostClaims.TryRemove(former, out _);
-            return Claims(answer.Items);
+            var work = ClaimCall.Parse(answer.Items, out var nextDue);
+            Volatile.Write(ref nextDueTold, nextDue);
+            return work;
         }
         catch (Exception exception)
         {
@@ -120,20 +123,11 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     public async ValueTask ReleaseAsync(
         GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
+        if (endedLeases.TryRemove(lease.Token, out _)) return;
         var due = dueAt is { } at ? Milliseconds(at) : "";
         RespArg[] arguments = [Caller, lease.Id.ToString(), lease.Token, due];
         var rang = await InsistAsync(scripts.Release, arguments, cancellationToken);
         if (rang.Integer != 0) Ring();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        // While the answer is on its way every commit of this process rings: one of them might not be in it.
-        Volatile.Write(ref nextDueTold, long.MaxValue);
-        var next = await CallAsync(scripts.Next, [], cancellationToken);
-        Volatile.Write(ref nextDueTold, next.IsNull ? long.MaxValue : next.Integer);
-        return next.IsNull ? null : Time(next);
     }
 
     /// <inheritdoc/>
@@ -182,7 +176,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
             .. items.Chunk(4)
                 .Select(kind => new GrainCount(
                     kind[0].Text!, kind[1].Integer, kind[2].Integer,
-                    kind[3].Text is { Length: > 0 } ? Time(kind[3]) : null))
+                    kind[3].Text is { Length: > 0 } ? ClaimCall.Time(kind[3]) : null))
                 .OrderBy(count => count.Kind, StringComparer.Ordinal),
         ];
     }
@@ -210,17 +204,4 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     private static string Milliseconds(DateTimeOffset time) =>
         StoreTime.CeilingMilliseconds(time).ToString(CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset Time(RespValue value) => DateTimeOffset.FromUnixTimeMilliseconds(value.Integer);
-
-    private static IReadOnlyList<ClaimedGrain> Claims(IReadOnlyList<RespValue> items) =>
-    [
-        .. items.Chunk(7).Select(claim =>
-        {
-            var id = StoredGrain.IdOf(claim[0].Text!);
-            return new ClaimedGrain(
-                new GrainRecord(id, claim[4].Integer, Time(claim[5]), claim[6].Bytes),
-                new GrainLease(id, claim[1].Text!, Time(claim[2])),
-                (int)claim[3].Integer);
-        }),
-    ];
 }

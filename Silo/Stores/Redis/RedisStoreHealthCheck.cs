@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 
 namespace VoicemailOrleans.Silo.Stores.Redis;

@@ -1,3 +1,4 @@
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 
 namespace VoicemailOrleans.Silo.Stores.Redis;

@@ -10,7 +10,6 @@ internal sealed class GrainReader : IDisposable
 {
     private readonly SqliteConnection connection;
     private readonly Statement read;
-    private readonly Statement nextDue;
     private readonly Statement changes;
     private readonly Statement export;
     private readonly Statement history;
@@ -24,12 +23,6 @@ internal sealed class GrainReader : IDisposable
             SELECT g.kind, g.key, g.version, g.due_at, s.state FROM grains g JOIN states s ON s.id = g.id
             WHERE g.kind = ?1 AND g.key = ?2
             """, 2);
-        nextDue = new Statement(connection, """
-            SELECT min(at) FROM (
-                SELECT (SELECT due_at FROM grains
-                    WHERE lease_token IS NULL AND kind = k.kind ORDER BY due_at LIMIT 1) AS at FROM kinds k
-                UNION ALL SELECT max(due_at, lease_until) FROM grains WHERE lease_token IS NOT NULL)
-            """);
         changes = new Statement(connection, """
             SELECT position, kind, key, 0 FROM grains WHERE position > ?1
             UNION ALL SELECT position, kind, key, 1 FROM tombstones WHERE position > ?1
@@ -65,9 +58,6 @@ internal sealed class GrainReader : IDisposable
         using var row = read.Query(id.Kind, id.Key);
         return row.Read() ? ToRecord(row) : null;
     }
-
-    /// <summary>The earliest time at which a grain can be claimed.</summary>
-    public long? NextDue() => nextDue.Number();
 
     /// <summary>The feed after a position.</summary>
     public IReadOnlyList<GrainChange> Changes(long after, int max)
@@ -129,7 +119,6 @@ internal sealed class GrainReader : IDisposable
     public void Dispose()
     {
         read.Dispose();
-        nextDue.Dispose();
         changes.Dispose();
         export.Dispose();
         history.Dispose();

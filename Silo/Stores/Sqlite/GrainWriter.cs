@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
 

@@ -93,18 +93,23 @@ internal sealed class GrainWriterSession : IDisposable
         return new CommitResult(null);
     }
 
-    /// <summary>Leases what is due.</summary>
-    public IReadOnlyList<ClaimedGrain> Claim(string silo, string? kind, int max, long lease)
+    /// <summary>
+    /// Leases what is due; tells when the next one can be claimed, ms since 1970: <see cref="long.MaxValue"/> when
+    /// there is none, or one could be now.
+    /// </summary>
+    public (DueWork Work, long NextDue) Claim(ClaimRequest request)
     {
-        List<(long Id, long DueAt)> due = [];
-        foreach (var one in kind is null ? Kinds() : [kind])
+        List<ClaimedGrain> claimed = [];
+        long? next = null;
+        foreach (var (kind, max) in request.Kinds)
         {
-            using var rows = sql.FindDue.Query(one, Now, max);
-            while (rows.Read()) due.Add((rows.GetInt64(0), rows.GetInt64(1)));
+            foreach (var row in Due(kind, Math.Min(max, request.Max - claimed.Count)))
+                claimed.Add(Claim(row, request.Silo, (long)request.Lease.TotalMilliseconds));
+            if (sql.NextDue.Number(kind) is { } due) next = Math.Min(next ?? due, due);
         }
 
-        var longestDue = due.OrderBy(candidate => candidate.DueAt).Take(max);
-        return [.. longestDue.Select(candidate => Claim(candidate.Id, silo, lease))];
+        var nextIn = next is { } at ? TimeSpan.FromMilliseconds(at - Now) : (TimeSpan?)null;
+        return (new DueWork(claimed, nextIn), next > Now ? next.Value : long.MaxValue);
     }
 
     /// <summary>Prolongs a lease.</summary>
@@ -178,6 +183,15 @@ internal sealed class GrainWriterSession : IDisposable
         Count(put.Id.Kind, 1);
     }
 
+    /// <summary>The longest due of a kind; the statement finds those that wait and those that ran out apart.</summary>
+    private IEnumerable<long> Due(string kind, int max)
+    {
+        List<(long Id, long DueAt)> due = [];
+        using (var rows = sql.FindDue.Query(kind, Now, max))
+            while (rows.Read()) due.Add((rows.GetInt64(0), rows.GetInt64(1)));
+        return due.OrderBy(row => row.DueAt).Take(max).Select(row => row.Id);
+    }
+
     private ClaimedGrain Claim(long row, string silo, long lease)
     {
         var token = string.Create(CultureInfo.InvariantCulture, $"{silo}-{++claims}");
@@ -192,14 +206,6 @@ internal sealed class GrainWriterSession : IDisposable
 
     private bool EndLease(GrainLease lease, bool clearsStrikes) =>
         sql.EndLease.Run(lease.Id.Kind, lease.Id.Key, lease.Token, clearsStrikes) > 0;
-
-    private List<string> Kinds()
-    {
-        List<string> kinds = [];
-        using var rows = sql.Kinds.Query();
-        while (rows.Read()) kinds.Add(rows.GetString(0));
-        return kinds;
-    }
 
     private void Count(string kind, long change) => kindChanges[kind] = kindChanges.GetValueOrDefault(kind) + change;
 

@@ -17,7 +17,6 @@ internal sealed class GrainWriterStatements : IDisposable
         Rollback = Prepare("ROLLBACK");
         ReadCounters = Prepare("SELECT position, claims FROM counters");
         WriteCounters = Prepare("UPDATE counters SET position = ?1, claims = ?2", 2);
-        Kinds = Prepare("SELECT kind FROM kinds");
         CountKind = Prepare("""
             INSERT INTO kinds (kind, total) VALUES (?1, ?2)
             ON CONFLICT (kind) DO UPDATE SET total = total + excluded.total
@@ -46,6 +45,12 @@ internal sealed class GrainWriterStatements : IDisposable
                 WHERE lease_token IS NOT NULL AND kind = ?1 AND due_at <= ?2 AND lease_until <= ?2
                 ORDER BY due_at LIMIT ?3)
             """, 3);
+        NextDue = Prepare("""
+            SELECT min(at) FROM (
+                SELECT (SELECT due_at FROM grains
+                    WHERE lease_token IS NULL AND kind = ?1 ORDER BY due_at LIMIT 1) AS at
+                UNION ALL SELECT max(due_at, lease_until) FROM grains WHERE lease_token IS NOT NULL AND kind = ?1)
+            """, 1);
         // A token that is still there is one whose holder never ended its lease. SET sees the row as it was.
         Claim = Prepare("""
             UPDATE grains SET strikes = strikes + (lease_token IS NOT NULL),
@@ -77,8 +82,6 @@ internal sealed class GrainWriterStatements : IDisposable
 
     public Statement WriteCounters { get; }
 
-    public Statement Kinds { get; }
-
     public Statement CountKind { get; }
 
     public Statement Find { get; }
@@ -104,6 +107,8 @@ internal sealed class GrainWriterStatements : IDisposable
     public Statement PurgeTombstones { get; }
 
     public Statement FindDue { get; }
+
+    public Statement NextDue { get; }
 
     public Statement Claim { get; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
 

@@ -61,9 +61,14 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null) =>
-        writer.RunAsync(session => session.Claim(silo, kind, max, (long)lease.TotalMilliseconds), cancellationToken);
+    public async ValueTask<DueWork> ClaimDueAsync(ClaimRequest request, CancellationToken cancellationToken)
+    {
+        // While the answer is being read every commit rings: one of them might not be in it.
+        Volatile.Write(ref nextDueTold, long.MaxValue);
+        var (work, nextDue) = await writer.RunAsync(session => session.Claim(request), cancellationToken);
+        Volatile.Write(ref nextDueTold, nextDue);
+        return work;
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -75,16 +80,6 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     {
         long? due = dueAt is { } at ? StoreTime.CeilingMilliseconds(at) : null;
         await writer.RunAsync(session => session.Release(lease, due), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        // While the answer is being read every commit rings: one of them might not be in it.
-        Volatile.Write(ref nextDueTold, long.MaxValue);
-        var due = await Read(reader => reader.NextDue(), cancellationToken);
-        Volatile.Write(ref nextDueTold, due ?? long.MaxValue);
-        return due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
 

@@ -59,17 +59,13 @@ internal sealed class ScriptedStore : IGrainStore
     public ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind) =>
+    public ValueTask<DueWork> ClaimDueAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask<bool> ExtendAsync(GrainLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask ReleaseAsync(GrainLease lease, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<GrainChange>> ReadChangesAsync(

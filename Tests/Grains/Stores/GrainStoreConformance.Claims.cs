@@ -23,11 +23,22 @@ public abstract partial class GrainStoreConformance
     }
 
     [Fact]
-    public async Task Claim_SeveralKinds_LongestDueFirst()
+    public async Task Claim_SeveralKinds_InTheOrderAskedForUpToTheLimitOfEach()
     {
         await WriteAsync(
-            Put("b", 0, Now - 2 * Unit, kind: GrainKinds.Intake), Put("c", 0, Now - Unit), Put("a", 0, Now - 3 * Unit));
-        Assert.Equal(["a", "b"], Keys(await ClaimAsync(max: 2)));
+            Put("a", 0, Now - 3 * Unit), Put("b", 0, Now - 2 * Unit), Put("c", 0, Past),
+            Put("i", 0, Past, kind: GrainKinds.Intake), Put("t", 0, Now - 4 * Unit, kind: GrainKinds.Transcription));
+        KindShare[] kinds = [new(GrainKinds.Intake, 2), new(GrainKinds.Voicemail, 2)];
+        Assert.Equal(["i", "a", "b"], Keys((await ClaimKindsAsync(4, kinds)).Claims));
+        Assert.Equal(["c"], Keys((await ClaimKindsAsync(4, kinds)).Claims));
+
+        await WriteAsync(Put("d", 0, Past), Put("j", 0, Past, kind: GrainKinds.Intake));
+        Assert.Equal(["j"], Keys((await ClaimKindsAsync(1, kinds)).Claims));
+        Assert.True((await ClaimKindsAsync(0, kinds)).NextIn <= TimeSpan.Zero, "d is due");
+        Assert.Equal(["d"], Keys((await ClaimKindsAsync(4, kinds)).Claims));
+
+        var next = (await ClaimKindsAsync(4, kinds)).NextIn;
+        Assert.True(next > TimeSpan.Zero, "t is due, but of no kind that was asked for");
     }
 
     [Fact]
@@ -227,18 +238,18 @@ public abstract partial class GrainStoreConformance
     [Fact]
     public async Task NextDue_SaysWhenAGrainCanBeClaimed()
     {
-        Assert.Null(await Store.NextDueAsync(None));
+        Assert.Null(await NextDueAsync());
         await WriteAsync(Put("far", 0, Later), Put("near", 0, Past));
-        Assert.Equal((await ReadAsync("near"))!.DueAt, await Store.NextDueAsync(None));
+        Assert.Equal((await ReadAsync("near"))!.DueAt, await NextDueAsync());
 
         var claim = await ClaimOneAsync(units: 10);
-        Assert.Equal(claim.Lease.Until, await Store.NextDueAsync(None));
+        Assert.Equal(claim.Lease.Until, await NextDueAsync());
 
         await WriteAsync(Put("near", 1, Now + 500 * Unit));
-        Assert.Equal((await ReadAsync("near"))!.DueAt, await Store.NextDueAsync(None));
+        Assert.Equal((await ReadAsync("near"))!.DueAt, await NextDueAsync());
 
         await WriteAsync(Delete("near", 2));
-        Assert.Equal((await ReadAsync("far"))!.DueAt, await Store.NextDueAsync(None));
+        Assert.Equal((await ReadAsync("far"))!.DueAt, await NextDueAsync());
     }
 
     [Fact]
@@ -246,7 +257,7 @@ public abstract partial class GrainStoreConformance
     {
         using var rung = new SemaphoreSlim(0);
         await WriteAsync(Put("a", 0, Later));
-        await Store.NextDueAsync(None);
+        await NextDueAsync();
         Store.Rang += () => rung.Release();
 
         await WriteAsync(Put("b", 0, Now + 10 * Unit));

@@ -1,5 +1,6 @@
 using System.Text;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Grains.Stores;
 
@@ -55,7 +56,13 @@ public abstract partial class GrainStoreConformance : IAsyncLifetime
     private async Task<GrainRecord?> ReadAsync(string key) => await Store.ReadAsync(Id(key), None);
 
     private async Task<IReadOnlyList<ClaimedGrain>> ClaimAsync(int max = 100, int units = 10, string? kind = null) =>
-        await Store.ClaimDueAsync("silo", max, units * Unit, None, kind);
+        await Store.ClaimAsync("silo", max, units * Unit, kind);
+
+    /// <summary>When the next grain of any kind can be claimed.</summary>
+    private async Task<DateTimeOffset?> NextDueAsync() => Now + await Store.NextInAsync();
+
+    private async Task<DueWork> ClaimKindsAsync(int max, IReadOnlyList<KindShare> kinds) =>
+        await Store.ClaimDueAsync(new ClaimRequest("silo", 10 * Unit, max, kinds), None);
 
     private async Task<ClaimedGrain> ClaimOneAsync(int units = 10) => Assert.Single(await ClaimAsync(units: units));
 

@@ -1,4 +1,5 @@
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Silo.Hosting;
 
@@ -27,7 +28,7 @@ public sealed partial class GrainHostTests
             return Task.FromResult<bool?>(null);
         };
         await enough.Task;
-        Assert.Empty(await store.ClaimDueAsync("other", 1, options.Lease, None));
+        Assert.Empty(await store.ClaimAsync("other", 1, options.Lease));
         release.SetResult();
         await grain.EndedAsync();
         Assert.Single(grain.Turns);
@@ -71,7 +72,7 @@ public sealed partial class GrainHostTests
         var grain = Finishing();
         await PutAsync("a", clock.GetUtcNow());
         var died = clock.GetUtcNow();
-        Assert.Single(await store.ClaimDueAsync("dead", 1, options.Lease, None));
+        Assert.Single(await store.ClaimAsync("dead", 1, options.Lease));
         // So that it looks just before the lease runs out, and then not before the next poll.
         await Task.Delay(options.PollInterval * 0.99, clock);
         await StartAsync(grain);

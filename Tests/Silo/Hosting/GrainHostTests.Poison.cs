@@ -1,4 +1,5 @@
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Silo.Hosting;
 
@@ -89,7 +90,7 @@ public sealed partial class GrainHostTests
         await allFinished.Task;
         Assert.Equal(3, deaths);
         Assert.Equal("poison", Assert.Single(quarantined).Record.Id.Key);
-        Assert.Null(await store.NextDueAsync(None));
+        Assert.Null(await store.NextInAsync());
     });
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed partial class GrainHostTests
         await stopped;
         store.BeforeClaim = null;
         Assert.Empty(grain.Turns);
-        Assert.Equal(0, Assert.Single(await store.ClaimDueAsync("other", 1, options.Lease, None)).Strikes);
+        Assert.Equal(0, Assert.Single(await store.ClaimAsync("other", 1, options.Lease)).Strikes);
     });
 
     /// <summary>As if silos had died over every grain there is.</summary>
@@ -157,7 +158,7 @@ public sealed partial class GrainHostTests
     {
         for (var i = 0; i < times; i++)
         {
-            await store.ClaimDueAsync("dead", 100, TimeSpan.FromMilliseconds(1), None);
+            await store.ClaimAsync("dead", 100, TimeSpan.FromMilliseconds(1));
             clock.Advance(TimeSpan.FromMilliseconds(1));
         }
     }

@@ -209,7 +209,7 @@ public sealed partial class GrainHostTests : IDisposable
 
         Assert.InRange(
             clock.GetUtcNow() - stopping, options.ShutdownPatience, options.ShutdownPatience + TimeSpan.FromSeconds(4));
-        Assert.Single(await store.ClaimDueAsync("other", 1, options.Lease, None));
+        Assert.Single(await store.ClaimAsync("other", 1, options.Lease));
     });
 
     [Fact]

@@ -27,11 +27,10 @@ internal sealed class InterposedGrainStore : ForwardingGrainStore
 
     public Func<GrainLease, Task<bool?>>? BeforeExtend { get; set; }
 
-    public override async ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null)
+    public override async ValueTask<DueWork> ClaimDueAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
         if (BeforeClaim is { } before) await before(cancellationToken);
-        return await Inner.ClaimDueAsync(silo, max, lease, cancellationToken, kind);
+        return await Inner.ClaimDueAsync(request, cancellationToken);
     }
 
     public override async ValueTask<bool> ExtendAsync(

@@ -34,11 +34,10 @@ internal sealed class MortalStore(IGrainStore inner) : ForwardingGrainStore(inne
         return await Inner.CommitAsync(commit, cancellationToken);
     }
 
-    public override async ValueTask<IReadOnlyList<ClaimedGrain>> ClaimDueAsync(
-        string silo, int max, TimeSpan lease, CancellationToken cancellationToken, string? kind = null)
+    public override async ValueTask<DueWork> ClaimDueAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
         await standstill;
-        return await Inner.ClaimDueAsync(silo, max, lease, cancellationToken, kind);
+        return await Inner.ClaimDueAsync(request, cancellationToken);
     }
 
     public override async ValueTask<bool> ExtendAsync(
@@ -53,11 +52,5 @@ internal sealed class MortalStore(IGrainStore inner) : ForwardingGrainStore(inne
     {
         await standstill;
         await Inner.ReleaseAsync(lease, dueAt, cancellationToken);
-    }
-
-    public override async ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        await standstill;
-        return await Inner.NextDueAsync(cancellationToken);
     }
 }

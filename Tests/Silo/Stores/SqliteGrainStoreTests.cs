@@ -102,18 +102,18 @@ public sealed class SqliteGrainStoreTests : IDisposable
         {
             await PutAsync(store, "a", 0);
             await PutAsync(store, "b", 0, due: clock.GetUtcNow().AddDays(1));
-            lease = Assert.Single(await store.ClaimDueAsync("silo", 10, TimeSpan.FromMinutes(1), None)).Lease;
+            lease = Assert.Single(await store.ClaimAsync("silo", 10, TimeSpan.FromMinutes(1))).Lease;
             position = (await store.ReadChangesAsync(0, 10, None))[^1].Position;
         }
 
         Assert.False(File.Exists(DatabasePath + "-wal"), "the WAL was not copied back at the end");
         using (var store = Open())
         {
-            Assert.Empty(await store.ClaimDueAsync("silo", 10, TimeSpan.FromMinutes(1), None));
+            Assert.Empty(await store.ClaimAsync("silo", 10, TimeSpan.FromMinutes(1)));
             Assert.True(await store.ExtendAsync(lease, TimeSpan.FromMinutes(1), None));
             await PutAsync(store, "b", 1);
             Assert.True((await store.ReadChangesAsync(position, 10, None))[0].Position > position);
-            var next = Assert.Single(await store.ClaimDueAsync("silo", 10, TimeSpan.FromMinutes(1), None));
+            var next = Assert.Single(await store.ClaimAsync("silo", 10, TimeSpan.FromMinutes(1)));
             Assert.NotEqual(lease.Token, next.Lease.Token);
         }
     }
@@ -149,7 +149,7 @@ public sealed class SqliteGrainStoreTests : IDisposable
         }
 
         using var store = Open();
-        var claim = Assert.Single(await store.ClaimDueAsync("silo", 10, TimeSpan.FromMinutes(1), None));
+        var claim = Assert.Single(await store.ClaimAsync("silo", 10, TimeSpan.FromMinutes(1)));
         Assert.Equal((7L, 2, 1), (claim.Record.Version, claim.Record.State.Length, claim.Strikes));
     }
 
@@ -289,8 +289,8 @@ public sealed class SqliteGrainStoreTests : IDisposable
         Assert.False((await other.CommitAsync(new([Put("a", 1)]), None)).Written);
         await PutAsync(other, "b", 0);
         Assert.Equal(["a", "b"], (await one.ReadChangesAsync(0, 10, None)).Select(change => change.Id.Key));
-        Assert.Single(await one.ClaimDueAsync("one", 1, TimeSpan.FromMinutes(1), None));
-        Assert.Single(await other.ClaimDueAsync("other", 10, TimeSpan.FromMinutes(1), None));
+        Assert.Single(await one.ClaimAsync("one", 1, TimeSpan.FromMinutes(1)));
+        Assert.Single(await other.ClaimAsync("other", 10, TimeSpan.FromMinutes(1)));
     }
 
     private static GrainId Id(string key) => new(GrainKinds.Voicemail, key);

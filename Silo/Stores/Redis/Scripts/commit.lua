@@ -2,7 +2,7 @@
 -- KEYS: the grains' strings, in the order of the writes.
 -- ARGV: caller, token of this turn, "again" when an earlier try of the same turn may have run, name and token of the
 -- lease it ends (or two empty ones), then five for each write: operation, name, expected version, due time, state.
--- Returns the name of the first grain in conflict or an empty one, and whether the bell rang.
+-- Returns the name of the first grain in conflict or an empty one, whether the bell rang, and whether it ended the lease.
 local caller, turn, again, lease_name, lease_token = ARGV[1], ARGV[2], ARGV[3] == 'again', ARGV[4], ARGV[5]
 local SEVEN_DAYS = 7 * 24 * 3600 * 1000
 
@@ -29,20 +29,20 @@ local function has_run()
   return puts == 0 and left == 0 and gone > 0
 end
 
-if again and has_run() then return { '', 1 } end
+if again and has_run() then return { '', 1, 0 } end
 
 for _, write in ipairs(writes) do
   local version = write.head and write.head.version or 0
-  if write.operation ~= 'wake' and version ~= write.expected then return { write.name, 0 } end
+  if write.operation ~= 'wake' and version ~= write.expected then return { write.name, 0, 0 } end
 end
 
-local ended
+local ended, has_ended = nil, 0
 if lease_name ~= '' then
   local lease = read_lease(lease_name)
   if lease and lease.token == lease_token then
     redis.call('HDEL', PREFIX .. 'leases', lease_name)
     redis.call('HDEL', PREFIX .. 'strikes', lease_name)
-    ended = lease_name
+    ended, has_ended = lease_name, 1
   end
 end
 
@@ -93,4 +93,4 @@ if ended then
     earliest = math.min(earliest, head.due)
   end
 end
-return { '', ring(caller, earliest) }
+return { '', ring(caller, earliest), has_ended }

@@ -1,7 +1,7 @@
 using System.Text;
 using VoicemailOrleans.Grains;
-using VoicemailOrleans.Silo.Stores;
 using VoicemailOrleans.Silo.Stores.Redis;
+using VoicemailOrleans.Silo.Stores.Redis.Resp;
 using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Silo.Stores.Redis;
@@ -103,10 +103,11 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
     {
         await WriteAsync(Put("a"));
         var scripts = new GrainScripts();
-        await rig.Client.EvalAsync(scripts.Claim, [], ["lost", 10, 60_000, ""], None);
-        Assert.Empty(await rig.Store.ClaimDueAsync("silo", 10, Lease, None));
-        var again = await rig.Client.EvalAsync(scripts.Claim, [], ["next", 10, 60_000, "", "lost"], None);
-        Assert.Equal(("voicemail/a", "next.1", 0L), (again.Items[0].Text, again.Items[1].Text, again.Items[3].Integer));
+        await rig.Client.EvalAsync(scripts.Claim, [], ["lost", 10, 60_000, 1, "voicemail", 10], None);
+        Assert.Empty(await rig.Store.ClaimAsync("silo", 10, Lease));
+        RespArg[] next = ["next", 10, 60_000, 1, "voicemail", 10, "lost"];
+        var again = await rig.Client.EvalAsync(scripts.Claim, [], next, None);
+        Assert.Equal(("voicemail/a", "next.1", 0L), (again.Items[2].Text, again.Items[3].Text, again.Items[5].Integer));
     }
 
     [Fact]
@@ -115,14 +116,30 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
         await WriteAsync(Put("a"));
         server.Pause();
         using var cancellation = new CancellationTokenSource();
-        var claim = rig.Store.ClaimDueAsync("silo", 10, Lease, cancellation.Token).AsTask();
+        var request = new ClaimRequest("silo", Lease, 10, [new KindShare(GrainKinds.Voicemail, 10)]);
+        var claim = rig.Store.ClaimDueAsync(request, cancellation.Token).AsTask();
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => claim);
         server.Resume();
         // It runs on the server all the same, before this one; or never, when it had not been sent.
         IReadOnlyList<ClaimedGrain> claims = [];
-        for (var i = 0; i < 3 && claims.Count == 0; i++) claims = await rig.Store.ClaimDueAsync("silo", 10, Lease, None);
+        for (var i = 0; i < 3 && claims.Count == 0; i++) claims = await rig.Store.ClaimAsync("silo", 10, Lease);
         Assert.Equal(0, Assert.Single(claims).Strikes);
+    }
+
+    [Fact]
+    public async Task Release_OfALeaseThatACommitEnded_TakesNoCall()
+    {
+        await WriteAsync(Put("a"), Put("b"));
+        var claims = await rig.Store.ClaimAsync("silo", 2, Lease);
+        var (a, b) = (claims[0], claims[1]);
+        var delete = new GrainWrite.Delete(a.Record.Id, a.Record.Version);
+        await rig.Store.CommitAsync(new GrainCommit([delete]) { Ends = a.Lease }, None);
+        var calls = await ScriptCallsAsync();
+        await rig.Store.ReleaseAsync(a.Lease, null, None);
+        Assert.Equal(calls, await ScriptCallsAsync());
+        await rig.Store.ReleaseAsync(b.Lease, null, None);
+        Assert.NotEqual(calls, await ScriptCallsAsync());
     }
 
     [Fact]
@@ -164,7 +181,7 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<GrainStoreUnavailableException>(() => WriteAsync(Put("b")));
         Assert.Contains("OOM", refused.Message, StringComparison.Ordinal);
 
-        var claim = Assert.Single(await rig.Store.ClaimDueAsync("silo", 10, Lease, None));
+        var claim = Assert.Single(await rig.Store.ClaimAsync("silo", 10, Lease));
         Assert.True(await rig.Store.ExtendAsync(claim.Lease, Lease, None));
         var put = new GrainWrite.Put(Id("a"), 1, Encoding.UTF8.GetBytes("done"), DateTimeOffset.UnixEpoch);
         Assert.True((await rig.Store.CommitAsync(new GrainCommit([put]) { Ends = claim.Lease }, None)).Written);
@@ -172,17 +189,17 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
 
         await server.CommandAsync("CONFIG", "SET", "maxmemory", "0");
         await WriteAsync(Put("b"));
-        Assert.Equal("b", Assert.Single(await rig.Store.ClaimDueAsync("silo", 10, Lease, None)).Record.Id.Key);
+        Assert.Equal("b", Assert.Single(await rig.Store.ClaimAsync("silo", 10, Lease)).Record.Id.Key);
     }
 
     [Fact]
     public async Task Lease_RunsOutByTheServersOwnClock()
     {
         await WriteAsync(Put("a"));
-        var claim = Assert.Single(await rig.Store.ClaimDueAsync("silo", 10, TimeSpan.FromMilliseconds(200), None));
+        var claim = Assert.Single(await rig.Store.ClaimAsync("silo", 10, TimeSpan.FromMilliseconds(200)));
         Assert.InRange(claim.Lease.Until - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2));
         IReadOnlyList<ClaimedGrain> next = [];
-        while (next.Count == 0) next = await rig.Store.ClaimDueAsync("other", 10, Lease, None);
+        while (next.Count == 0) next = await rig.Store.ClaimAsync("other", 10, Lease);
         Assert.Equal(1, next[0].Strikes);
         Assert.False(await rig.Store.ExtendAsync(claim.Lease, Lease, None));
     }
@@ -205,5 +222,11 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
         CommitCall.SetAgain(arguments, again);
         var answer = await rig.Client.EvalAsync(new GrainScripts().Commit, CommitCall.Keys(commit), arguments, None);
         return answer.Items[0].Text;
+    }
+
+    private async Task<string> ScriptCallsAsync()
+    {
+        var statistics = await rig.Client.SendAsync(["INFO", "commandstats"], None);
+        return statistics.Text!.Split("\r\n").First(line => line.Contains("evalsha", StringComparison.Ordinal));
     }
 }
