@@ -52,7 +52,7 @@ public static class AdminUiServices
     {
         services.AddAuthentication(SessionCookie.Scheme)
             .AddCookie(cookie => SessionCookie.Configure(cookie, options));
-        services.AddAuthorization();
+        services.AddAuthorization(Permission.AddTo);
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "voicemail.csrf";

