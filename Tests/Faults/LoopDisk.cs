@@ -38,14 +38,19 @@ internal sealed class LoopDisk : IDisposable
     /// <summary>The kernel finds an error: from now on every write fails with EROFS.</summary>
     public void Break()
     {
-        var device = System.IO.Path.GetFileName(Run("findmnt", "-no", "SOURCE", Path).Trim());
-        File.WriteAllText($"/sys/fs/ext4/{device}/trigger_fs_error", "1");
+        File.WriteAllText($"/sys/fs/ext4/{Device()}/trigger_fs_error", "1");
     }
 
-    /// <summary>Unmounts, checks, and mounts again; nobody may have a file open.</summary>
+    /// <summary>
+    /// Unmounts, checks, and mounts again; nobody may have a file open. A process elsewhere that made a mount namespace
+    /// meanwhile (<c>ip netns exec</c>, <c>unshare</c>) keeps the file system alive behind our umount: then a check would
+    /// run beneath it and the next mount bring the broken one back, so that is an error of its own.
+    /// </summary>
     public void Mend()
     {
+        var alive = $"/sys/fs/ext4/{Device()}";
         Run("umount", Path);
+        if (Directory.Exists(alive)) throw new IOException($"{Path} is unmounted here and still mounted in another mount namespace; run this test alone.");
         // Exit code 1: errors were found, and mended.
         Run("sh", "-c", $"e2fsck -fy '{image}'; test $? -le 1");
         Mount();
@@ -56,6 +61,8 @@ internal sealed class LoopDisk : IDisposable
         Run("umount", "-l", Path);
         Directory.Delete(System.IO.Path.GetDirectoryName(Path)!, recursive: true);
     }
+
+    private string Device() => System.IO.Path.GetFileName(Run("findmnt", "-no", "SOURCE", Path).Trim());
 
     private void Mount() => Run("mount", "-o", "loop,errors=remount-ro", image, Path);
 
