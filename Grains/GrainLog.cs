@@ -70,4 +70,7 @@ internal static partial class GrainLog
     [LoggerMessage(20, LogLevel.Critical,
         "{Id} recording {Number} was the end of its silo again and again: not transcribed")]
     public static partial void RecordingStruckOut(ILogger logger, CorrelationId id, int number);
+
+    [LoggerMessage(21, LogLevel.Warning, "{Id} was offered to the smarthost; what came of it waits for the store")]
+    public static partial void OutcomesWait(ILogger logger, Exception exception, CorrelationId id);
 }

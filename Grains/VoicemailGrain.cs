@@ -30,7 +30,7 @@ public sealed class VoicemailGrain : IGrain
         this.clock = clock;
         this.logger = logger;
         reading = new VoicemailReading(store, spool, this.composer, logger);
-        relay = new VoicemailRelay(store, spool, smarthost, this.composer, logger);
+        relay = new VoicemailRelay(store, spool, smarthost, this.composer, policy, clock, logger);
     }
 
     /// <inheritdoc/>

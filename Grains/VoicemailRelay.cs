@@ -8,8 +8,11 @@ namespace VoicemailOrleans.Grains;
 /// each of these steps protects is told in <see cref="VoicemailMachine"/>.
 /// </summary>
 internal sealed class VoicemailRelay(
-    IGrainStore store, ISpool spool, ISmarthost smarthost, IMailComposer composer, ILogger logger)
+    IGrainStore store, ISpool spool, ISmarthost smarthost, IMailComposer composer, VoicemailPolicy policy,
+    TimeProvider clock, ILogger logger)
 {
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
+
     /// <summary>Makes the attempt and ends the turn.</summary>
     public async ValueTask RelayAsync(
         VoicemailTurn turn, IReadOnlyList<Delivery> offered, ReadOnlyMemory<byte> content,
@@ -22,8 +25,18 @@ internal sealed class VoicemailRelay(
             envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)
             ?? new EnvelopeRecipient(delivery.Recipient));
         var request = new RelayRequest(turn.State.Id, [.. recipients], mail.Content, envelope);
-        var answers = await smarthost.RelayAsync(
-            request, (accepted, token) => MayDotAsync(turn, attempt, accepted, token), cancellationToken);
+        IReadOnlyList<RecipientOutcome> answers;
+        try
+        {
+            answers = await smarthost.RelayAsync(
+                request, (accepted, token) => MayDotAsync(turn, attempt, accepted, token), cancellationToken);
+        }
+        catch (OperationCanceledException) when (attempt.MayBeInFlight)
+        {
+            // Left without an outcome, the attempt would have to be called uncertain by whoever finds it.
+            answers = [];
+        }
+
         // From here on nothing may stop the bookkeeping, not even a lost lease: what was delivered stays delivered.
         await RecordAsync(turn, attempt, Complete(attempt, answers));
     }
@@ -45,6 +58,7 @@ internal sealed class VoicemailRelay(
     {
         var trying = attempt.Offered.Where(delivery => accepted.Contains(delivery.Recipient)).ToList();
         turn.Learn(new VoicemailInput.DotPending(attempt.Id, trying, attempt.MailStatus));
+        attempt.MayBeInFlight = true;
         try
         {
             var committed = await turn.CommitAsync(ends: false, cancellationToken);
@@ -58,10 +72,10 @@ internal sealed class VoicemailRelay(
 
             GrainLog.DotDenied(logger, null, turn.State.Id, "another attempt was quicker");
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
             // It may have been written all the same; then the outcomes' commit finds it and clears it.
-            GrainLog.DotDenied(logger, e, turn.State.Id, "the store failed");
+            GrainLog.DotDenied(logger, e, turn.State.Id, "the store failed or the turn was cancelled");
         }
 
         return false;
@@ -76,7 +90,8 @@ internal sealed class VoicemailRelay(
             var answer = answers.FirstOrDefault(candidate => candidate.Recipient == delivery.Recipient);
             if (answer is not null) return new RelayOutcome(delivery.Recipient, answer.State, answer.Reply, delivery);
             var isDotted = attempt.Dotted.Contains(delivery.Recipient);
-            var reply = new DeliveryReply(0, null, "The attempt ended without an answer for this recipient.", "");
+            var why = isDotted ? "without an answer for this recipient" : "before the final dot";
+            var reply = new DeliveryReply(0, null, $"The attempt ended {why}.", "");
             var state = isDotted ? DeliveryState.Uncertain : DeliveryState.Deferred;
             return new RelayOutcome(delivery.Recipient, state, reply, delivery);
         })];
@@ -98,15 +113,39 @@ internal sealed class VoicemailRelay(
         }
 
         turn.Learn(new VoicemailInput.RelayFinished(attempt.Id, outcomes));
-        await turn.CommitAsync(ends: true, CancellationToken.None);
+        await CommitAsync(turn);
         int Count(DeliveryState state) => outcomes.Count(outcome => outcome.State == state);
         GrainLog.Relayed(
             logger, turn.State.Id, Count(DeliveryState.Delivered), Count(DeliveryState.Deferred),
             Count(DeliveryState.Refused), Count(DeliveryState.Uncertain));
     }
 
+    /// <summary>
+    /// Waits for a store that is away, as long as no successor would take the attempt for abandoned.
+    /// </summary>
+    private async ValueTask CommitAsync(VoicemailTurn turn)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await turn.CommitAsync(ends: true, CancellationToken.None);
+                return;
+            }
+            catch (GrainStoreUnavailableException e) when (clock.GetElapsedTime(started) < policy.InFlightPatience)
+            {
+                GrainLog.OutcomesWait(logger, e, turn.State.Id);
+                await Task.Delay(StoreRetry, clock, CancellationToken.None);
+            }
+        }
+    }
+
     private sealed record Attempt(string Id, IReadOnlyList<Delivery> Offered, string? MailStatus)
     {
+        /// <summary>The store may hold it as in flight.</summary>
+        public bool MayBeInFlight { get; set; }
+
         /// <summary>Those whose final dot may have been sent.</summary>
         public HashSet<string> Dotted { get; } = new(StringComparer.Ordinal);
     }

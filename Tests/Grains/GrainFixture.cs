@@ -85,9 +85,10 @@ internal sealed class GrainFixture
         GrainJson.ReadTranscription((await Store.ReadAsync(GrainId.Transcription(id, number), default))!.State);
 
     public async Task<IReadOnlyList<ClaimedGrain>> ClaimAsync(string? kind = null) =>
-        await Store.ClaimDueAsync("silo", 100, TimeSpan.FromMinutes(1), default, kind);
+        await Store.ClaimAsync("silo", 100, TimeSpan.FromMinutes(1), kind);
 
-    public ValueTask TakeTurnAsync(ClaimedGrain claim) => grains[claim.Record.Id.Kind].TakeTurnAsync(claim, default);
+    public ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken = default) =>
+        grains[claim.Record.Id.Kind].TakeTurnAsync(claim, cancellationToken);
 
     public ValueTask QuarantineAsync(ClaimedGrain claim) => grains[claim.Record.Id.Kind].QuarantineAsync(claim, default);
 
@@ -109,9 +110,9 @@ internal sealed class GrainFixture
     {
         var end = Now + time;
         await RunDueAsync();
-        while (await Store.NextDueAsync(default) is { } next && next <= end)
+        while (await Store.NextInAsync() is { } wait && Now + wait <= end)
         {
-            Clock.AdvanceTo(next);
+            Clock.AdvanceTo(Now + wait);
             await RunDueAsync();
         }
 

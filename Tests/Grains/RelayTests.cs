@@ -123,6 +123,50 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task Turn_CancelledAsTheStoreNotesTheAttempt_IsNotUncertain()
+    {
+        var id = await ReceivePlainAsync();
+        using var lost = new CancellationTokenSource();
+        fixture.Smarthost.BeforeDot = () =>
+        {
+            fixture.StoreOfGrains.AfterCommit = _ =>
+            {
+                fixture.StoreOfGrains.AfterCommit = null;
+                lost.Cancel();
+                throw new OperationCanceledException(lost.Token);
+            };
+            return ValueTask.CompletedTask;
+        };
+        fixture.Smarthost.AfterDenial = () => lost.Token.ThrowIfCancellationRequested();
+        await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync()), lost.Token);
+
+        var state = await fixture.ReadAsync(id);
+        Assert.Equal((DeliveryState.Deferred, 0), (state.Deliveries[0].State, state.Deliveries[0].UncertainAttempts));
+        Assert.Null(state.InFlight);
+        Assert.Empty(fixture.Smarthost.Taken);
+    }
+
+    [Fact]
+    public async Task Store_AwayAfterTheDot_OutcomeWaitsForIt()
+    {
+        var id = await ReceivePlainAsync();
+        var away = fixture.Now + TimeSpan.FromSeconds(50);
+        fixture.StoreOfGrains.BeforeCommit = commit => commit.Ends is not null && fixture.Now < away
+            ? throw new GrainStoreUnavailableException("away")
+            : ValueTask.CompletedTask;
+        var turn = fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync())).AsTask();
+        while (!turn.IsCompleted)
+        {
+            fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await turn;
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+        Assert.True(fixture.Now >= away);
+    }
+
+    [Fact]
     public async Task Recipients_WithDifferentAnswers_GoTheirOwnWays()
     {
         var id = await ReceivePlainAsync(Anna, Ben);
@@ -172,8 +216,8 @@ public sealed class RelayTests
 
     private async Task DieAfterDotAsync()
     {
-        fixture.Smarthost.AfterDot = () => throw new OperationCanceledException("the silo died here");
-        await Assert.ThrowsAsync<OperationCanceledException>(
+        fixture.Smarthost.AfterDot = () => throw new IOException("the silo died here");
+        await Assert.ThrowsAsync<IOException>(
             async () => await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync())));
         fixture.Smarthost.AfterDot = null;
     }
