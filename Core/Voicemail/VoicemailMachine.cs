@@ -131,7 +131,7 @@ public static partial class VoicemailMachine
         effects.AddRange(transcriptions);
         if (transcriptions.Any(made => made.State.Result is null))
         {
-            var deliverBy = state.ReceivedAt + policy.DeliverBy;
+            var deliverBy = (state.ReceivedAt < now ? state.ReceivedAt : now) + policy.DeliverBy;
             state = (state with { Stage = VoicemailStage.Transcribing, DeliverBy = deliverBy })
                 .Note(policy, now, "transcribing", $"Recordings: {transcriptions.Count}.");
         }

@@ -94,9 +94,11 @@ internal sealed class Intake(
         return writes.Count;
     }
 
-    private static GrainWrite ToWrite(JournalEntry entry)
+    /// <summary>Due at once, though the gateway's clock may have been ahead of the store's.</summary>
+    private GrainWrite ToWrite(JournalEntry entry)
     {
+        var due = time.GetUtcNow() is var now && now < entry.ReceivedAt ? now : entry.ReceivedAt;
         var state = VoicemailState.Received(entry.Id, entry.ReceivedAt, entry.Envelope, entry.SizeBytes);
-        return new GrainWrite.Put(GrainId.Voicemail(entry.Id), 0, GrainJson.Write(state), entry.ReceivedAt);
+        return new GrainWrite.Put(GrainId.Voicemail(entry.Id), 0, GrainJson.Write(state), due);
     }
 }

@@ -15,11 +15,12 @@ public static class GrainHostRegistration
     public static IServiceCollection AddGrainHost(this IServiceCollection services, SiloOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StoreClock>();
         services.AddSingleton(provider => new GrainHost(
             provider.GetRequiredService<IGrainStore>(),
             provider.GetServices<IGrain>(),
             options,
-            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<StoreClock>(),
             new Random(),
             provider.GetRequiredService<IMeterFactory>(),
             provider.GetRequiredService<ILogger<GrainHost>>()));

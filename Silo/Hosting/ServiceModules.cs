@@ -29,6 +29,7 @@ internal static class ServiceModules
         var isSilo = settings.Roles.HasFlag(Roles.Silo);
         var isAdmin = settings.Roles.HasFlag(Roles.Admin);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<StoreClock>();
         services.AddSingleton(new PrometheusRegistry());
         services.AddSingleton<Func<CorrelationId>>(CorrelationIds.Next);
         services.AddRouting();
@@ -46,7 +47,7 @@ internal static class ServiceModules
         if (isGateway) services.AddSingleton(node.Journal!);
         if (isGateway) services.AddJournal(options.Spool);
         if (isGateway) services.AddSmtpGateway(options.Gateway);
-        if (isAdmin) services.AddSingleton<IVoicemailDesk, VoicemailDesk>();
+        if (isAdmin) services.AddByStoreClock<IVoicemailDesk, VoicemailDesk>();
         if (isAdmin) services.AddSingleton<IMailView, MimeMailView>();
         if (isAdmin) services.AddAdminUi(options.AdminUi);
     }
@@ -69,8 +70,14 @@ internal static class ServiceModules
 
     private static void AddGrains(this IServiceCollection services)
     {
-        services.AddSingleton<IGrain, VoicemailGrain>();
-        services.AddSingleton<IGrain, TranscriptionGrain>();
-        services.AddSingleton<IGrain, IntakeGrain>();
+        services.AddByStoreClock<IGrain, VoicemailGrain>();
+        services.AddByStoreClock<IGrain, TranscriptionGrain>();
+        services.AddByStoreClock<IGrain, IntakeGrain>();
     }
+
+    private static void AddByStoreClock<TService, T>(this IServiceCollection services)
+        where TService : class
+        where T : TService =>
+        services.AddSingleton<TService>(provider =>
+            ActivatorUtilities.CreateInstance<T>(provider, provider.GetRequiredService<StoreClock>()));
 }

@@ -27,7 +27,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
 
     private readonly RedisClient client;
     private readonly GrainScripts scripts;
-    private readonly TimeProvider clock;
+    private readonly StoreClock clock;
     private readonly ILogger<RedisGrainStore> logger;
     private readonly IDisposable bell;
     private readonly ConcurrentDictionary<string, bool> lostClaims = [];
@@ -38,10 +38,10 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     /// <param name="client">The client, made with all of the scripts.</param>
     /// <param name="scripts">The scripts.</param>
     /// <param name="caller">This process's name; unique among those on this Redis.</param>
-    /// <param name="clock">Measures patience; what is due is decided by Redis's clock.</param>
+    /// <param name="clock">Learns Redis's clock, which decides what is due.</param>
     /// <param name="logger">The log.</param>
     public RedisGrainStore(
-        RedisClient client, GrainScripts scripts, string caller, TimeProvider clock, ILogger<RedisGrainStore> logger)
+        RedisClient client, GrainScripts scripts, string caller, StoreClock clock, ILogger<RedisGrainStore> logger)
     {
         this.client = client;
         this.scripts = scripts;
@@ -79,6 +79,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
                 return client.EvalAsync(scripts.Commit, keys, arguments, cancellationToken);
             },
             cancellationToken);
+        clock.Learn(ClaimCall.Time(answer.Items[3]));
         var conflict = answer.Items[0].Text!;
         if (conflict.Length > 0) return new CommitResult(StoredGrain.IdOf(conflict));
         if (commit.Ends is { } ended && answer.Items[2].Integer != 0) endedLeases[ended.Token] = true;
@@ -98,6 +99,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
             var answer = await client.EvalAsync(
                 scripts.Claim, [], ClaimCall.Arguments(request, nonce, lost), cancellationToken);
             foreach (var former in lost) lostClaims.TryRemove(former, out _);
+            clock.Learn(ClaimCall.Time(answer.Items[0]));
             var work = ClaimCall.Parse(answer.Items, out var nextDue);
             Volatile.Write(ref nextDueTold, nextDue);
             return work;
@@ -185,7 +187,9 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     public async ValueTask<RedisServerFacts> ReadFactsAsync(CancellationToken cancellationToken)
     {
         var info = await InsistAsync(_ => client.SendAsync(["INFO"], cancellationToken), cancellationToken);
-        return RedisServerFacts.Parse(info.Text!);
+        var facts = RedisServerFacts.Parse(info.Text!);
+        if (facts.Time is { } time) clock.Learn(time);
+        return facts;
     }
 
     /// <summary>Writes something of no meaning, as durably as all else: fails when the server cannot.</summary>

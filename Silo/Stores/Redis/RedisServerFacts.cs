@@ -10,9 +10,10 @@ namespace VoicemailOrleans.Silo.Stores.Redis;
 /// <param name="UsedBytes">Memory in use.</param>
 /// <param name="BytesMax">Memory it may use; 0 for no limit.</param>
 /// <param name="Replicas">Replicas connected.</param>
+/// <param name="Time">Its clock; null when it does not tell.</param>
 internal sealed record RedisServerFacts(
     Version Version, string ReplicationId, string EvictionPolicy, bool KeepsLog, long UsedBytes, long BytesMax,
-    int Replicas)
+    int Replicas, DateTimeOffset? Time)
 {
     /// <summary>HELLO and ACL users came with 6.0; the scripts use nothing newer.</summary>
     private static readonly Version Oldest = new(6, 0);
@@ -34,7 +35,8 @@ internal sealed record RedisServerFacts(
             values.GetValueOrDefault("aof_enabled", "1") == "1",
             Number("used_memory"),
             Number("maxmemory"),
-            (int)Number("connected_slaves"));
+            (int)Number("connected_slaves"),
+            Number("server_time_usec") is > 0 and var time ? DateTimeOffset.UnixEpoch.AddMicroseconds(time) : null);
 
         long Number(string name)
         {

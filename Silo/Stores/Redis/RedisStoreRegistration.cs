@@ -20,6 +20,7 @@ internal static class RedisStoreRegistration
         this IServiceCollection services, RedisOptions options, string caller)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StoreClock>();
         services.AddMetrics();
         services.AddSingleton(new GrainScripts());
         services.AddSingleton(provider => new RedisClient(
@@ -33,7 +34,7 @@ internal static class RedisStoreRegistration
             provider.GetRequiredService<RedisClient>(),
             provider.GetRequiredService<GrainScripts>(),
             caller,
-            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<StoreClock>(),
             provider.GetRequiredService<ILogger<RedisGrainStore>>()));
         services.AddSingleton<IGrainStore>(provider => provider.GetRequiredService<RedisGrainStore>());
         services.AddSingleton<RedisStoreStart>();

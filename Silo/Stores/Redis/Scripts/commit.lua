@@ -2,7 +2,8 @@
 -- KEYS: the grains' strings, in the order of the writes.
 -- ARGV: caller, token of this turn, "again" when an earlier try of the same turn may have run, name and token of the
 -- lease it ends (or two empty ones), then five for each write: operation, name, expected version, due time, state.
--- Returns the name of the first grain in conflict or an empty one, whether the bell rang, and whether it ended the lease.
+-- Returns the name of the first grain in conflict or an empty one, whether the bell rang, whether it ended the lease, and
+-- the time.
 local caller, turn, again, lease_name, lease_token = ARGV[1], ARGV[2], ARGV[3] == 'again', ARGV[4], ARGV[5]
 local SEVEN_DAYS = 7 * 24 * 3600 * 1000
 
@@ -29,11 +30,11 @@ local function has_run()
   return puts == 0 and left == 0 and gone > 0
 end
 
-if again and has_run() then return { '', 1, 0 } end
+if again and has_run() then return { '', 1, 0, NOW } end
 
 for _, write in ipairs(writes) do
   local version = write.head and write.head.version or 0
-  if write.operation ~= 'wake' and version ~= write.expected then return { write.name, 0, 0 } end
+  if write.operation ~= 'wake' and version ~= write.expected then return { write.name, 0, 0, NOW } end
 end
 
 local ended, has_ended = nil, 0
@@ -93,4 +94,4 @@ if ended then
     earliest = math.min(earliest, head.due)
   end
 end
-return { '', ring(caller, earliest), has_ended }
+return { '', ring(caller, earliest), has_ended, NOW }

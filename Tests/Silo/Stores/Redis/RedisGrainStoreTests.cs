@@ -142,6 +142,22 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
         Assert.NotEqual(calls, await ScriptCallsAsync());
     }
 
+    [Theory]
+    [InlineData("{ '4102444800', '0' }", 2100)]
+    [InlineData("{ '946684800', '0' }", 2000)]
+    public async Task Clock_OfTheServer_IsTheOneThatGrainsLiveBy(string lua, int year)
+    {
+        await using var far = await RedisStoreRig.StartAsync(server.Url, clock: lua);
+        await far.Store.CommitAsync(new GrainCommit([Put("first")]), None);
+        Assert.Equal(year, far.Clock.GetUtcNow().Year);
+        await far.Store.ClaimAsync("silo", 1, Lease);
+
+        var put = new GrainWrite.Put(new GrainId(GrainKinds.Voicemail, "second"), 0, "{}"u8.ToArray(), far.Clock.GetUtcNow());
+        await far.Store.CommitAsync(new GrainCommit([put]), None);
+        var next = await far.Store.NextInAsync();
+        Assert.True(next < Lease / 2, $"due now, and can be claimed in {next}");
+    }
+
     [Fact]
     public async Task Bell_IsHeardByTheOthers()
     {

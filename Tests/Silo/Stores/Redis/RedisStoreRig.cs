@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores.Redis;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 using VoicemailOrleans.Tests.Fakes;
@@ -10,11 +11,14 @@ internal sealed class RedisStoreRig : IAsyncDisposable
 {
     private readonly TestMeters meters = new();
 
-    private RedisStoreRig(RedisClient client, RedisGrainStore store) => (Client, Store) = (client, store);
+    private RedisStoreRig(RedisClient client, RedisGrainStore store, StoreClock clock) =>
+        (Client, Store, Clock) = (client, store, clock);
 
     public RedisClient Client { get; }
 
     public RedisGrainStore Store { get; }
+
+    public StoreClock Clock { get; }
 
     /// <summary>Connects; <paramref name="clock"/> is Lua that tells the time, the server's own when null.</summary>
     public static async Task<RedisStoreRig> StartAsync(string url, string caller = "here", string? clock = null)
@@ -24,9 +28,9 @@ internal sealed class RedisStoreRig : IAsyncDisposable
         var client = new RedisClient(
             RedisUrl.Parse(url), scripts.All, TimeProvider.System, new Random(), meters, NullLogger<RedisClient>.Instance);
         await client.ConnectAsync(CancellationToken.None);
-        var store = new RedisGrainStore(
-            client, scripts, caller, TimeProvider.System, NullLogger<RedisGrainStore>.Instance);
-        return new RedisStoreRig(client, store);
+        var storeClock = new StoreClock(TimeProvider.System);
+        var store = new RedisGrainStore(client, scripts, caller, storeClock, NullLogger<RedisGrainStore>.Instance);
+        return new RedisStoreRig(client, store, storeClock);
     }
 
     public async ValueTask DisposeAsync()
