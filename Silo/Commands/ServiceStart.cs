@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
 
@@ -34,6 +35,7 @@ internal static class ServiceStart
             $"STORAGE_PATH ({Path.GetFullPath(settings.StoragePath)}) cannot be used: {error.Message}",
         // The modules say what they cannot work with: a journal in use, a file of a newer version, a bad certificate.
         InvalidOperationException or NotSupportedException or ArgumentException or FormatException => error.Message,
+        GrainStoreUnavailableException => error.Message,
         _ when error.GetType().Assembly == typeof(ServiceStart).Assembly => error.Message,
         _ => null,
     };

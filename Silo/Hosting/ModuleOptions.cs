@@ -40,6 +40,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         KeyPath = settings.SmtpTlsKey,
         AllowedNetworks = settings.SmtpAllowedNetworks?.Select(network => network.ToString()).ToList()
             ?? new GatewayOptions().AllowedNetworks,
+        ConnectionsMax = OpenFiles.SmtpConnectionsMax(OpenFiles.Limit()),
         Session = new SmtpSessionOptions
         {
             HostName = settings.SmtpHostName,

@@ -40,6 +40,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <summary>Builds and starts; returns when the service is ready for its work.</summary>
     public static async Task<ServiceHost> StartAsync(ServiceSettings settings, CancellationToken cancellationToken)
     {
+        if (OpenFiles.Refusal(OpenFiles.Limit()) is { } refusal) throw new InvalidOperationException(refusal);
         Directory.CreateDirectory(settings.StoragePath);
         RestoreMarker.Refuse(settings.StoragePath);
         var node = Node.Take(settings);
@@ -81,6 +82,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = OpenFiles.ConnectionsPerPortMax(OpenFiles.Limit());
             if (settings.Roles.HasFlag(Roles.Gateway)) kestrel.ListenSmtp();
             kestrel.Listen(settings.HttpHost, settings.HttpPort, listen => http = listen);
         });
