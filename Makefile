@@ -11,7 +11,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 # What the demo and the tests use beyond the .NET SDK (Debian and Ubuntu names).
 DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
-TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel
+TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel \
+    libfaketime
 BENCH_PACKAGES := redis-server
 FAULT_PACKAGES := $(TEST_PACKAGES) e2fsprogs iproute2 mount util-linux
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)

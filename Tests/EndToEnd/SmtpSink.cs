@@ -37,10 +37,10 @@ public sealed class SmtpSink : IAsyncDisposable
     private readonly Channel<SunkMail> arrivals = Channel.CreateUnbounded<SunkMail>();
     private readonly ConcurrentBag<Task> sessions = [];
 
-    /// <summary>Listens on a free port of 127.0.0.1, or of another address.</summary>
-    public SmtpSink(IPAddress? address = null)
+    /// <summary>Listens on a free port of 127.0.0.1, or on another address and port.</summary>
+    public SmtpSink(IPAddress? address = null, int port = 0)
     {
-        listener = new TcpListener(address ?? IPAddress.Loopback, 0);
+        listener = new TcpListener(address ?? IPAddress.Loopback, port);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         sessions.Add(AcceptAsync());
@@ -49,7 +49,7 @@ public sealed class SmtpSink : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Everything taken, in order.</summary>
-    public ConcurrentQueue<SunkMail> Ledger { get; } = [];
+    public ConcurrentQueue<SunkMail> Ledger { get; init; } = [];
 
     /// <summary>Transactions that were refused at RCPT or at the final dot.</summary>
     public int Refusals;
@@ -100,11 +100,17 @@ public sealed class SmtpSink : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Hangs up on everybody and listens no more; the ledger stays.</summary>
+    public async Task StopAsync()
     {
         await stop.CancelAsync();
         listener.Stop();
         await Task.WhenAll(sessions);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         stop.Dispose();
     }
 

@@ -18,6 +18,8 @@ internal sealed class PartedNetwork : IAsyncDisposable
     public string SmarthostAddress => $"198.19.{number}.1";
 
     /// <summary>What a program is started behind to live in it; it keeps its process number.</summary>
+    private string Folder => $"/etc/netns/{name}";
+
     public string[] Wrapper => ["ip", "netns", "exec", name];
 
     /// <summary>Makes one; throws <see cref="IOException"/> when this process may not.</summary>
@@ -28,6 +30,9 @@ internal sealed class PartedNetwork : IAsyncDisposable
         try
         {
             await IpAsync($"-n {network.name} link set lo up");
+            Directory.CreateDirectory(network.Folder);
+            File.WriteAllText(Path.Combine(network.Folder, "hosts"), "");
+            File.WriteAllText(Path.Combine(network.Folder, "resolv.conf"), "nameserver 127.0.0.1\n"); // nobody there
             await network.LinkAsync("r", $"198.18.{network.number}");
             await network.LinkAsync("s", $"198.19.{network.number}");
             return network;
@@ -42,10 +47,32 @@ internal sealed class PartedNetwork : IAsyncDisposable
     /// <summary>From now on packets between it and Redis vanish.</summary>
     public Task PartAsync() => IpAsync($"link set vmr{number} down");
 
-    /// <summary>They arrive again.</summary>
-    public Task HealAsync() => IpAsync($"link set vmr{number} up");
+    /// <summary>From now on packets from Redis to it vanish; those to Redis arrive.</summary>
+    public Task DeafenAsync() => IpAsync($"neigh replace {RedisAddress[..^1]}2 lladdr 02:00:00:00:00:01 dev vmr{number} nud permanent");
 
-    public async ValueTask DisposeAsync() => await IpAsync($"netns del {name}"); // its links go with it
+    /// <summary>From now on the way from Redis is as slow as an old modem.</summary>
+    public Task SlowAsync() => RunAsync("tc", $"qdisc replace dev vmr{number} root tbf rate 128kbit burst 4kb latency 2s");
+
+    /// <summary>All is well again.</summary>
+    public async Task HealAsync()
+    {
+        await IpAsync($"link set vmr{number} up");
+        await RunAsync("ip", $"neigh flush dev vmr{number} nud permanent");
+        await RunAsync("tc", $"qdisc replace dev vmr{number} root pfifo_fast");
+    }
+
+    /// <summary>What names mean in it from now on, to programs that ask anew.</summary>
+    public void Name(string name, string? address)
+    {
+        // Written in place: a program that runs in the namespace has this very file mounted.
+        File.WriteAllText(Path.Combine(Folder, "hosts"), address is null ? "" : $"{address} {name}\n");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await IpAsync($"netns del {name}"); // its links go with it
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
 
     private async Task LinkAsync(string letter, string prefix)
     {
@@ -57,12 +84,14 @@ internal sealed class PartedNetwork : IAsyncDisposable
         await IpAsync($"-n {name} link set {there} up");
     }
 
-    private static async Task IpAsync(string arguments)
+    private static Task IpAsync(string arguments) => RunAsync("ip", arguments);
+
+    private static async Task RunAsync(string command, string arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("ip", arguments.Split(' ')) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(command, arguments.Split(' ')) { RedirectStandardError = true })!;
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new IOException($"ip {arguments}: {error}");
+        if (process.ExitCode != 0) throw new IOException($"{command} {arguments}: {error}");
     }
 }
 

@@ -40,6 +40,33 @@ public sealed class ProcessFaultTests(ITestOutputHelper output) : FaultTest(outp
     [Fact, Trait("Category", "Faults")]
     public Task Silo_StandsStillAgainAndAgain_WakesUpHarmless() => PauseAsync(rounds: 5);
 
+    [Fact, Trait("Category", "Faults")]
+    public async Task Silos_StandStillEveryMoment_LeasesDoNotFlap()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var figures = await RunAsync("silos stand still every 200 ms", new ClusterPlan { RedisUrl = redis.Url }, async scene =>
+        {
+            Linger();
+            for (var moment = 0; moment < 100; moment++)
+            {
+                foreach (var silo in scene.Cluster.Silos) await silo.PauseAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None); // the fault itself
+                foreach (var silo in scene.Cluster.Silos) await silo.ResumeAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
+                scene.Faults++;
+            }
+
+            await scene.TakenAsync(3);
+        });
+        Assert.Equal((0, 0), (figures.Extra, figures.Uncertain));
+    }
+
+    [FakeTimeFact]
+    public Task Clocks_JumpThreeDays_NothingWaitsAndNothingExpires() => JumpAsync("+3d", "-3d");
+
+    [FakeTimeFact, Trait("Category", "Faults")]
+    public Task Clocks_JumpToAndFro_NothingWaitsAndNothingExpires() => JumpAsync("+3d", "-3d", "-40d", "+1h", "+40d", "-1h");
+
     /// <summary>The smarthost takes up to 100 ms for its word, so that processes are hit while a final dot is out.</summary>
     private void Linger() => Sink.BeforeReply = (verb, stop) => verb == "."
         ? Task.Delay(TimeSpan.FromMilliseconds(Sink.Ledger.Count * 37 % 100), TimeProvider.System, stop)
@@ -86,7 +113,33 @@ public sealed class ProcessFaultTests(ITestOutputHelper output) : FaultTest(outp
 
             await scene.TakenAsync(3);
         });
-        Assert.Equal(0, figures.Extra);
+        Assert.Equal((0, 0), (figures.Extra, figures.Uncertain));
+    }
+
+    /// <summary>Each process comes back with a date of its own; the store's does not change, and is the one that counts.</summary>
+    private async Task JumpAsync(params string[] jumps)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var figures = await RunAsync("clocks jump by days", new ClusterPlan { RedisUrl = redis.Url }, async scene =>
+        {
+            Linger();
+            var next = 0;
+            foreach (var jump in jumps)
+            {
+                foreach (var node in scene.Cluster.Nodes)
+                {
+                    await scene.AcceptedAsync(2);
+                    await node.TerminateAsync();
+                    node.Wrapper = FakeTimeFactAttribute.Wrapper(jumps[next++ % jumps.Length]);
+                    scene.Faults++;
+                    await node.StartAsync();
+                    await scene.TakenAsync(3);
+                }
+
+                next++; // the next time round each has another one
+            }
+        });
+        Assert.Equal((0, 0), (figures.Extra, figures.Uncertain));
     }
 
     private async Task PauseAsync(int rounds, bool lingers = true)
