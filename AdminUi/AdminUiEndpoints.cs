@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using VoicemailOrleans.AdminUi.Actions;
+using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Components;
 using VoicemailOrleans.AdminUi.Content;
 using VoicemailOrleans.AdminUi.Login;
@@ -35,6 +37,8 @@ public static class AdminUiEndpoints
 
         app.MapAssets();
         app.MapContent();
+        app.MapActions();
+        app.MapBulk();
         app.MapLiveEvents();
         app.MapTheme();
         app.MapGet("/", () => Results.LocalRedirect("/voicemails")).RequireAuthorization();

@@ -33,6 +33,17 @@ public sealed class AdminUiOptions
     /// </summary>
     public int ResendRecipientsMax { get; set; } = 20;
 
+    /// <summary>
+    /// The speech engines that somebody may choose from to transcribe again, in their usual order. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> SpeechEngines { get; set; } = [];
+
+    /// <summary>The language that recordings are usually transcribed in, a BCP 47 tag. Default: <c>en-US</c>.</summary>
+    public string SpeechLanguage { get; set; } = "en-US";
+
+    /// <summary>How long a deleted voicemail can be restored, for the words about it. Default: 7 days.</summary>
+    public TimeSpan UndoTime { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>Voicemails on one page of the list. Default: 50, as in Mailpit.</summary>
     public int PageSize { get; set; } = 50;
 

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using VoicemailOrleans.AdminUi.Actions;
+using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Content;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.StaticAssets;
@@ -39,6 +41,8 @@ public static class AdminUiServices
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<Flash>();
         services.AddSingleton<ResendDesk>();
+        services.AddSingleton<ActionDesk>();
+        AddBulk(services);
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();
@@ -46,6 +50,15 @@ public static class AdminUiServices
         services.AddResponseCompression(Compress);
         services.Configure<ForwardedHeadersOptions>(TrustPrivateNetworks);
         return services;
+    }
+
+    private static void AddBulk(IServiceCollection services)
+    {
+        services.AddSingleton<BulkFiles>();
+        services.AddSingleton<BulkWork>();
+        services.AddSingleton<BulkSelection>();
+        services.AddSingleton<BulkJobs>();
+        services.AddHostedService(provider => provider.GetRequiredService<BulkJobs>());
     }
 
     private static void AddSessions(IServiceCollection services, AdminUiOptions options)
@@ -61,17 +74,9 @@ public static class AdminUiServices
         // Kept on disk, so that a restart (or another node on the same volume) honours the cookies given out. The
         // folder is the service's alone; the framework's warning about keys at rest says nothing that is not true of
         // the recordings.
-        var keys = OwnFolder(Path.Combine(options.StoragePath, "keys"));
+        var keys = OwnFolder.Create(Path.Combine(options.StoragePath, "keys"));
         services.AddDataProtection().SetApplicationName("voicemail").PersistKeysToFileSystem(keys);
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
-    }
-
-    private static DirectoryInfo OwnFolder(string path)
-    {
-        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        return OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(path)
-            : Directory.CreateDirectory(path, OwnerOnly);
     }
 
     private static void Compress(ResponseCompressionOptions compression)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
+using VoicemailOrleans.AdminUi.Actions;
+using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.AdminUi;
@@ -30,6 +32,15 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
         Action("resend", $"{to}: {outcome}", id, Who(context), From(context));
     }
 
+    public void Acted(Actor by, CorrelationId id, ActionOrder order, string outcome) =>
+        Action(order.Name, What(order, outcome), id, by.Name, by.Client);
+
+    public void BulkStarted(Actor by, BulkJob job) => Bulk("started", job, by);
+
+    public void BulkStopped(Actor by, BulkJob job) => Bulk("stopped", job, by);
+
+    public void BulkContinued(Actor by, BulkJob job) => Bulk("continued", job, by);
+
     public void SignedIn(HttpContext context, string user) => Login("sign-in", user, From(context));
 
     public void SignedOut(HttpContext context) => Login("sign-out", Who(context), From(context));
@@ -43,6 +54,15 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     private static string From(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 
+    private static string What(ActionOrder order, string outcome)
+    {
+        var how = order.AtOnce ? "at once, " : order.Name == "transcribe" ? $"by {order.Engine ?? "any engine"}, " : "";
+        return $"{how}{outcome}{(order.Why is { } why ? $", because: {why}" : "")}";
+    }
+
+    private void Bulk(string change, BulkJob job, Actor by) =>
+        Bulk(job.Id, change, job.Order.Name, What(job.Order, $"{job.Voicemails.Count} voicemails"), by.Name, by.Client);
+
     private void Once(HttpContext context, string action, CorrelationId id, int recording)
     {
         var key = (Who(context), action, id, recording);
@@ -53,6 +73,10 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     [LoggerMessage(1, LogLevel.Information, "Audit: {Action} ({What}) of {CorrelationId} by {User} from {Client}")]
     private partial void Action(string action, string what, CorrelationId correlationId, string user, string client);
+
+    [LoggerMessage(4, LogLevel.Information,
+        "Audit: bulk job {Job} {Change}: {Action} ({What}) by {User} from {Client}")]
+    private partial void Bulk(string job, string change, string action, string what, string user, string client);
 
     [LoggerMessage(2, LogLevel.Information, "Audit: {Action} of {User} from {Client}")]
     private partial void Login(string action, string user, string client);

@@ -56,7 +56,7 @@ internal static partial class GrainLog
     public static partial void SpeechBroke(ILogger logger, Exception exception, CorrelationId id, int number);
 
     [LoggerMessage(16, LogLevel.Information, "{Id} is to be sent again: {Answer}")]
-    public static partial void Resend(ILogger logger, CorrelationId id, ResendAnswer answer);
+    public static partial void Resend(ILogger logger, CorrelationId id, DeskResult answer);
 
     [LoggerMessage(17, LogLevel.Critical, "{Id} has damaged content in the spool; the file is left as it is")]
     public static partial void ContentDamaged(ILogger logger, Exception exception, CorrelationId id);
@@ -73,4 +73,7 @@ internal static partial class GrainLog
 
     [LoggerMessage(21, LogLevel.Warning, "{Id} was offered to the smarthost; what came of it waits for the store")]
     public static partial void OutcomesWait(ILogger logger, Exception exception, CorrelationId id);
+
+    [LoggerMessage(22, LogLevel.Information, "{Id}: somebody asked for {Action}: {Answer}")]
+    public static partial void Acted(ILogger logger, CorrelationId id, string action, DeskResult answer);
 }

@@ -22,6 +22,19 @@ public interface IVoicemailDesk
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<DeskResult> ResendAsync(
         CorrelationId id, IReadOnlyList<string>? recipients, string by, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Does something to a voicemail. Asking twice is harmless: the second answer is that it was so already.
+    /// </summary>
+    /// <param name="id">Which voicemail.</param>
+    /// <param name="action">What.</param>
+    /// <param name="by">Who asked, for the history.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<DeskResult> ActAsync(
+        CorrelationId id, VoicemailAction action, string by, CancellationToken cancellationToken);
+
+    /// <summary>What <see cref="ActAsync"/> would answer now; nothing is done.</summary>
+    ValueTask<DeskResult> ForeseeAsync(CorrelationId id, VoicemailAction action, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of an action.</summary>
@@ -30,7 +43,7 @@ public enum DeskResult
     /// <summary>Done: a silo will carry it out.</summary>
     Done,
 
-    /// <summary>It was under way already.</summary>
+    /// <summary>It was under way, or so, already.</summary>
     AlreadyUnderWay,
 
     /// <summary>There is no such voicemail.</summary>
@@ -38,4 +51,13 @@ public enum DeskResult
 
     /// <summary>Not in its present stage (not yet read, for example).</summary>
     NotNow,
+
+    /// <summary>Never with this voicemail (it has no recording to transcribe, for example).</summary>
+    NotApplicable,
+
+    /// <summary>Not while it is on hold.</summary>
+    Held,
+
+    /// <summary>Not while it is deleted.</summary>
+    Deleted,
 }

@@ -29,35 +29,44 @@ public sealed class TranscriptionGrain(
     public async ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {
         var state = GrainJson.ReadTranscription(claim.Record.State);
-        if (state.Result is not null)
+        if (state.IsDone)
         {
             await CheckOrphanAsync(claim, state, cancellationToken);
             return;
         }
 
-        await LearnAsync(claim, await AttemptAsync(state, cancellationToken), cancellationToken);
+        await LearnAsync(claim, state, await AttemptAsync(state, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {
         var state = GrainJson.ReadTranscription(claim.Record.State);
-        if (state.Result is not null)
+        if (state.IsDone)
         {
             await this.TakeTurnOncePerDayAsync(claim, store, Now(claim), cancellationToken);
             return;
         }
 
-        await LearnAsync(claim, new TranscriptionInput.StruckOut(), cancellationToken);
+        await LearnAsync(claim, state, new TranscriptionInput.StruckOut(), cancellationToken);
         GrainLog.RecordingStruckOut(logger, state.Id, state.Number);
     }
 
+    /// <summary>
+    /// Commits what an attempt brought; unless somebody has asked for another one meanwhile, which is due already.
+    /// </summary>
     private async ValueTask LearnAsync(
-        ClaimedGrain claim, TranscriptionInput learnt, CancellationToken cancellationToken)
+        ClaimedGrain claim, TranscriptionState tried, TranscriptionInput learnt, CancellationToken cancellationToken)
     {
         GrainRecord? record = claim.Record;
         while (record is not null && !await CommitAsync(record, claim, learnt, cancellationToken))
+        {
             record = await store.ReadAsync(record.Id, cancellationToken);
+            if (record is null) return;
+            if (GrainJson.ReadTranscription(record.State).AskedAgainAt == tried.AskedAgainAt) continue;
+            await store.ReleaseAsync(claim.Lease, null, cancellationToken);
+            return;
+        }
     }
 
     private async ValueTask<TranscriptionInput> AttemptAsync(
@@ -87,7 +96,10 @@ public sealed class TranscriptionGrain(
         TranscriptionState state, DecodeOutcome.Decoded decoded, CancellationToken cancellationToken)
     {
         var sound = new SoundFacts(decoded.Audio.Duration, decoded.Codec);
-        var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, state.OnPremiseOnly);
+        var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, state.OnPremiseOnly)
+        {
+            Engine = state.Engine,
+        };
         return await engine.TranscribeAsync(request, cancellationToken) switch
         {
             SpeechOutcome.Heard heard => new TranscriptionInput.Heard(heard.Transcript, sound),
@@ -116,7 +128,7 @@ public sealed class TranscriptionGrain(
 
         var put = new GrainWrite.Put(record.Id, record.Version, GrainJson.Write(state), dueAt);
         List<GrainWrite> writes = [put];
-        if (state.Result is not null) writes.Add(new GrainWrite.Wake(GrainId.Voicemail(state.Id), now));
+        if (state.IsDone) writes.Add(new GrainWrite.Wake(GrainId.Voicemail(state.Id), now));
         var result = await store.CommitAsync(new GrainCommit(writes) { Ends = claim.Lease }, cancellationToken);
         if (result.Written) Log(state);
         return result.Written;
@@ -143,7 +155,7 @@ public sealed class TranscriptionGrain(
 
     private void Log(TranscriptionState state)
     {
-        if (state.Result is { } result)
+        if (state is { IsDone: true, Result: { } result })
             GrainLog.Transcribed(logger, state.Id, state.Number, result.Status.HeaderValue(), $"{result.Reason}");
         else
             GrainLog.SpeechUnavailable(logger, state.Id, state.Number, state.Attempts, state.NextAttemptAt);

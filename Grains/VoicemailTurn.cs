@@ -46,8 +46,8 @@ internal sealed class VoicemailTurn
     /// <summary>The state as committed, if this turn closed the message; else null.</summary>
     public VoicemailState? Closed => !wasClosed && stored.Stage == VoicemailStage.Closed ? stored : null;
 
-    /// <summary>The answer to the last <see cref="VoicemailInput.ResendAsked"/>.</summary>
-    public ResendAnswer? Answer { get; private set; }
+    /// <summary>The answer to the last wish of a person.</summary>
+    public ActionAnswer? Answer { get; private set; }
 
     /// <summary>The present.</summary>
     public DateTimeOffset Now => clock.GetUtcNow() is var now && now < notBefore ? notBefore : now;
@@ -146,13 +146,15 @@ internal sealed class VoicemailTurn
         var step = VoicemailMachine.Next(State, fact, policy, Now);
         State = step.State;
         effects.AddRange(step.Effects);
-        if (step.Effects is [VoicemailEffect.Answer answer]) Answer = answer.Resend;
+        if (step.Effects is [VoicemailEffect.Answer answer]) Answer = answer.Value;
     }
 
     private GrainCommit Commit(bool ends)
     {
         // Whoever wrote in between may have woken the grain for a reason: after a conflict the next turn looks at once.
         var due = disturbed && ends ? Now : VoicemailMachine.DueAt(State, policy, Now);
+        // Somebody from outside does not know why the grain was to have a turn sooner: it keeps that.
+        if (Lease is null && record.DueAt < due) due = record.DueAt;
         List<GrainWrite> writes = effects.Any(effect => effect is VoicemailEffect.Forget)
             ? [new GrainWrite.Delete(record.Id, record.Version)]
             : [new GrainWrite.Put(record.Id, record.Version, GrainJson.Write(State), due)];

@@ -53,6 +53,10 @@ internal static class Show
         return string.Join(' ', words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
     }
 
+    /// <summary>Words of ours as a sentence begins.</summary>
+    public static string Sentence(string words) =>
+        words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+
     /// <summary>The recipients in one line.</summary>
     public static string People(IReadOnlyList<string> recipients) => recipients.Count switch
     {

@@ -7,9 +7,15 @@ namespace VoicemailOrleans.AdminUi.Presentation;
 /// <summary>The status chip: where a message is, in one word.</summary>
 internal static class StatusWords
 {
-    public static Wording Of(VoicemailSummary summary) => Of(summary.Stage, summary.ClosedAs, summary.NeedsAttention);
+    private static readonly Wording Deleted = new(Tones.Plain, "archive-x", "Deleted");
 
-    public static Wording Of(VoicemailState state) => Of(state.Stage, state.ClosedAs, IsDelayed(state));
+    public static Wording Of(VoicemailSummary summary) => summary.IsDeleted
+        ? Deleted
+        : Of(summary.Stage, summary.ClosedAs, summary.NeedsAttention);
+
+    public static Wording Of(VoicemailState state) => state.Deletion is not null
+        ? Deleted
+        : Of(state.Stage, state.ClosedAs, IsDelayed(state));
 
     /// <summary>What the list shows where there is no transcript.</summary>
     public static string WithoutTranscript(VoicemailSummary summary) => summary switch

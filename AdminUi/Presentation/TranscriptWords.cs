@@ -21,6 +21,9 @@ internal static class TranscriptWords
     {
         null => new(Tones.Info, "clock", "Not transcribed yet."),
         { Result: null } => Waiting(transcription),
+        { IsDone: false } => new(Tones.Info, "loader-circle", "Being transcribed again; this is the text until then."),
+        { AskedAgainAt: not null, LastError: { } error, Result.Transcript: not null } =>
+            new(Tones.Warn, "triangle-alert", $"Transcribing it again did not help: {error}"),
         { Result: { } result } => Notice(result),
     };
 

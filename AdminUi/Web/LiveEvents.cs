@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.AdminUi.Web;
@@ -14,7 +15,8 @@ namespace VoicemailOrleans.AdminUi.Web;
 /// coalesced: one announcement at a time waits for a browser, and no two follow faster than the interval.
 /// </summary>
 internal sealed class LiveEvents(
-    IVoicemailIndex index, IHostApplicationLifetime lifetime, AdminUiOptions options, TimeProvider clock)
+    IVoicemailIndex index, BulkJobs bulk, IHostApplicationLifetime lifetime, AdminUiOptions options,
+    TimeProvider clock)
 {
     private const string Topic = "voicemails";
 
@@ -28,6 +30,7 @@ internal sealed class LiveEvents(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void OnChanged() => changed.Writer.TryWrite(true);
         index.Changed += OnChanged;
+        bulk.Changed += OnChanged;
         try
         {
             // The first item sends the response headers off, which is what tells the browser that it is connected.
@@ -41,6 +44,7 @@ internal sealed class LiveEvents(
         finally
         {
             index.Changed -= OnChanged;
+            bulk.Changed -= OnChanged;
         }
     }
 

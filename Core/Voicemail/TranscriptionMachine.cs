@@ -11,6 +11,10 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// long after that should have happened, and then deletes itself when the voicemail is gone. An attempt that kills its
 /// silo leaves no fact behind; the store counts those at the claim, and one that struck out gets an end result without
 /// an attempt, so that the voicemail goes on.
+///
+/// <para>Somebody may ask for it again, by another engine or in another language. The former result stays until there
+/// is a new one, and for good when the new attempt brings no words and the former one had some: trying must not cost
+/// what is known. The patience is counted anew.</para>
 /// </remarks>
 public static class TranscriptionMachine
 {
@@ -34,11 +38,26 @@ public static class TranscriptionMachine
         return state;
     }
 
+    /// <summary>
+    /// The state of a recording that somebody wants transcribed again; the same when that is under way already.
+    /// </summary>
+    public static TranscriptionState Again(
+        TranscriptionState state, string? engine, string language, DateTimeOffset now)
+    {
+        var isUnderWay = !state.IsDone && state.Engine == engine && state.Language == language;
+        if (isUnderWay && !(state.NextAttemptAt > now)) return state;
+        return state with
+        {
+            Engine = engine, Language = language, AskedAgainAt = now, Attempts = 0, NextAttemptAt = now,
+            LastError = null,
+        };
+    }
+
     /// <summary>What an attempt makes of a state. Total: a recording with an end result stays as it is.</summary>
     public static TranscriptionState Next(
         TranscriptionState state, TranscriptionInput input, VoicemailPolicy policy, DateTimeOffset now)
     {
-        if (state.Result is not null) return state;
+        if (state.IsDone) return state;
         return input switch
         {
             TranscriptionInput.RecordingMissing => Without(
@@ -58,7 +77,7 @@ public static class TranscriptionMachine
 
     /// <summary>When the next turn is due.</summary>
     public static DateTimeOffset DueAt(TranscriptionState state, VoicemailPolicy policy) => DueTime.RoundUp(
-        state.Result is { } result
+        state is { IsDone: true, Result: { } result }
             ? result.At + policy.RelayLifetime + policy.Retention + OrphanCheck
             : state.NextAttemptAt ?? state.CreatedAt);
 
@@ -88,7 +107,7 @@ public static class TranscriptionMachine
         var wait = policy.SpeechRetry.Wait(state.Attempts, RetrySchedule.JitterOf(state.Id));
         if (unavailable.RetryAfter is { } wish && wish > wait)
             wait = wish < policy.RetryAfterMax ? wish : policy.RetryAfterMax;
-        return now + wait > state.CreatedAt + policy.TranscribeFor
+        return now + wait > (state.AskedAgainAt ?? state.CreatedAt) + policy.TranscribeFor
             ? Without(state, NoTranscriptReason.CouldNotBeTranscribed, unavailable.Sound, now)
             : state with { NextAttemptAt = now + wait };
     }
@@ -101,6 +120,8 @@ public static class TranscriptionMachine
         TranscriptionState state, TranscriptStatus status, NoTranscriptReason? reason, Transcript? transcript,
         SoundFacts? sound, DateTimeOffset now)
     {
+        if (transcript is null && state.Result?.Transcript is not null)
+            return state with { NextAttemptAt = null, LastError = state.LastError ?? "No speech was heard this time." };
         var result = new TranscriptionResult
         {
             Status = status, Reason = reason, Transcript = transcript,

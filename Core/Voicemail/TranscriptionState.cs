@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.Core.Voicemail;
@@ -35,8 +36,20 @@ public sealed record TranscriptionState
     /// <summary>What the last failed attempt said, for the helpdesk.</summary>
     public string? LastError { get; init; }
 
-    /// <summary>The end result; null while there is none.</summary>
+    /// <summary>The only engine to ask, by its name; null for the engines in their usual order.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>When somebody asked for it to be transcribed again; null when nobody did.</summary>
+    public DateTimeOffset? AskedAgainAt { get; init; }
+
+    /// <summary>
+    /// The end result; null while there is none. While it is transcribed again the former one stays.
+    /// </summary>
     public TranscriptionResult? Result { get; init; }
+
+    /// <summary>It has its end result, and nobody waits for another.</summary>
+    [JsonIgnore]
+    public bool IsDone => Result is not null && NextAttemptAt is null;
 }
 
 /// <summary>What became of one recording.</summary>

@@ -61,6 +61,11 @@ public abstract record VoicemailInput
     /// <param name="By">Who asked.</param>
     public sealed record ResendAsked(IReadOnlyList<string>? Recipients, string By) : VoicemailInput;
 
+    /// <summary>Somebody wants something done.</summary>
+    /// <param name="Action">What.</param>
+    /// <param name="By">Who asked.</param>
+    public sealed record ActionAsked(VoicemailAction Action, string By) : VoicemailInput;
+
     /// <summary>The content was deleted because its time was over.</summary>
     public sealed record ContentPurged : VoicemailInput;
 }

@@ -9,7 +9,8 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// (it goes straight to Closed). Mail without recordings skips Transcribing. Transcribing ends when no result is open
 /// any more or at DeliverBy, whichever is first. Relaying ends when every recipient is settled; when some were refused
 /// and the sender may be told, the commit that closes the message creates its DSN, which is a message of its own. A
-/// resend opens a closed message again.</para>
+/// resend opens a closed message again; that and whatever else people do is in
+/// <c>VoicemailMachineResend.cs</c> and <c>VoicemailMachineActions.cs</c>.</para>
 ///
 /// <para><see cref="Decide"/> names the one step of outside work that is due; <see cref="Next"/> takes what was learnt
 /// by it. Inputs are facts, and applying one to a newer state is always right: stale facts change nothing, and
@@ -49,6 +50,7 @@ public static partial class VoicemailMachine
             VoicemailInput.ReportFailed failed => Only(OnReportFailed(state, failed, policy, now)),
             VoicemailInput.StruckOut struck => Only(OnStruckOut(state, struck, policy, now)),
             VoicemailInput.ResendAsked asked => OnResendAsked(state, asked, policy, now),
+            VoicemailInput.ActionAsked asked => OnActionAsked(state, asked, policy, now),
             VoicemailInput.ContentPurged => OnContentPurged(state, policy, now),
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "an input without an answer"),
         };
@@ -76,7 +78,7 @@ public static partial class VoicemailMachine
             VoicemailStage.Relaying when state.InFlight is { } attempt => attempt.At + policy.InFlightPatience,
             VoicemailStage.Relaying =>
                 state.Deliveries.Where(delivery => !delivery.IsSettled).Min(delivery => delivery.NextAttemptAt) ?? now,
-            _ => (state.ClosedAt ?? now) + policy.Retention,
+            _ => PurgeAt(state, policy, now),
         });
 
     /// <summary>The DSN of the present round; always the same, so that writing it twice writes one.</summary>
@@ -243,54 +245,6 @@ public static partial class VoicemailMachine
             ? Close(state, CloseReason.Parked, policy, now, failed.Why)
             : state;
 
-    private static VoicemailStep OnResendAsked(
-        VoicemailState state, VoicemailInput.ResendAsked asked, VoicemailPolicy policy, DateTimeOffset now)
-    {
-        // While a DSN is being written its round is not over yet.
-        var relaying = state.Stage == VoicemailStage.Relaying && HasOpen(state);
-        if (!relaying && state.Stage != VoicemailStage.Closed) return Answer(state, ResendAnswer.NotNow);
-        var round = state.Resends + 1;
-        var deliveries = state.Deliveries.ToList();
-        List<Delivery> changed = [];
-        var recipients = asked.Recipients ?? [.. state.Envelope.Recipients.Select(recipient => recipient.Address)];
-        foreach (var recipient in recipients)
-        {
-            var i = deliveries.FindIndex(
-                delivery => delivery.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase));
-            var known = i < 0 ? null : deliveries[i];
-            var resent = known is null
-                ? DeliveryRules.Due(recipient, round, now)
-                : Resent(state, known, round, policy, now);
-            if (resent is not null) changed.Add(resent);
-            // Also one that is under way: when it has arrived a second click must not send it again.
-            var next = (resent ?? known!) with { ResendAskedAt = now };
-            if (i < 0) deliveries.Add(next);
-            else if (!next.IsSettled) deliveries[i] = next;
-        }
-
-        if (changed.Count == 0) return Answer(state, ResendAnswer.AlreadyUnderWay);
-        if (deliveries.Count > policy.RecipientsMax) return Answer(state, ResendAnswer.NotNow);
-        state = state with
-        {
-            Stage = VoicemailStage.Relaying, ClosedAs = null, ClosedAt = null, Deliveries = deliveries,
-            Resends = changed.Any(delivery => delivery.Round == round) ? round : state.Resends,
-        };
-        state = state.Note(policy, now, "resend", $"{asked.By} asked to send it to {History.Names(changed)}.");
-        return new VoicemailStep(state, [new VoicemailEffect.Answer(ResendAnswer.Done)]);
-    }
-
-    /// <summary>
-    /// A new round for a settled delivery, an earlier attempt for an open one; null when neither is needed.
-    /// </summary>
-    private static Delivery? Resent(
-        VoicemailState state, Delivery known, int round, VoicemailPolicy policy, DateTimeOffset now)
-    {
-        if (state.InFlight?.Recipients.Contains(known.Recipient) == true) return null;
-        if (!known.IsSettled) return known.NextAttemptAt > now ? known with { NextAttemptAt = now } : null;
-        var isDoubleClick = now < known.ResendAskedAt + policy.DoubleClickWindow;
-        return isDoubleClick ? null : DeliveryRules.Due(known.Recipient, round, now);
-    }
-
     private static VoicemailStep OnContentPurged(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now) =>
         Decide(state, policy, now) is VoicemailWork.Purge
             ? new VoicemailStep(state, [new VoicemailEffect.Forget()])
@@ -395,6 +349,6 @@ public static partial class VoicemailMachine
 
     private static VoicemailStep Only(VoicemailState state) => new(state, []);
 
-    private static VoicemailStep Answer(VoicemailState state, ResendAnswer answer) =>
+    private static VoicemailStep Answer(VoicemailState state, ActionAnswer answer) =>
         new(state, [new VoicemailEffect.Answer(answer)]);
 }

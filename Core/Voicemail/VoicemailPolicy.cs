@@ -81,6 +81,17 @@ public sealed record VoicemailPolicy
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>
+    /// How long a deleted message can be restored, and how long one that was released is kept at least. Default: 7
+    /// days.
+    /// </summary>
+    public TimeSpan UndoTime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// How often a message on hold is looked at, for it must have a due time as all others. Default: 30 days.
+    /// </summary>
+    public TimeSpan HoldCheck { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
     /// Recipients of one message, those of resends included. Default: 1,000 (ten times RFC 5321 section 4.5.3.1.8).
     /// </summary>
     public int RecipientsMax { get; init; } = 1_000;

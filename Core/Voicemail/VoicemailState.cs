@@ -97,6 +97,18 @@ public sealed record VoicemailState
     /// <summary>Set when the service died or hung over it again and again; null for nearly all.</summary>
     public Quarantine? Quarantine { get; init; }
 
+    /// <summary>Kept for as long as somebody holds it; null for nearly all.</summary>
+    public Hold? Hold { get; init; }
+
+    /// <summary>When the last hold ended: from then on there is time to think again before it is purged.</summary>
+    public DateTimeOffset? ReleasedAt { get; init; }
+
+    /// <summary>Set when somebody deleted it; it can be restored until it is purged.</summary>
+    public Deletion? Deletion { get; init; }
+
+    /// <summary>When somebody last asked to transcribe its recordings again; null when nobody did.</summary>
+    public DateTimeOffset? TranscribeAskedAt { get; init; }
+
     /// <summary>What happened, oldest first; bounded.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
 
@@ -110,6 +122,19 @@ public sealed record VoicemailState
 /// <param name="At">When it last struck out.</param>
 /// <param name="StrikeOuts">How often it did: once it is relayed untouched, after that it is parked.</param>
 public sealed record Quarantine(DateTimeOffset At, int StrikeOuts);
+
+/// <summary>Retention is stopped.</summary>
+/// <param name="At">Since when.</param>
+/// <param name="By">Who asked for it.</param>
+/// <param name="Why">The reason given.</param>
+public sealed record Hold(DateTimeOffset At, string By, string Why);
+
+/// <summary>Somebody deleted the message: it is hidden, and purged before its retention would be over.</summary>
+/// <param name="At">When.</param>
+/// <param name="PurgeAt">When it is purged; until then it can be restored.</param>
+/// <param name="By">Who.</param>
+/// <param name="Why">The reason given.</param>
+public sealed record Deletion(DateTimeOffset At, DateTimeOffset PurgeAt, string By, string Why);
 
 /// <summary>One line of a message's history, for the helpdesk. Holds no transcript text.</summary>
 /// <param name="At">When.</param>

@@ -21,22 +21,33 @@ public abstract record VoicemailEffect
     public sealed record Forget : VoicemailEffect;
 
     /// <summary>
-    /// What to tell who asked for a resend. Nothing is committed unless it is <see cref="ResendAnswer.Done"/>.
+    /// What to tell who asked for an action. Nothing is committed unless it is <see cref="ActionAnswer.Done"/>.
     /// </summary>
-    public sealed record Answer(ResendAnswer Resend) : VoicemailEffect;
+    public sealed record Answer(ActionAnswer Value) : VoicemailEffect;
 }
 
-/// <summary>What became of a wish to resend.</summary>
-public enum ResendAnswer
+/// <summary>What became of the wish of a person.</summary>
+public enum ActionAnswer
 {
     /// <summary>It will be carried out.</summary>
     Done,
 
-    /// <summary>It was under way already.</summary>
+    /// <summary>It was under way already, or is so already.</summary>
     AlreadyUnderWay,
 
     /// <summary>Not in the message's present stage.</summary>
     NotNow,
+
+    /// <summary>
+    /// Never with this message: a mail without recording is not transcribed, one that has ended not hurried.
+    /// </summary>
+    NotApplicable,
+
+    /// <summary>Not while it is on hold.</summary>
+    Held,
+
+    /// <summary>Not while it is deleted.</summary>
+    Deleted,
 }
 
 /// <summary>The one step of outside work that is due.</summary>

@@ -24,7 +24,11 @@ public interface ISpeechEngine
 /// <param name="Audio">The sound.</param>
 /// <param name="Language">BCP 47 tag.</param>
 /// <param name="OnPremiseOnly">Engines off the premises must not be asked.</param>
-public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Language, bool OnPremiseOnly);
+public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Language, bool OnPremiseOnly)
+{
+    /// <summary>The only engine of a chain that is asked, by its name; null for all in their order.</summary>
+    public string? Engine { get; init; }
+}
 
 /// <summary>What an engine answered.</summary>
 public abstract record SpeechOutcome

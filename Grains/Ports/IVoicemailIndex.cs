@@ -31,6 +31,9 @@ public enum VoicemailView
 
     /// <summary>Delivered to everybody.</summary>
     Delivered,
+
+    /// <summary>Deleted, and not purged yet. No other view has these.</summary>
+    Deleted,
 }
 
 /// <summary>A search.</summary>
@@ -46,7 +49,11 @@ public sealed record VoicemailQuery(string? Text, VoicemailView View, Correlatio
 public sealed record VoicemailPage(IReadOnlyList<VoicemailSummary> Items, bool HasMore);
 
 /// <summary>Entries per view.</summary>
-public sealed record VoicemailViewCounts(long All, long NeedsAttention, long Open, long Delivered);
+public sealed record VoicemailViewCounts(long All, long NeedsAttention, long Open, long Delivered)
+{
+    /// <summary>Deleted, and not purged yet; in no other count.</summary>
+    public long Deleted { get; init; }
+}
 
 /// <summary>One line of the list.</summary>
 public sealed record VoicemailSummary
@@ -65,6 +72,12 @@ public sealed record VoicemailSummary
 
     /// <summary>Somebody should look.</summary>
     public bool NeedsAttention { get; init; }
+
+    /// <summary>Somebody has put it on hold.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>Somebody has deleted it; it can still be restored.</summary>
+    public bool IsDeleted { get; init; }
 
     /// <summary>Caller as the mail says, or null.</summary>
     public string? Caller { get; init; }

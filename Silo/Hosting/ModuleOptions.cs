@@ -80,6 +80,9 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         StoragePath = settings.StoragePath,
         ResendDomains = settings.SmtpRelayDomains,
         TrustForwardedHeaders = settings.HttpTrustProxy,
+        SpeechEngines = [.. settings.EffectiveSpeechEngines.Where(engine => engine != "none")],
+        SpeechLanguage = settings.SpeechLanguage,
+        UndoTime = settings.DeleteGrace,
         FirstPassword = FirstPassword.Print,
     };
 
@@ -95,6 +98,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
             RelayLifetime = settings.RelayLifetime,
             UncertainRetry = Uncertain(settings.UncertainRetry),
             Retention = settings.CleanupAfter,
+            UndoTime = settings.DeleteGrace,
         };
         return settings.RelayRetry.Count == 0
             ? policy

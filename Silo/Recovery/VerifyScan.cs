@@ -127,8 +127,8 @@ internal sealed class VerifyScan(IGrainStore store, FileSpool spool, VoicemailPo
 
     private async ValueTask<string?> LookAsync(TranscriptionState state, CancellationToken cancellationToken)
     {
-        // One with a result deletes itself when its voicemail is gone.
-        if (state.Result is not null) return null;
+        // One that is done deletes itself when its voicemail is gone.
+        if (state.IsDone) return null;
         var voicemail = await store.ReadAsync(GrainId.Voicemail(state.Id), cancellationToken);
         return voicemail is null ? "is open, and its voicemail does not exist" : null;
     }

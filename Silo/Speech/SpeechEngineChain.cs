@@ -32,6 +32,14 @@ internal sealed partial class SpeechEngineChain(
         if (allowed.Count == 0)
             return new SpeechOutcome.Rejected(
                 "marked private, and no engine is on the premises", NoTranscriptReason.MarkedPrivate);
+        if (request.Engine is { } wanted)
+        {
+            allowed = allowed.FindAll(engine => engine.Name == wanted);
+            if (allowed.Count == 0)
+                return new SpeechOutcome.Rejected(
+                    $"{wanted} is not set up, or may not hear this message", NoTranscriptReason.CouldNotBeTranscribed);
+        }
+
         if (options.SkipEmptyRecordings
             && EmptyRecordingDetector.Judge(request.Audio) is { Content: RecordingContent.NoMessage } verdict)
         {

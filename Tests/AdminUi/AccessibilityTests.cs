@@ -27,7 +27,9 @@ public sealed class AccessibilityTests(Browser browser)
         foreach (var path in new[]
         {
             "/voicemails?q=delivery", "/voicemails?q=zzz", $"/voicemails/{ids[5]}", $"/voicemails/{ids[8]}",
-            $"/voicemails/{ids[0]}", $"/voicemails/{ids[5]}/resend",
+            $"/voicemails/{ids[0]}", $"/voicemails/{ids[5]}/resend", $"/voicemails/{ids[5]}/delete",
+            $"/voicemails/{ids[5]}/transcribe", $"/voicemails/bulk?action=hold&id={ids[5]}&id={ids[0]}",
+            "/voicemails/bulk?action=hold", "/voicemails/bulk",
         })
         {
             await session.Page.GotoAsync(path);

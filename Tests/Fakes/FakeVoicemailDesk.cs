@@ -4,7 +4,7 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.Fakes;
 
-/// <summary>A desk over states in memory, which notes what it was asked to resend.</summary>
+/// <summary>A desk over states in memory, which notes what it was asked for and does it.</summary>
 internal sealed class FakeVoicemailDesk : IVoicemailDesk
 {
     public ConcurrentDictionary<CorrelationId, VoicemailState> States { get; } = new();
@@ -12,6 +12,11 @@ internal sealed class FakeVoicemailDesk : IVoicemailDesk
     public ConcurrentDictionary<CorrelationId, IReadOnlyList<TranscriptionState>> Transcriptions { get; } = new();
 
     public ConcurrentQueue<(CorrelationId Id, IReadOnlyList<string>? Recipients, string By)> Resent { get; } = new();
+
+    public ConcurrentQueue<(CorrelationId Id, VoicemailAction Action, string By)> Asked { get; } = new();
+
+    /// <summary>Waited for before each action is done.</summary>
+    public Func<CorrelationId, CancellationToken, Task> BeforeEach { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What the next resends answer.</summary>
     public DeskResult Answer { get; set; } = DeskResult.Done;
@@ -28,5 +33,26 @@ internal sealed class FakeVoicemailDesk : IVoicemailDesk
     {
         Resent.Enqueue((id, recipients, by));
         return new(Answer);
+    }
+
+    public async ValueTask<DeskResult> ActAsync(
+        CorrelationId id, VoicemailAction action, string by, CancellationToken cancellationToken)
+    {
+        await BeforeEach(id, cancellationToken);
+        Asked.Enqueue((id, action, by));
+        return Next(id, action, by, keep: true);
+    }
+
+    public ValueTask<DeskResult> ForeseeAsync(
+        CorrelationId id, VoicemailAction action, CancellationToken cancellationToken) =>
+        new(Next(id, action, "", keep: false));
+
+    private DeskResult Next(CorrelationId id, VoicemailAction action, string by, bool keep)
+    {
+        if (!States.TryGetValue(id, out var state)) return DeskResult.NotFound;
+        var asked = new VoicemailInput.ActionAsked(action, by);
+        var step = VoicemailMachine.Next(state, asked, new VoicemailPolicy(), TimeProvider.System.GetUtcNow());
+        if (keep) States[id] = step.State;
+        return Enum.Parse<DeskResult>(step.Effects.OfType<VoicemailEffect.Answer>().Single().Value.ToString());
     }
 }

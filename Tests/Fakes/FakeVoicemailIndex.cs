@@ -47,13 +47,15 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         {
             long Count(VoicemailView view) => entries.Values.Count(entry => IsIn(entry, view));
             return new(new VoicemailViewCounts(
-                entries.Count, Count(VoicemailView.NeedsAttention), Count(VoicemailView.Open),
-                    Count(VoicemailView.Delivered)));
+                Count(VoicemailView.All), Count(VoicemailView.NeedsAttention), Count(VoicemailView.Open),
+                    Count(VoicemailView.Delivered)) { Deleted = Count(VoicemailView.Deleted) });
         }
     }
 
     private static bool IsIn(VoicemailSummary entry, VoicemailView view) => view switch
     {
+        VoicemailView.Deleted => entry.IsDeleted,
+        _ when entry.IsDeleted => false,
         VoicemailView.NeedsAttention => entry.NeedsAttention,
         VoicemailView.Open => entry.Stage != VoicemailStage.Closed,
         VoicemailView.Delivered => entry.ClosedAs == CloseReason.Delivered,

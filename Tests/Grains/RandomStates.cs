@@ -21,6 +21,8 @@ internal static class RandomStates
         Attempts = random.Next(5),
         NextAttemptAt = Coin(random) ? Time(random) : null,
         LastError = Coin(random) ? Text(random) : null,
+        Engine = Maybe(random),
+        AskedAgainAt = Coin(random) ? Time(random) : null,
         Result = Coin(random) ? Result(random) : null,
     };
 
@@ -46,6 +48,10 @@ internal static class RandomStates
         ReportOn = Coin(random) ? Id(random) : null,
         ReportedBy = Coin(random) ? Id(random) : null,
         Resends = random.Next(3),
+        Hold = Coin(random) ? new Hold(Time(random), Text(random), Text(random)) : null,
+        ReleasedAt = Coin(random) ? Time(random) : null,
+        Deletion = Coin(random) ? new Deletion(Time(random), Time(random), Text(random), Text(random)) : null,
+        TranscribeAskedAt = Coin(random) ? Time(random) : null,
         History = Some(random, r => new HistoryEntry(Time(r), Text(r), Text(r))),
     };
 

@@ -12,11 +12,24 @@ internal static class StoredStates
     private static readonly DateTimeOffset At = new(2026, 3, 2, 9, 0, 0, 123, TimeSpan.Zero);
     private static readonly CorrelationId Id = CorrelationId.Parse("01kjpxp057yybbke9bjfg7bgk8");
 
+    /// <summary>States with properties that came when there was the newest form already: only that one has them.</summary>
+    public static IReadOnlyList<string> Newer { get; } =
+        ["voicemail-held", "voicemail-deleted", "transcription-again"];
+
     public static IReadOnlyDictionary<string, VoicemailState> Voicemails { get; } =
         new Dictionary<string, VoicemailState>
         {
             ["voicemail-full"] = FullVoicemail(),
             ["voicemail-minimal"] = VoicemailState.Received(Id, At, new Envelope("", []), 0),
+            ["voicemail-held"] = FullVoicemail() with
+            {
+                Hold = new Hold(At.AddHours(2), "eva", "Beschwerde von \"Jörg\""), TranscribeAskedAt = At.AddHours(1),
+            },
+            ["voicemail-deleted"] = FullVoicemail() with
+            {
+                ReleasedAt = At.AddHours(3),
+                Deletion = new Deletion(At.AddHours(4), At.AddDays(7).AddTicks(1), "max", "a prank"),
+            },
         };
 
     public static IReadOnlyDictionary<string, TranscriptionState> Transcriptions { get; } =
@@ -26,6 +39,7 @@ internal static class StoredStates
             ["transcription-minimal"] =
                 new() { Id = Id, Number = 1, CreatedAt = At, Language = "en-US" },
             ["transcription-untimed"] = FullTranscription() with { Result = Untimed() },
+            ["transcription-again"] = FullTranscription() with { Engine = "google", AskedAgainAt = At.AddDays(1) },
         };
 
     public static IReadOnlyDictionary<string, IntakeState> Intakes { get; } =

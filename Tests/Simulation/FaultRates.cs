@@ -73,6 +73,9 @@ internal sealed record FaultRates
 
     public double HelpdeskResends { get; init; }
 
+    /// <summary>Per message: somebody holds it, deletes it, has it transcribed again, and so on.</summary>
+    public double HelpdeskActs { get; init; }
+
     /// <summary>Per message: all clocks jump forwards together.</summary>
     public double ClockJumps { get; init; }
 
@@ -112,7 +115,7 @@ internal sealed record FaultRates
             DroppedBeforeDot = Rate(0.5), RejectedAfterDot = Rate(0.4), TakenWithoutReply = Rate(0.6),
             LostWithoutReply = Rate(0.4),
             SpeechUnavailable = Rate(1.6), SpeechSlow = Rate(0.8), SpeechBreaks = Rate(0.3), SpeechRejects = Rate(0.5),
-            ContentLost = Rate(0.4), PbxResends = Rate(1), HelpdeskResends = Rate(1),
+            ContentLost = Rate(0.4), PbxResends = Rate(1), HelpdeskResends = Rate(1), HelpdeskActs = Rate(1),
             ClockJumps = Rate(0.5), ClockErrors = Rate(1), StoreFallsBack = Rate(1), Poison = Rate(0.5),
         };
     }

@@ -33,6 +33,7 @@ internal sealed partial class Ledger
         }
 
         CheckQuarantine(state);
+        CheckActions(before, state);
         Require(state.History.Count <= world.Policy.HistoryMax, id, "has too long a history");
         foreach (var delivery in state.Deliveries)
         {
@@ -62,6 +63,16 @@ internal sealed partial class Ledger
         var poison = world.Poisons.GetValueOrDefault(state.Id);
         Require(poison != Poison.None, state.Id, "was quarantined without fault");
         Require(quarantine.StrikeOuts < 2 || poison == Poison.KillsRelay, state.Id, "was given up too soon");
+    }
+
+    /// <summary>What is on hold is not deleted, and what is not over cannot be.</summary>
+    private void CheckActions(VoicemailState? before, VoicemailState state)
+    {
+        Require(state.Hold is null || state.Deletion is null, state.Id, "is held and deleted");
+        Require(state.Deletion is null || state.Stage == VoicemailStage.Closed, state.Id, "is deleted on its way");
+        if (state.Deletion is not { } deletion || before is not { Hold: null, Deletion: null } kept) return;
+        Require(deletion.PurgeAt <= (kept.ReleasedAt > kept.ClosedAt ? kept.ReleasedAt : kept.ClosedAt)
+            + world.Policy.Retention + 2 * world.ClockErrorMax, state.Id, "is kept longer for having been deleted");
     }
 
     private void CheckTwins(VoicemailState state)
@@ -110,9 +121,10 @@ internal sealed partial class Ledger
     private void Deleted(CorrelationId id)
     {
         var last = known[id];
-        Require(last.Stage == VoicemailStage.Closed
-            && world.Now >= last.ClosedAt + world.Policy.Retention - 2 * world.ClockErrorMax,
+        var due = last.Deletion?.PurgeAt ?? last.ClosedAt + world.Policy.Retention;
+        Require(last.Stage == VoicemailStage.Closed && world.Now >= due - 2 * world.ClockErrorMax,
             id, "was deleted before its time");
+        Require(last.Hold is null, id, "was deleted although it is held");
         forgotten.Add(id);
     }
 }

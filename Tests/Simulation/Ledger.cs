@@ -45,6 +45,10 @@ internal sealed partial class Ledger(SimulatedWorld world)
     /// <summary>Resends that the helpdesk wanted, by message: a double click is one.</summary>
     public Dictionary<CorrelationId, int> Wishes { get; } = [];
 
+    /// <summary>Somebody has put the message on hold.</summary>
+    public bool IsHeld(CorrelationId id) =>
+        known.GetValueOrDefault(id) is { Hold: not null } && !forgotten.Contains(id);
+
     /// <summary>A message is durable in a journal.</summary>
     public void Journalled(JournalMessage message) => journalled.Add(message.Id, message);
 

@@ -34,6 +34,40 @@ internal sealed class SimulatedDesk(SimulatedWorld world, string name) : Simulat
         });
     }
 
+    /// <summary>Somebody wants something else done, and clicks once or several times.</summary>
+    public void Act(CorrelationId id)
+    {
+        VoicemailAction action = world.Random.Next(6) switch
+        {
+            0 => new VoicemailAction.Deliver(),
+            1 => new VoicemailAction.Transcribe(world.Random.Next(2) == 0 ? "simulated" : null, null),
+            2 => new VoicemailAction.Hold("a complaint"),
+            3 => new VoicemailAction.Delete("a prank", AtOnce: false),
+            4 => new VoicemailAction.Delete("a request", AtOnce: true),
+            _ => new VoicemailAction.Restore(),
+        };
+        Act(id, action);
+        if (action is VoicemailAction.Hold) world.Plan(TimeSpan.FromDays(60), () => Release(id));
+    }
+
+    /// <summary>Nothing is held for ever; whoever releases it does not give up.</summary>
+    private void Release(CorrelationId id)
+    {
+        if (!world.Ledger.IsHeld(id)) return;
+        Act(id, new VoicemailAction.Release());
+        world.Plan(TimeSpan.FromDays(1), () => Release(id));
+    }
+
+    private void Act(CorrelationId id, VoicemailAction action)
+    {
+        if (!CanRun) return;
+        Process.Run(() =>
+        {
+            for (var n = world.Random.Next(1, 4); n > 0; n--)
+                clicks.Add(desk!.ActAsync(id, action, "helpdesk", default).AsTask());
+        });
+    }
+
     /// <summary>Looks what came of the clicks: a fault may fail them, nothing else.</summary>
     public void Check()
     {

@@ -147,7 +147,13 @@ internal sealed class SimulatedJourney
         if (world.Strikes(world.Rates.PbxResends))
             world.Plan(TimeSpan.FromHours(world.Random.Next(2) == 0 ? 0.01 : 60), () => pbx.Send(mail));
         while (world.Strikes(world.Rates.HelpdeskResends)) world.Plan(TimeSpan.FromDays(4), () => Click(mail));
+        // Also while it is being transcribed, which takes a moment.
+        while (world.Strikes(world.Rates.HelpdeskActs))
+            world.Plan(TimeSpan.FromHours(world.Random.Next(2) == 0 ? 0.05 : 96), () => Act(mail));
     }
+
+    private void Act(SentMail mail) =>
+        desks[world.Random.Next(desks.Count)].Act(mail.Ids[world.Random.Next(mail.Ids.Count)]);
 
     private void Click(SentMail mail)
     {

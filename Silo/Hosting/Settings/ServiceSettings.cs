@@ -91,6 +91,8 @@ internal sealed class ServiceSettings
     public TimeSpan DeliverBy { get; set; } = TimeSpan.FromMinutes(5);
     public string StoragePath { get; set; } = "./data";
     public TimeSpan CleanupAfter { get; set; } = TimeSpan.FromDays(30);
+
+    public TimeSpan DeleteGrace { get; set; } = TimeSpan.FromDays(7);
     public RedisOptions? Redis { get; set; }
 
     public IPAddress HttpHost { get; set; } = IPAddress.Any;

@@ -17,6 +17,10 @@ internal static class StorageSettings
         {
             Aliases = ["STORAGE_CLEANUP_AFTER_HOURS"],
         },
+        new("DELETE_GRACE_HOURS", "168",
+            "A voicemail that somebody deleted can be restored for this long, unless it was deleted at once. One that "
+            + "was released from a hold is kept at least as long.",
+            Whole(1, 8760, (s, v) => s.DeleteGrace = TimeSpan.FromHours(v))),
         new("DELIVER_BY_SECONDS", "300",
             "A voicemail leaves this long after receipt, with or without transcript.",
             Whole(1, 86400, (s, v) => s.DeliverBy = TimeSpan.FromSeconds(v))),

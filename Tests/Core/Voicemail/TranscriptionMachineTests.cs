@@ -51,6 +51,39 @@ public sealed class TranscriptionMachineTests
         Assert.All(Inputs.Values, input => Assert.Same(done, TranscriptionMachine.Next(done, input, Policy, Now)));
     }
 
+    [Theory]
+    [InlineData("heard", "a b", null)]
+    [InlineData("mumbled", "a b", null)]
+    [InlineData("silent", "old words", "No speech was heard this time.")]
+    [InlineData("rejected", "old words", "400")]
+    [InlineData("struck out", "old words", "The service died or hung over this recording, again and again.")]
+    public void Again_WhateverItBrings_NeverCostsTheWordsThereWere(string input, string words, string? error)
+    {
+        var before = TranscriptionMachine.Next(
+            Open(), new TranscriptionInput.Heard(Words("old words", 0.9), Sound), Policy, Now);
+        var later = Now.AddDays(20);
+        var again = TranscriptionMachine.Again(before, "google", "de-DE", later);
+        Assert.Equal(("google", "de-DE", false, later), (again.Engine, again.Language, again.IsDone,
+            TranscriptionMachine.DueAt(again, Policy)));
+        Assert.Same(again, TranscriptionMachine.Again(again, "google", "de-DE", later));
+        Assert.Same(before.Result, again.Result);
+        var after = TranscriptionMachine.Next(again, Inputs[input], Policy, later);
+        Assert.Equal((words, error, true), (after.Result!.Transcript!.Text, after.LastError, after.IsDone));
+    }
+
+    [Fact]
+    public void Again_WithEnginesAway_IsTriedForItsOwnDay()
+    {
+        var before = TranscriptionMachine.Next(Open(), Inputs["silent"], Policy, Now);
+        var later = Now.AddDays(20);
+        var again = TranscriptionMachine.Again(before, null, "de-DE", later);
+        again = TranscriptionMachine.Next(again, Inputs["away"], Policy, later);
+        Assert.False(again.IsDone);
+        Assert.NotSame(again, TranscriptionMachine.Again(again, null, "de-DE", later)); // does not wait any more
+        again = TranscriptionMachine.Next(again, Inputs["away"], Policy, later + Policy.TranscribeFor);
+        Assert.Equal((true, TranscriptStatus.NotTranscribed), (again.IsDone, again.Result!.Status));
+    }
+
     [Fact]
     public void Inputs_OfTheTable_AreAllThereAre() => Assert.Equal(
         typeof(TranscriptionInput).GetNestedTypes().Select(type => type.Name).Order(),

@@ -39,6 +39,16 @@ internal static class VoicemailMachineTable
         ["duplicate"] = Closed(CloseReason.Duplicate) with { DuplicateOf = Id.Derive("twin") },
         ["expired"] =
             Closed(CloseReason.Delivered, Settled(DeliveryState.Delivered)) with { ClosedAt = Now - Policy.Retention },
+        ["deferred"] = Relaying with
+        {
+            Deliveries = [Due with { State = DeliveryState.Deferred, Attempts = 1, NextAttemptAt = Now.AddHours(1) }],
+        },
+        ["held"] = Closed(CloseReason.Delivered, Settled(DeliveryState.Delivered)) with
+        {
+            Hold = new Hold(Now, "eva", "a complaint"), ClosedAt = Now - Policy.Retention,
+        },
+        ["deleted"] = Deleted(Now.AddDays(1)),
+        ["deleted now"] = Deleted(Now),
         ["quarantined"] = Relaying with { Quarantine = new Quarantine(Now, 1) },
         ["given up"] =
             Closed(CloseReason.Parked, Settled(DeliveryState.Refused)) with { Quarantine = new Quarantine(Now, 2) },
@@ -76,12 +86,20 @@ internal static class VoicemailMachineTable
         ["out again"] = new VoicemailInput.StruckOut(1),
         ["resend"] = new VoicemailInput.ResendAsked(null, "helpdesk"),
         ["resend boss"] = new VoicemailInput.ResendAsked(["boss@example.com"], "helpdesk"),
+        ["send again"] = Asked(new VoicemailAction.Resend()),
+        ["deliver"] = Asked(new VoicemailAction.Deliver()),
+        ["transcribe"] = Asked(new VoicemailAction.Transcribe("google", "de-DE")),
+        ["hold"] = Asked(new VoicemailAction.Hold("a complaint")),
+        ["release"] = Asked(new VoicemailAction.Release()),
+        ["delete"] = Asked(new VoicemailAction.Delete("a prank", AtOnce: false)),
+        ["delete now"] = Asked(new VoicemailAction.Delete("a request", AtOnce: true)),
+        ["restore"] = Asked(new VoicemailAction.Restore()),
         ["purged"] = new VoicemailInput.ContentPurged(),
     };
 
     /// <summary>
     /// <c>.</c> for no change; else the stage, one letter per delivery (Pending, dEferred, deLivered, Refused,
-    /// Uncertain), a star for InFlight, a mark for Quarantine, and the effects.
+    /// Uncertain), a star for InFlight, a mark for Quarantine, one for a hold (#) or a deletion (-), and the effects.
     /// </summary>
     public static string Cell(VoicemailState before, VoicemailStep step)
     {
@@ -91,8 +109,11 @@ internal static class VoicemailMachineTable
             VoicemailEffect.Remember => "+i",
             VoicemailEffect.CreateReport => "+r",
             VoicemailEffect.Forget => "+x",
-            VoicemailEffect.Answer { Resend: ResendAnswer.Done } => "+ok",
-            VoicemailEffect.Answer { Resend: ResendAnswer.AlreadyUnderWay } => "+busy",
+            VoicemailEffect.Answer { Value: ActionAnswer.Done } => "+ok",
+            VoicemailEffect.Answer { Value: ActionAnswer.AlreadyUnderWay } => "+busy",
+            VoicemailEffect.Answer { Value: ActionAnswer.NotApplicable } => "+never",
+            VoicemailEffect.Answer { Value: ActionAnswer.Held } => "+held",
+            VoicemailEffect.Answer { Value: ActionAnswer.Deleted } => "+deleted",
             _ => "+no",
         }));
         if (ReferenceEquals(before, step.State)) return "." + effects;
@@ -100,8 +121,23 @@ internal static class VoicemailMachineTable
         var deliveries = string.Concat(state.Deliveries.Select(delivery => "PELRU"[(int)delivery.State]));
         var stage = state.Stage == VoicemailStage.Closed ? $"{state.ClosedAs}" : $"{state.Stage}";
         return $"{stage}:{deliveries}{(state.InFlight is null ? "" : "*")}"
-            + $"{(state.Quarantine is null ? "" : "!")}{effects}";
+            + $"{(state.Quarantine is null ? "" : "!")}{Kept(state)}{effects}";
     }
+
+    private static string Kept(VoicemailState state) => state switch
+    {
+        { Hold: not null } => "#",
+        { Deletion: { } deletion } => deletion.PurgeAt <= Now ? "-now" : "-",
+        _ => "",
+    };
+
+    private static VoicemailInput Asked(VoicemailAction action) => new VoicemailInput.ActionAsked(action, "eva");
+
+    private static VoicemailState Deleted(DateTimeOffset purgeAt) =>
+        Closed(CloseReason.Delivered, Settled(DeliveryState.Delivered)) with
+        {
+            Deletion = new Deletion(Now, purgeAt, "eva", "a prank"),
+        };
 
     private static VoicemailInput Finished(string attempt, DeliveryState outcome) =>
         new VoicemailInput.RelayFinished(attempt, [new RelayOutcome(Anna, outcome, Reply, Due)]);

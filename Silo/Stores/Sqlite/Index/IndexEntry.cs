@@ -30,6 +30,8 @@ internal sealed record IndexEntry(
             ReceivedAt = state.ReceivedAt,
             Stage = state.Stage,
             ClosedAs = state.ClosedAs,
+            IsHeld = state.Hold is not null,
+            IsDeleted = state.Deletion is not null,
             Caller = Caller(facts),
             Recipients = [.. state.Envelope.Recipients.Select(recipient => recipient.Address)],
             Subject = facts?.Subject,
@@ -62,6 +64,7 @@ internal sealed record IndexEntry(
 
     private static DateTimeOffset? Attention(VoicemailState state)
     {
+        if (state.Deletion is not null) return null;
         if (state.ClosedAs is CloseReason.Parked or CloseReason.Bounced) return DateTimeOffset.UnixEpoch;
         if (state.Deliveries.Any(delivery => delivery.State is DeliveryState.Uncertain or DeliveryState.Refused))
             return DateTimeOffset.UnixEpoch;

@@ -22,7 +22,7 @@ internal sealed class IndexReader : IDisposable
     public IndexReader(string path)
     {
         connection = SqliteFile.OpenReader(path);
-        totals = new Statement(connection, "SELECT everything, open, delivered FROM totals");
+        totals = new Statement(connection, "SELECT everything - deleted, open, delivered, deleted FROM totals");
         attention = new Statement(connection, "SELECT count(*) FROM entries WHERE attention_from <= ?1", 1);
         find = new Statement(connection, "SELECT seq FROM entries WHERE id = ?1", 1);
     }
@@ -43,7 +43,10 @@ internal sealed class IndexReader : IDisposable
     {
         using var row = totals.Query();
         row.Read();
-        return new VoicemailViewCounts(row.GetInt64(0), attention.Number(now) ?? 0, row.GetInt64(1), row.GetInt64(2));
+        return new VoicemailViewCounts(row.GetInt64(0), attention.Number(now) ?? 0, row.GetInt64(1), row.GetInt64(2))
+        {
+            Deleted = row.GetInt64(3),
+        };
     }
 
     /// <inheritdoc/>
@@ -76,7 +79,8 @@ internal sealed class IndexReader : IDisposable
             VoicemailView.NeedsAttention => ("INDEXED BY entries_attention", "AND e.attention_from <= ?2"),
             VoicemailView.Open => ("INDEXED BY entries_open", "AND e.open = 1"),
             VoicemailView.Delivered => ("", "AND e.delivered = 1"),
-            _ => ("", ""),
+            VoicemailView.Deleted => ("INDEXED BY entries_deleted", "AND e.deleted = 1"),
+            _ => ("", "AND e.deleted = 0"),
         };
         // Each form names all four parameters, needed or not: one call binds them all.
         var sql = words

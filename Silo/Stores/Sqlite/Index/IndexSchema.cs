@@ -8,7 +8,7 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 internal static class IndexSchema
 {
     /// <summary>Counts up with every change of the tables or of what is put into them.</summary>
-    public const long Version = 2;
+    public const long Version = 3;
 
     /// <summary>The tables.</summary>
     public const string Tables =
@@ -18,11 +18,13 @@ internal static class IndexSchema
             id TEXT NOT NULL UNIQUE,
             open INTEGER NOT NULL,
             delivered INTEGER NOT NULL,
+            deleted INTEGER NOT NULL,       -- then it is none of the others
             reading INTEGER NOT NULL,       -- which reading of the feed put it in, see progress
             attention_from INTEGER,         -- milliseconds since 1970; from then on somebody should look
             summary BLOB NOT NULL
         );
         CREATE INDEX entries_open ON entries (seq) WHERE open = 1;
+        CREATE INDEX entries_deleted ON entries (seq) WHERE deleted = 1;
         CREATE INDEX entries_attention ON entries (attention_from) WHERE attention_from IS NOT NULL;
 
         CREATE VIRTUAL TABLE words USING fts5 (
@@ -37,15 +39,18 @@ internal static class IndexSchema
             position INTEGER NOT NULL, history TEXT, reading INTEGER NOT NULL, has_older INTEGER NOT NULL);
         INSERT INTO progress VALUES (0, NULL, 0, 0);
 
-        CREATE TABLE totals (everything INTEGER NOT NULL, open INTEGER NOT NULL, delivered INTEGER NOT NULL);
-        INSERT INTO totals VALUES (0, 0, 0);
+        CREATE TABLE totals (
+            everything INTEGER NOT NULL, open INTEGER NOT NULL, delivered INTEGER NOT NULL, deleted INTEGER NOT NULL);
+        INSERT INTO totals VALUES (0, 0, 0, 0);
         CREATE TRIGGER entry_added AFTER INSERT ON entries BEGIN
             UPDATE totals
-            SET everything = everything + 1, open = open + new.open, delivered = delivered + new.delivered;
+            SET everything = everything + 1, open = open + new.open, delivered = delivered + new.delivered,
+                deleted = deleted + new.deleted;
         END;
         CREATE TRIGGER entry_removed AFTER DELETE ON entries BEGIN
             UPDATE totals
-            SET everything = everything - 1, open = open - old.open, delivered = delivered - old.delivered;
+            SET everything = everything - 1, open = open - old.open, delivered = delivered - old.delivered,
+                deleted = deleted - old.deleted;
         END;
         """;
 }

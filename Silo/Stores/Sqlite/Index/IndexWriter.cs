@@ -60,9 +60,9 @@ internal sealed class IndexWriter : IDisposable
             removeEntry = Add("DELETE FROM entries WHERE seq = ?1", 1);
             removeWords = Add("DELETE FROM words WHERE rowid = ?1", 1);
             addEntry = Add("""
-                INSERT INTO entries (seq, id, open, delivered, attention_from, summary, reading)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT reading FROM progress))
-                """, 6);
+                INSERT INTO entries (seq, id, open, delivered, deleted, attention_from, summary, reading)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT reading FROM progress))
+                """, 7);
             addWords = Add("""
                 INSERT INTO words (rowid, caller, numbers, recipients, subject, ids, transcript)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -152,7 +152,8 @@ internal sealed class IndexWriter : IDisposable
             row,
             id.Value,
             summary.Stage == VoicemailStage.Closed ? 0L : 1L,
-            summary.ClosedAs == CloseReason.Delivered ? 1L : 0L,
+            summary.ClosedAs == CloseReason.Delivered && !summary.IsDeleted ? 1L : 0L,
+            summary.IsDeleted ? 1L : 0L,
             entry.AttentionFrom?.ToUnixTimeMilliseconds(),
             JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
         addWords.Run(

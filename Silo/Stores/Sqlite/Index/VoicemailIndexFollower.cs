@@ -136,7 +136,8 @@ internal sealed partial class VoicemailIndexFollower(
 
         var counts = await store.CountAsync(cancellationToken);
         var stored = counts.FirstOrDefault(count => count.Kind == GrainKinds.Voicemail)?.Total ?? 0;
-        var indexed = (await index.CountAsync(cancellationToken)).All;
+        var views = await index.CountAsync(cancellationToken);
+        var indexed = views.All + views.Deleted;
 
         // The store's count may be some seconds old: believe it only when nothing has changed since the last look. And
         // what did not help will not help at once: not twice in an hour.

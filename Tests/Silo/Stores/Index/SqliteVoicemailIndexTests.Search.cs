@@ -179,4 +179,32 @@ public sealed partial class SqliteVoicemailIndexTests
         Assert.Equal([deferred], found.Items.Select(item => item.Id));
         Assert.True((await SearchAsync(deferred.Value)).Items[0].NeedsAttention);
     }
+
+    [Fact]
+    public async Task Deleted_IsInItsOwnViewOnly_UntilItIsRestored()
+    {
+        var kept = await PutAsync(state => state with { Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Parked });
+        var deleted = await PutAsync(state => state with
+        {
+            Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Parked,
+            Deletion = new Deletion(clock.GetUtcNow(), clock.GetUtcNow().AddDays(7), "eva", "a prank"),
+        });
+        await FollowAsync();
+
+        Assert.Equal(new VoicemailViewCounts(1, 1, 0, 0) { Deleted = 1 }, await index.CountAsync(None));
+        Assert.Equal([kept], await IdsAsync(VoicemailView.All));
+        Assert.Equal([kept], await IdsAsync(VoicemailView.NeedsAttention));
+        Assert.Equal([deleted], await IdsAsync(VoicemailView.Deleted));
+        Assert.Empty((await SearchAsync(deleted.Value)).Items);
+        Assert.True(Assert.Single((await SearchAsync(deleted.Value, VoicemailView.Deleted)).Items).IsDeleted);
+
+        await UpdateAsync(deleted, state => state with
+        {
+            Deletion = null, Hold = new Hold(clock.GetUtcNow(), "eva", "a complaint"),
+        });
+        await FollowAsync();
+        Assert.Equal([deleted, kept], await IdsAsync(VoicemailView.All));
+        Assert.True((await SearchAsync(deleted.Value)).Items[0].IsHeld);
+        Assert.Equal(new VoicemailViewCounts(2, 2, 0, 0), await index.CountAsync(None));
+    }
 }

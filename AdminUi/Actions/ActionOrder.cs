@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.AdminUi.Actions;
+
+/// <summary>An action with everything that was chosen for it. Stored with bulk jobs.</summary>
+/// <param name="Name">The name of its <see cref="ActionKind"/>.</param>
+internal sealed record ActionOrder(string Name)
+{
+    private const int LanguageLengthMax = 35; // RFC 5646, section 4.4.1
+
+    /// <summary>The reason given.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>Of a deletion: it is final.</summary>
+    public bool AtOnce { get; init; }
+
+    /// <summary>Of a transcription: the only engine to ask.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Of a transcription: the language, if not the site's.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Reads what was filled in.</summary>
+    /// <returns>The order, or what is wrong with it.</returns>
+    public static (ActionOrder? Order, string? Problem) Read(IFormCollection form, AdminUiOptions options)
+    {
+        if (ActionKind.Find(form["action"]) is not { } kind) return (null, "There is no such action.");
+        var order = new ActionOrder(kind.Name)
+        {
+            Why = kind.NeedsWhy ? Line(form["why"]) : null,
+            AtOnce = kind.Name == "delete" && form["when"] == "now",
+            Engine = kind.Name == "transcribe" ? Line(form["engine"]) : null,
+            Language = kind.Name == "transcribe" ? Line(form["language"]) : null,
+        };
+        return order.Problem(kind, options) is { } problem ? (null, problem) : (order, null);
+    }
+
+    /// <summary>The action for the desk.</summary>
+    public VoicemailAction ToAction() => Name switch
+    {
+        "resend" => new VoicemailAction.Resend(),
+        "deliver" => new VoicemailAction.Deliver(),
+        "transcribe" => new VoicemailAction.Transcribe(Engine, Language),
+        "hold" => new VoicemailAction.Hold(Why ?? ""),
+        "release" => new VoicemailAction.Release(),
+        "delete" => new VoicemailAction.Delete(Why ?? "", AtOnce),
+        "restore" => new VoicemailAction.Restore(),
+        _ => throw new InvalidDataException($"There is no action '{Name}'."),
+    };
+
+    private string? Problem(ActionKind kind, AdminUiOptions options)
+    {
+        if (kind.NeedsWhy && Why is null) return "Please say why.";
+        if (Engine is not null && !options.SpeechEngines.Contains(Engine))
+            return "There is no such speech engine here.";
+        var isTag = Language is null || Language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        return isTag && !(Language?.Length > LanguageLengthMax)
+            ? null
+            : "A language is written like en-GB or de-DE.";
+    }
+
+    /// <summary>One line of text, or null when there is none.</summary>
+    private static string? Line(string? typed)
+    {
+        var line = string.Concat((typed ?? "").Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        if (line.Length > VoicemailMachine.ReasonLengthMax) line = line[..VoicemailMachine.ReasonLengthMax];
+        return line.Length == 0 ? null : line;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.AdminUi.Bulk;
+
+/// <summary>
+/// Which voicemails an address of the bulk page means: those named by <c>id</c>, or with <c>all=1</c> whatever the
+/// search in the same address finds.
+/// </summary>
+internal sealed class BulkSelection(IVoicemailIndex index)
+{
+    private const int PageSize = 500;
+
+    /// <summary>The voicemails, newest first, at most as many as a job may have.</summary>
+    /// <param name="query">The address's query.</param>
+    /// <param name="until">Leaves newer ones out: what somebody confirms is what that person has seen.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<BulkChoice> ResolveAsync(
+        IQueryCollection query, CorrelationId? until, CancellationToken cancellationToken)
+    {
+        if (query["all"] != "1") return Named(query);
+        List<CorrelationId> found = [];
+        CorrelationId? before = null;
+        while (true)
+        {
+            var page = await index.SearchAsync(Search(query, before), cancellationToken);
+            foreach (var item in page.Items)
+                if (!(until is { } newest) || item.Id.CompareTo(newest) <= 0) found.Add(item.Id);
+            if (found.Count > BulkJob.VoicemailsMax) return new(found[..BulkJob.VoicemailsMax], IsCut: true);
+            if (!page.HasMore) return new(found, IsCut: false);
+            before = page.Items[^1].Id;
+        }
+    }
+
+    private static BulkChoice Named(IQueryCollection query)
+    {
+        var ids = query["id"].Select(text => CorrelationId.TryParse(text, out var id) ? id : (CorrelationId?)null)
+            .OfType<CorrelationId>().Distinct().OrderDescending().ToList();
+        return ids.Count > BulkJob.VoicemailsMax ? new(ids[..BulkJob.VoicemailsMax], IsCut: true) : new(ids, false);
+    }
+
+    /// <summary>The search as the list reads it from its address.</summary>
+    private static VoicemailQuery Search(IQueryCollection query, CorrelationId? before)
+    {
+        var view = query["view"].ToString() switch
+        {
+            "attention" => VoicemailView.NeedsAttention,
+            "open" => VoicemailView.Open,
+            "delivered" => VoicemailView.Delivered,
+            "deleted" => VoicemailView.Deleted,
+            _ => VoicemailView.All,
+        };
+        return new VoicemailQuery(query["q"], view, before, PageSize);
+    }
+}
+
+/// <summary>Which voicemails.</summary>
+/// <param name="Voicemails">Newest first.</param>
+/// <param name="IsCut">There are more than a job may have; the older ones are left out.</param>
+internal sealed record BulkChoice(IReadOnlyList<CorrelationId> Voicemails, bool IsCut);
