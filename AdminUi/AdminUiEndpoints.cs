@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using VoicemailOrleans.AdminUi.Components;
 using VoicemailOrleans.AdminUi.Content;
+using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
@@ -35,6 +36,7 @@ public static class AdminUiEndpoints
 
         app.MapAssets();
         app.MapContent();
+        app.MapCsvExport();
         app.MapLiveEvents();
         app.MapTheme();
         app.MapGet("/", () => Results.LocalRedirect("/voicemails")).RequireAuthorization();

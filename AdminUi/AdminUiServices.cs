@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Content;
+using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
@@ -39,6 +40,7 @@ public static class AdminUiServices
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<Flash>();
         services.AddSingleton<ResendDesk>();
+        services.AddSingleton<SavedSearches>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

@@ -30,6 +30,10 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
         Action("resend", $"{to}: {outcome}", id, Who(context), From(context));
     }
 
+    // How the list was narrowed, not what was looked for: that can be what somebody said.
+    public void Exported(HttpContext context, int voicemails, string narrowedBy) =>
+        OnList("export", voicemails, narrowedBy.Length > 0 ? narrowedBy : "nothing", Who(context), From(context));
+
     public void SignedIn(HttpContext context, string user) => Login("sign-in", user, From(context));
 
     public void SignedOut(HttpContext context) => Login("sign-out", Who(context), From(context));
@@ -53,6 +57,10 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     [LoggerMessage(1, LogLevel.Information, "Audit: {Action} ({What}) of {CorrelationId} by {User} from {Client}")]
     private partial void Action(string action, string what, CorrelationId correlationId, string user, string client);
+
+    [LoggerMessage(4, LogLevel.Information,
+        "Audit: {Action} of {Voicemails} voicemails (narrowed by {NarrowedBy}) by {User} from {Client}")]
+    private partial void OnList(string action, int voicemails, string narrowedBy, string user, string client);
 
     [LoggerMessage(2, LogLevel.Information, "Audit: {Action} of {User} from {Client}")]
     private partial void Login(string action, string user, string client);
