@@ -1,7 +1,7 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run send backup restore test test-faults bench bench-scale clean \
+.PHONY: help build service demo run send backup restore test test-faults bench bench-scale bench-search clean \
   demo-packages test-packages fault-packages bench-packages
 
 CONFIGURATION ?= Release
@@ -67,6 +67,9 @@ bench: ## Measure how fast mail is accepted and relayed (options: dotnet run --p
 
 bench-scale: bench-packages ## Measure what more silos bring, on a Redis of its own (also: -- turns, claims, trips)
 	@dotnet run --project Bench -c $(CONFIGURATION) -- scale
+
+bench-search: ## Measure how long searches take among 200,000 voicemails
+	@dotnet run --project Bench -c $(CONFIGURATION) -- search
 
 clean: ## Remove what was built
 	@find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -not -path './data/*' -prune -exec rm -rf {} +

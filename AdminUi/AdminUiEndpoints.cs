@@ -7,6 +7,7 @@ using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Components;
 using VoicemailOrleans.AdminUi.Content;
+using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
@@ -39,6 +40,7 @@ public static class AdminUiEndpoints
         app.MapContent();
         app.MapActions();
         app.MapBulk();
+        app.MapCsvExport();
         app.MapLiveEvents();
         app.MapTheme();
         app.MapGet("/", () => Results.LocalRedirect("/voicemails")).RequireAuthorization();

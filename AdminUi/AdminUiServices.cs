@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Content;
+using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
@@ -43,6 +44,7 @@ public static class AdminUiServices
         services.AddSingleton<ResendDesk>();
         services.AddSingleton<ActionDesk>();
         AddBulk(services);
+        services.AddSingleton<SavedSearches>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

@@ -41,6 +41,10 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     public void BulkContinued(Actor by, BulkJob job) => Bulk("continued", job, by);
 
+    // How the list was narrowed, not what was looked for: that can be what somebody said.
+    public void Exported(HttpContext context, int voicemails, string narrowedBy) =>
+        OnList("export", voicemails, narrowedBy.Length > 0 ? narrowedBy : "nothing", Who(context), From(context));
+
     public void SignedIn(HttpContext context, string user) => Login("sign-in", user, From(context));
 
     public void SignedOut(HttpContext context) => Login("sign-out", Who(context), From(context));
@@ -77,6 +81,10 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
     [LoggerMessage(4, LogLevel.Information,
         "Audit: bulk job {Job} {Change}: {Action} ({What}) by {User} from {Client}")]
     private partial void Bulk(string job, string change, string action, string what, string user, string client);
+
+    [LoggerMessage(5, LogLevel.Information,
+        "Audit: {Action} of {Voicemails} voicemails (narrowed by {NarrowedBy}) by {User} from {Client}")]
+    private partial void OnList(string action, int voicemails, string narrowedBy, string user, string client);
 
     [LoggerMessage(2, LogLevel.Information, "Audit: {Action} of {User} from {Client}")]
     private partial void Login(string action, string user, string client);

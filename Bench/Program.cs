@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VoicemailOrleans.Bench.Load;
 using VoicemailOrleans.Bench.Scale;
+using VoicemailOrleans.Bench.Search;
 
 var root = new RootCommand("Benchmarks. Figures of one run compare with each other, not with those of another machine.")
 {
@@ -9,5 +10,6 @@ var root = new RootCommand("Benchmarks. Figures of one run compare with each oth
     TurnsBench.Create(),
     ClaimsBench.Create(),
     TripsBench.Create(),
+    SearchBench.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -8,7 +9,7 @@ namespace VoicemailOrleans.AdminUi.Bulk;
 /// Which voicemails an address of the bulk page means: those named by <c>id</c>, or with <c>all=1</c> whatever the
 /// search in the same address finds.
 /// </summary>
-internal sealed class BulkSelection(IVoicemailIndex index)
+internal sealed class BulkSelection(IVoicemailIndex index, TimeProvider clock)
 {
     private const int PageSize = 500;
 
@@ -21,15 +22,15 @@ internal sealed class BulkSelection(IVoicemailIndex index)
     {
         if (query["all"] != "1") return Named(query);
         List<CorrelationId> found = [];
-        CorrelationId? before = null;
+        var search = SearchUrl.Parse(query).FirstPage.ToQuery(clock, PageSize) with { Order = default, Ascending = false };
         while (true)
         {
-            var page = await index.SearchAsync(Search(query, before), cancellationToken);
+            var page = await index.SearchAsync(search, cancellationToken);
             foreach (var item in page.Items)
                 if (!(until is { } newest) || item.Id.CompareTo(newest) <= 0) found.Add(item.Id);
             if (found.Count > BulkJob.VoicemailsMax) return new(found[..BulkJob.VoicemailsMax], IsCut: true);
-            if (!page.HasMore) return new(found, IsCut: false);
-            before = page.Items[^1].Id;
+            if (page.Next is null) return new(found, IsCut: false);
+            search = search with { After = page.Next };
         }
     }
 
@@ -38,20 +39,6 @@ internal sealed class BulkSelection(IVoicemailIndex index)
         var ids = query["id"].Select(text => CorrelationId.TryParse(text, out var id) ? id : (CorrelationId?)null)
             .OfType<CorrelationId>().Distinct().OrderDescending().ToList();
         return ids.Count > BulkJob.VoicemailsMax ? new(ids[..BulkJob.VoicemailsMax], IsCut: true) : new(ids, false);
-    }
-
-    /// <summary>The search as the list reads it from its address.</summary>
-    private static VoicemailQuery Search(IQueryCollection query, CorrelationId? before)
-    {
-        var view = query["view"].ToString() switch
-        {
-            "attention" => VoicemailView.NeedsAttention,
-            "open" => VoicemailView.Open,
-            "delivered" => VoicemailView.Delivered,
-            "deleted" => VoicemailView.Deleted,
-            _ => VoicemailView.All,
-        };
-        return new VoicemailQuery(query["q"], view, before, PageSize);
     }
 }
 

@@ -1,42 +1,91 @@
+using VoicemailOrleans.Core.Transcripts;
+
 namespace VoicemailOrleans.AdminUi.Presentation;
 
-/// <summary>Finds the searched words in a text, for marking them.</summary>
+/// <summary>
+/// Finds what was searched in a text, for marking it: words from their beginning, whatever their accents, and numbers
+/// in any notation, as the index finds them.
+/// </summary>
 internal static class SearchTerms
 {
     private const int TermsMax = 12;
+    private const int NumberDigitsMin = 3;
 
-    /// <summary>Cuts a text into pieces that are, and pieces that are not, a searched word.</summary>
+    /// <summary>Numbers whose last nine digits agree are the same.</summary>
+    private const int NumberDigitsSame = 9;
+
+    private const string NumberSigns = "+-/(). ";
+
+    /// <summary>Cuts a text into pieces that are, and pieces that are not, what was searched.</summary>
     public static IEnumerable<(string Text, bool Hit)> Cut(string text, string? query)
     {
-        var terms = (query ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(term => term.Trim('"', '*', '(', ')'))
-            .Where(term => term.Length > 0)
-            .Take(TermsMax)
-            .ToList();
+        var terms = (query ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(TermsMax).ToList();
+        var hits = Words(text, terms).Concat(Numbers(text, terms))
+            .OrderBy(hit => hit.Start).ThenByDescending(hit => hit.End);
         var at = 0;
-        while (at < text.Length)
+        foreach (var (start, end) in hits)
         {
-            var (next, length) = First(text, at, terms);
-            if (next < 0) break;
-            if (next > at) yield return (text[at..next], false);
-            yield return (text.Substring(next, length), true);
-            at = next + length;
+            if (start < at) continue;
+            if (start > at) yield return (text[at..start], false);
+            yield return (text[start..end], true);
+            at = end;
         }
 
         if (at < text.Length) yield return (text[at..], false);
     }
 
-    private static (int At, int Length) First(string text, int from, List<string> terms)
+    private static IEnumerable<(int Start, int End)> Words(string text, List<string> terms)
     {
-        var best = (At: -1, Length: 0);
+        var plain = PlainLetters.Of(text);
         foreach (var term in terms)
         {
-            var at = text.IndexOf(term, from, StringComparison.OrdinalIgnoreCase);
-            if (at < 0) continue;
-            var isBetter = best.At < 0 || at < best.At || (at == best.At && term.Length > best.Length);
-            if (isBetter) best = (at, term.Length);
+            var word = PlainLetters.Of(term);
+            word = word[..(Array.FindLastIndex(word.ToCharArray(), char.IsLetterOrDigit) + 1)];
+            if (word.Length == 0) continue;
+            word = word[Array.FindIndex(word.ToCharArray(), char.IsLetterOrDigit)..];
+            for (var at = 0; (at = plain.IndexOf(word, at, StringComparison.Ordinal)) >= 0; at += word.Length)
+                if (at == 0 || !char.IsLetterOrDigit(plain[at - 1])) yield return (at, at + word.Length);
         }
-
-        return best;
     }
+
+    private static IEnumerable<(int Start, int End)> Numbers(string text, List<string> terms)
+    {
+        var wanted = Wanted(terms).ToList();
+        if (wanted.Count == 0) yield break;
+        for (var start = 0; start < text.Length; start++)
+        {
+            if (!char.IsAsciiDigit(text[start]) && text[start] is not ('+' or '(')) continue;
+            var end = start;
+            for (var i = start; i < text.Length && (char.IsAsciiDigit(text[i]) || NumberSigns.Contains(text[i])); i++)
+                if (char.IsAsciiDigit(text[i])) end = i + 1;
+            if (wanted.Any(number => IsSame(Digits(text[start..end]), number))) yield return (start, end);
+            start = Math.Max(start, end);
+        }
+    }
+
+    /// <summary>The numbers among the terms: groups of digits side by side are one.</summary>
+    private static IEnumerable<string> Wanted(List<string> terms)
+    {
+        var digits = "";
+        foreach (var term in terms.Append("."))
+        {
+            if (term != "." && term.All(c => char.IsAsciiDigit(c) || NumberSigns.Contains(c)))
+            {
+                digits += Digits(term);
+                continue;
+            }
+
+            if (digits.Length >= NumberDigitsMin) yield return digits.TrimStart('0');
+            digits = "";
+        }
+    }
+
+    private static bool IsSame(string digits, string wanted)
+    {
+        if (wanted.Length < NumberDigitsMin) return false;
+        var end = wanted.Length > NumberDigitsSame ? wanted[^NumberDigitsSame..] : wanted;
+        return digits.StartsWith(wanted, StringComparison.Ordinal) || digits.EndsWith(end, StringComparison.Ordinal);
+    }
+
+    private static string Digits(string text) => new([.. text.Where(char.IsAsciiDigit)]);
 }

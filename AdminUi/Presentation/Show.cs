@@ -11,6 +11,9 @@ internal static class Show
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A count that stopped at most + 1.</summary>
+    public static string Count(long count, long most) => count > most ? Count(most) + "+" : Count(count);
+
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
 
     public static string Size(long bytes) => bytes switch

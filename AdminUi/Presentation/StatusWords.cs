@@ -9,13 +9,11 @@ internal static class StatusWords
 {
     private static readonly Wording Deleted = new(Tones.Plain, "archive-x", "Deleted");
 
-    public static Wording Of(VoicemailSummary summary) => summary.IsDeleted
-        ? Deleted
-        : Of(summary.Stage, summary.ClosedAs, summary.NeedsAttention);
+    public static Wording Of(VoicemailSummary summary) => summary.IsDeleted ? Deleted : Of(summary.Status);
 
     public static Wording Of(VoicemailState state) => state.Deletion is not null
         ? Deleted
-        : Of(state.Stage, state.ClosedAs, IsDelayed(state));
+        : Of(VoicemailStatuses.Of(state.Stage, state.ClosedAs, IsDelayed(state)));
 
     /// <summary>What the list shows where there is no transcript.</summary>
     public static string WithoutTranscript(VoicemailSummary summary) => summary switch
@@ -33,15 +31,15 @@ internal static class StatusWords
     private static bool IsDelayed(VoicemailState state) =>
         state.Deliveries.Any(d => d.State is DeliveryState.Deferred or DeliveryState.Uncertain);
 
-    private static Wording Of(VoicemailStage stage, CloseReason? closed, bool troubled) => (stage, closed) switch
+    private static Wording Of(VoicemailStatus status) => status switch
     {
-        (VoicemailStage.Received, _) => new(Tones.Info, "inbox", "Received"),
-        (VoicemailStage.Transcribing, _) => new(Tones.Info, "loader-circle", "Transcribing"),
-        (VoicemailStage.Relaying, _) when troubled => new(Tones.Warn, "clock", "Delayed"),
-        (VoicemailStage.Relaying, _) => new(Tones.Info, "loader-circle", "Delivering"),
-        (_, CloseReason.Bounced) => new(Tones.Error, "mail-x", "Bounced"),
-        (_, CloseReason.Parked) => new(Tones.Error, "circle-alert", "Parked"),
-        (_, CloseReason.Duplicate) => new(Tones.Plain, "copy-check", "Duplicate"),
+        VoicemailStatus.Received => new(Tones.Info, "inbox", "Received"),
+        VoicemailStatus.Transcribing => new(Tones.Info, "loader-circle", "Transcribing"),
+        VoicemailStatus.Delayed => new(Tones.Warn, "clock", "Delayed"),
+        VoicemailStatus.Delivering => new(Tones.Info, "loader-circle", "Delivering"),
+        VoicemailStatus.Bounced => new(Tones.Error, "mail-x", "Bounced"),
+        VoicemailStatus.Parked => new(Tones.Error, "circle-alert", "Parked"),
+        VoicemailStatus.Duplicate => new(Tones.Plain, "copy-check", "Duplicate"),
         _ => new(Tones.Ok, "circle-check", "Delivered"),
     };
 }

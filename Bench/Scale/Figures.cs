@@ -9,4 +9,11 @@ internal static class Figures
         var sorted = values.Order().ToArray();
         return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
+
+    /// <summary>The smallest value that so large a part of all does not exceed.</summary>
+    public static double Percentile(IEnumerable<double> values, double part)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)];
+    }
 }

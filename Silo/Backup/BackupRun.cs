@@ -97,11 +97,14 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
     private IEnumerable<BackupFile> CopyLogins(BackupFolder backup, string run)
     {
         if (Copy(backup, run, Path.Combine(storage, "users.json"), "") is { } users) yield return users;
-        var keys = Path.Combine(storage, "keys");
-        if (!Directory.Exists(keys)) yield break;
-        foreach (var key in Directory.EnumerateFiles(keys).Order(StringComparer.Ordinal))
-            if (Copy(backup, run, key, "keys") is { } copied)
-                yield return copied;
+        foreach (var folder in new[] { "keys", "searches" })
+        {
+            var from = Path.Combine(storage, folder);
+            if (!Directory.Exists(from)) continue;
+            foreach (var file in Directory.EnumerateFiles(from).Order(StringComparer.Ordinal))
+                if (Copy(backup, run, file, folder) is { } copied)
+                    yield return copied;
+        }
     }
 
     private async Task<long> CopyStoreAsync(

@@ -42,8 +42,12 @@ public sealed class PresentationTests
         Assert.Equal(person, Show.Person(address));
 
     [Theory]
-    [InlineData("Call Anna back", "anna CALL", "[Call] [Anna] back"), InlineData("aaa", "a aa", "[aa][a]"),
+    [InlineData("Call Anna back", "anna CALL", "[Call] [Anna] back"), InlineData("aaa", "a aa", "[aa]a"),
         InlineData("none", null, "none"), InlineData("", "x", "")]
+    [InlineData("Müller and Muller", "muller", "[Müller] and [Muller]"), InlineData("invoice in", "in", "[in]voice [in]")]
+    [InlineData("call +44 20 7946 0018 now", "02079460018", "call [+44 20 7946 0018] now")]
+    [InlineData("Ann (+44 20 7946 0018)", "020 7946-0018", "Ann ([+44 20 7946 0018])")]
+    [InlineData("0018 and 18", "0018", "[0018] and 18"), InlineData("+ ( -", "+ (", "+ ( -")]
     [InlineData("a \"quoted\" b", "\"quoted\"", "a \"[quoted]\" b")]
     public void SearchTerms_CutTheTextWithoutLosingAny(string text, string? query, string marked) =>
         Assert.Equal(marked, string.Concat(SearchTerms.Cut(text, query)

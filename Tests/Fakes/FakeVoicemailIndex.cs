@@ -1,3 +1,4 @@
+using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -7,7 +8,7 @@ namespace VoicemailOrleans.Tests.Fakes;
 internal sealed class FakeVoicemailIndex : IVoicemailIndex
 {
     private readonly Lock gate = new();
-    private readonly SortedDictionary<CorrelationId, VoicemailSummary> entries = [];
+    private readonly Dictionary<CorrelationId, VoicemailSummary> entries = [];
 
     public event Action? Changed;
 
@@ -32,12 +33,25 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         lock (gate)
         {
             Queries.Add(query);
-            var found = entries.Values.Reverse()
-                .Where(entry => query.Before is not { } before || entry.Id.CompareTo(before) < 0)
-                .Where(entry => IsIn(entry, query.View) && Matches(entry, query.Text))
-                .Take(query.Take + 1).ToList();
-            return new(new VoicemailPage([.. found.Take(query.Take)], found.Count > query.Take));
+            var found = Find(query);
+            var from = query switch
+            {
+                { Before: { } before } => Math.Max(0, found.Count(row => Compare(row.Place, before, query) < 0) - query.Take),
+                { After: { } after } => found.Count(row => Compare(row.Place, after, query) <= 0),
+                _ => 0,
+            };
+            var page = found.Skip(from).Take(query.Take).ToList();
+            return new(new VoicemailPage(
+                [.. page.Select(row => row.Entry)],
+                from > 0 && page.Count > 0 ? page[0].Place : null,
+                from + page.Count < found.Count ? page[^1].Place : null));
         }
+    }
+
+    public ValueTask<long> CountAsync(VoicemailQuery query, int most, CancellationToken cancellationToken)
+    {
+        if (Failure is not null) throw Failure;
+        lock (gate) return new(Math.Min(Find(query).Count, most + 1L));
     }
 
     public ValueTask<VoicemailViewCounts> CountAsync(CancellationToken cancellationToken)
@@ -52,6 +66,52 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         }
     }
 
+    public ValueTask<VoicemailChoices> ReadChoicesAsync(CancellationToken cancellationToken)
+    {
+        if (Failure is not null) throw Failure;
+        lock (gate)
+        {
+            List<string> Names(Func<VoicemailSummary, string?> of) =>
+                [.. entries.Values.Select(of).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+            return new(new VoicemailChoices(Names(entry => entry.Engine), Names(entry => entry.Language)));
+        }
+    }
+
+    private List<(VoicemailSummary Entry, VoicemailPlace Place)> Find(VoicemailQuery query)
+    {
+        var found = entries.Values.Where(entry => Matches(entry, query))
+            .Select(entry => (Entry: entry, Place: new VoicemailPlace(entry.Id, Key(entry, query.Order)))).ToList();
+        found.Sort((a, b) => Compare(a.Place, b.Place, query));
+        return found;
+    }
+
+    private static string Key(VoicemailSummary entry, VoicemailOrder order) => order switch
+    {
+        VoicemailOrder.Length => $"{entry.Duration?.TotalMilliseconds ?? -1:0000000000}",
+        VoicemailOrder.Recipient => PlainLetters.Of(entry.Recipients.FirstOrDefault() ?? "~"),
+        VoicemailOrder.Caller => PlainLetters.Of(entry.Caller ?? "~"),
+        _ => "",
+    };
+
+    private static int Compare(VoicemailPlace a, VoicemailPlace b, VoicemailQuery query)
+    {
+        var key = string.CompareOrdinal(a.Key, b.Key);
+        var order = key != 0 ? key : a.Id.CompareTo(b.Id);
+        return query.Ascending ? order : -order;
+    }
+
+    private static bool Matches(VoicemailSummary entry, VoicemailQuery query) =>
+        IsIn(entry, query.View)
+        && HasWords(entry, query.Text)
+        && (query.From is not { } from || entry.ReceivedAt >= from)
+        && (query.Until is not { } until || entry.ReceivedAt < until)
+        && (query.Status is not { } status || entry.Status == status)
+        && (query.Transcript is not { } transcript || entry.MailStatus == transcript.HeaderValue())
+        && (query.Engine is not { } engine || entry.Engine == engine)
+        && (query.Language is not { } language || entry.Language == language)
+        && (query.LengthMin is not { } min || entry.Duration >= min)
+        && (query.LengthMax is not { } max || entry.Duration < max + TimeSpan.FromSeconds(1));
+
     private static bool IsIn(VoicemailSummary entry, VoicemailView view) => view switch
     {
         VoicemailView.Deleted => entry.IsDeleted,
@@ -62,7 +122,7 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         _ => true,
     };
 
-    private static bool Matches(VoicemailSummary entry, string? text)
+    private static bool HasWords(VoicemailSummary entry, string? text)
     {
         var haystack = $"{entry.Id} {entry.Caller} {entry.Subject} {entry.Snippet} {string.Join(' ', entry.Recipients)}";
         return (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)

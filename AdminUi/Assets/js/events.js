@@ -52,9 +52,9 @@ customElements.define("live-region", class extends HTMLElement {
     return (this.dataset.topics ?? "").split(",").includes(topic);
   }
 
-  // Nothing moves under a person's hands: an open dialog or menu postpones the update.
+  // Nothing moves under a person's hands: an open dialog or menu and ticked rows postpone the update.
   get held() {
-    return this.querySelector("dialog[open], :popover-open") !== null;
+    return this.querySelector("dialog[open], :popover-open, [data-row] :checked") !== null;
   }
 
   announce() {

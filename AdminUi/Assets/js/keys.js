@@ -1,7 +1,7 @@
 // Single-key shortcuts, off while typing or while a dialog is open.
 const rows = () => [...document.querySelectorAll("[data-row] .row-link")];
 const player = () => document.querySelector("voice-player.playing") ?? document.querySelector("voice-player");
-const typing = event => event.target.closest?.("input:not([type=range]), textarea, select, [contenteditable]");
+const typing = event => event.target.closest?.("input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]");
 const to = path => location.assign(new URL(path, document.baseURI));
 let prefix = "";
 
@@ -30,10 +30,11 @@ const keys = {
   "/": search,
   "?": () => document.getElementById("shortcuts")?.showModal(),
   g: second,
+  x: () => document.activeElement?.closest("[data-row]")?.querySelector("input[type=checkbox]")?.click(),
   j: () => move(1),
   k: () => move(-1),
   c: () => document.querySelector("[data-hotkey=c]")?.click(),
-  " ": event => !event.target.closest("button, a, summary") && player() ? player().toggle() : false,
+  " ": event => !event.target.closest("button, a, summary, input") && player() ? player().toggle() : false,
   ArrowLeft: event => player() && event.target.type !== "range" ? player().skip(-5) : false,
   ArrowRight: event => player() && event.target.type !== "range" ? player().skip(5) : false,
 };

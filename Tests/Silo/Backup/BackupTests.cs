@@ -21,6 +21,8 @@ public sealed class BackupTests
         await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "users.json"), "users");
         Directory.CreateDirectory(Path.Combine(rig.From.Root, "keys"));
         await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "keys", "key.xml"), "key");
+        Directory.CreateDirectory(Path.Combine(rig.From.Root, "searches"));
+        await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "searches", "someone.json"), "kept");
 
         await rig.BackUpAsync();
         var newer = rig.From.Put("ben@example.com"); // moved by intake a moment too late for the copy of the store
@@ -40,6 +42,7 @@ public sealed class BackupTests
         Assert.Equal(VoicemailStage.Received, (await rig.To.ReadAsync(newer))!.Stage);
         Assert.Equal("users", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "users.json")));
         Assert.Equal("key", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "keys", "key.xml")));
+        Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "searches", "someone.json")));
         await AssertAdoptableAsync(rig, journalled);
         Assert.NotEqual(await rig.From.Store.ReadHistoryAsync(default), await rig.To.Store.ReadHistoryAsync(default));
     }

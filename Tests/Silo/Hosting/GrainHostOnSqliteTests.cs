@@ -70,7 +70,7 @@ public sealed class GrainHostOnSqliteTests
         await host.Services.GetRequiredService<IGrainStore>().CommitAsync(new GrainCommit([put]), None);
         await changed.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(
-            id, Assert.Single((await index.SearchAsync(new("a@b", VoicemailView.All, null, 10), None)).Items).Id);
+            id, Assert.Single((await index.SearchAsync(new() { Text = "a@b" }, None)).Items).Id);
 
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(None);
         Assert.Equal(["silo", "store"], health.Entries.Keys.Order());

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -13,6 +14,12 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 internal sealed record IndexEntry(
     VoicemailSummary Summary, DateTimeOffset? AttentionFrom, string Numbers, string Ids, string Transcript)
 {
+    /// <summary>The engines that heard its recordings, each once.</summary>
+    public IReadOnlyList<string> Engines { get; init; } = [];
+
+    /// <summary>The languages of its transcripts, each once.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
     /// <summary>A deferred delivery is nothing to look at before this.</summary>
     public static readonly TimeSpan DeferredPatience = TimeSpan.FromMinutes(15);
 
@@ -23,7 +30,8 @@ internal sealed record IndexEntry(
     public static IndexEntry From(VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
     {
         var facts = state.Facts;
-        var transcript = string.Join('\n', transcriptions.Select(one => one.Result?.Transcript?.Text).OfType<string>());
+        var transcripts = transcriptions.Select(one => one.Result?.Transcript).OfType<Transcript>().ToList();
+        var transcript = string.Join('\n', transcripts.Select(one => one.Text));
         var summary = new VoicemailSummary
         {
             Id = state.Id,
@@ -37,6 +45,8 @@ internal sealed record IndexEntry(
             Subject = facts?.Subject,
             MailStatus = state.MailStatus,
             Duration = transcriptions.Select(one => one.Result?.Duration).FirstOrDefault(),
+            Engine = transcripts.FirstOrDefault()?.Engine,
+            Language = transcripts.FirstOrDefault()?.Language,
             Snippet = transcript.Length == 0 ? null : IndexText.Cut(transcript, SnippetLengthMax),
         };
         var numbers = IndexText.NumberWords([facts?.CallerNumber, facts?.Mailbox]);
@@ -46,7 +56,11 @@ internal sealed record IndexEntry(
             Attention(state),
             numbers,
             string.Join(' ', ids.OfType<string>()),
-            IndexText.Cut(transcript, TranscriptLengthMax));
+            IndexText.Cut(transcript, TranscriptLengthMax))
+        {
+            Engines = [.. transcripts.Select(one => one.Engine).Distinct()],
+            Languages = [.. transcripts.Select(one => one.Language).Distinct()],
+        };
     }
 
     /// <summary>

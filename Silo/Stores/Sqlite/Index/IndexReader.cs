@@ -4,19 +4,18 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
-/// <summary>
-/// A reading connection of the index. Everything goes from new to old by row number; nothing is ranked.
-/// </summary>
+/// <summary>A reading connection of the index. Nothing is ranked: see <see cref="IndexSearch"/>.</summary>
 internal sealed class IndexReader : IDisposable
 {
-    private const string Columns = "e.summary, e.attention_from";
-    private const int SnippetWords = 24;
+    private const int SearchesKept = 64;
 
     private readonly SqliteConnection connection;
-    private readonly Dictionary<(VoicemailView View, bool Words), Statement> searches = [];
+    private readonly Dictionary<string, Statement> searches = [];
     private readonly Statement totals;
     private readonly Statement attention;
     private readonly Statement find;
+    private readonly Statement engines;
+    private readonly Statement languages;
 
     /// <summary>Opens it.</summary>
     public IndexReader(string path)
@@ -25,17 +24,37 @@ internal sealed class IndexReader : IDisposable
         totals = new Statement(connection, "SELECT everything - deleted, open, delivered, deleted FROM totals");
         attention = new Statement(connection, "SELECT count(*) FROM entries WHERE attention_from <= ?1", 1);
         find = new Statement(connection, "SELECT seq FROM entries WHERE id = ?1", 1);
+        engines = new Statement(connection, "SELECT name FROM engines ORDER BY name");
+        languages = new Statement(connection, "SELECT name FROM languages ORDER BY name");
     }
 
     /// <summary>One page. <paramref name="words"/> is a query of FTS5's grammar, or null for all.</summary>
     public VoicemailPage Search(VoicemailQuery query, string? words, long now)
     {
-        var before = query.Before is { } id ? find.Number(id.Value) ?? IndexSeq.Of(id) : long.MaxValue;
-        List<VoicemailSummary> items = [];
-        using var rows = Prepared(query.View, words is not null).Query(before, now, (long)query.Take + 1, words);
-        while (rows.Read()) items.Add(ToSummary(rows, words is not null, now));
-        var hasMore = items.Count > query.Take;
-        return new VoicemailPage(hasMore ? items[..query.Take] : items, hasMore);
+        if (query.Before is { } before)
+        {
+            var (rows, hasMore) = Walk(query, words, now, before, !query.Ascending);
+            if (hasMore)
+            {
+                rows.Reverse();
+                return new VoicemailPage(Items(rows), rows[0].Place, rows[^1].Place);
+            }
+        }
+
+        // A page back that would reach over the beginning is the first page.
+        var start = query.Before is null ? query.After : null;
+        var (forward, hasNext) = Walk(query, words, now, start, query.Ascending);
+        return new VoicemailPage(
+            Items(forward),
+            start is not null && forward.Count > 0 ? forward[0].Place : null,
+            hasNext ? forward[^1].Place : null);
+    }
+
+    /// <summary>How many a search finds, but at most so many.</summary>
+    public long Count(VoicemailQuery query, string? words, long now, long most)
+    {
+        var search = IndexSearch.Count(query, words, now, most);
+        return Prepared(search).Number([.. search.Values]) ?? 0;
     }
 
     /// <summary>Entries per view.</summary>
@@ -49,21 +68,52 @@ internal sealed class IndexReader : IDisposable
         };
     }
 
+    /// <summary>What there is to choose from.</summary>
+    public VoicemailChoices Choices() => new(Names(engines), Names(languages));
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var statement in searches.Values) statement.Dispose();
-        totals.Dispose();
-        attention.Dispose();
-        find.Dispose();
+        ForgetSearches();
+        foreach (var statement in new[] { totals, attention, find, engines, languages }) statement.Dispose();
         connection.Dispose();
     }
 
-    private static VoicemailSummary ToSummary(SqliteDataReader row, bool hasSnippet, long now)
+    private static List<VoicemailSummary> Items(List<(VoicemailSummary Item, VoicemailPlace Place)> rows) =>
+        [.. rows.Select(row => row.Item)];
+
+    private static List<string> Names(Statement statement)
+    {
+        List<string> names = [];
+        using var rows = statement.Query();
+        while (rows.Read()) names.Add(rows.GetString(0));
+        return names;
+    }
+
+    private (List<(VoicemailSummary Item, VoicemailPlace Place)> Rows, bool HasMore) Walk(
+        VoicemailQuery query, string? words, long now, VoicemailPlace? start, bool isAscending)
+    {
+        (long, VoicemailPlace)? place =
+            start is null ? null : (find.Number(start.Id.Value) ?? IndexSeq.Of(start.Id), start);
+        var search = IndexSearch.Page(query with { Take = query.Take + 1 }, words, now, place, isAscending);
+        List<(VoicemailSummary, VoicemailPlace)> found = [];
+        using var rows = Prepared(search).Query([.. search.Values]);
+        while (rows.Read())
+        {
+            var item = ToSummary(rows, now);
+            found.Add((item, new VoicemailPlace(item.Id, rows.GetValue(3).ToString() ?? "")));
+        }
+
+        if (found.Count <= query.Take) return (found, false);
+        found.RemoveAt(found.Count - 1);
+        return (found, true);
+    }
+
+    private static VoicemailSummary ToSummary(SqliteDataReader row, long now)
     {
         var summary = JsonSerializer.Deserialize(
             row.GetFieldValue<byte[]>(0), IndexJsonContext.Default.VoicemailSummary)!;
-        var match = hasSnippet && !row.IsDBNull(2) ? row.GetString(2) : "";
+        var match = row.IsDBNull(4) ? "" : row.GetString(4);
         return summary with
         {
             NeedsAttention = !row.IsDBNull(1) && row.GetInt64(1) <= now,
@@ -71,28 +121,16 @@ internal sealed class IndexReader : IDisposable
         };
     }
 
-    private Statement Prepared(VoicemailView view, bool words)
+    private Statement Prepared(IndexSearch search)
     {
-        if (searches.TryGetValue((view, words), out var statement)) return statement;
-        var (index, filter) = view switch
-        {
-            VoicemailView.NeedsAttention => ("INDEXED BY entries_attention", "AND e.attention_from <= ?2"),
-            VoicemailView.Open => ("INDEXED BY entries_open", "AND e.open = 1"),
-            VoicemailView.Delivered => ("", "AND e.delivered = 1"),
-            VoicemailView.Deleted => ("INDEXED BY entries_deleted", "AND e.deleted = 1"),
-            _ => ("", "AND e.deleted = 0"),
-        };
-        // Each form names all four parameters, needed or not: one call binds them all.
-        var sql = words
-            ? $"""
-               SELECT {Columns}, snippet(words, 5, '', '', '…', {SnippetWords})
-               FROM words CROSS JOIN entries e ON e.seq = words.rowid
-               WHERE words MATCH ?4 AND words.rowid < ?1 {filter} AND ?2 IS NOT NULL ORDER BY words.rowid DESC LIMIT ?3
-               """
-            : $"""
-               SELECT {Columns} FROM entries e {index}
-               WHERE e.seq < ?1 {filter} AND ?2 IS NOT NULL AND ?4 IS NULL ORDER BY e.seq DESC LIMIT ?3
-               """;
-        return searches[(view, words)] = new Statement(connection, sql, 4);
+        if (searches.TryGetValue(search.Sql, out var statement)) return statement;
+        if (searches.Count >= SearchesKept) ForgetSearches();
+        return searches[search.Sql] = new Statement(connection, search.Sql, search.Values.Count);
+    }
+
+    private void ForgetSearches()
+    {
+        foreach (var statement in searches.Values) statement.Dispose();
+        searches.Clear();
     }
 }

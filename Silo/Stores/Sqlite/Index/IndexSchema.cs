@@ -3,12 +3,13 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 /// <summary>
 /// The tables of <c>index.db</c>. There are no migrations: everything in it can be read out of the store again, so a
 /// file of another version is thrown away. <c>seq</c> is made from the correlation ID and sorts like it, newest last;
-/// it is the row number of both tables, so that a search can run from new to old and stop early.
+/// it is the row number of all three tables, so that a search can run from new to old and stop early. <c>entries</c>
+/// has what is filtered, sorted and counted and is narrow, because some searches walk all of it; what is shown is apart.
 /// </summary>
 internal static class IndexSchema
 {
     /// <summary>Counts up with every change of the tables or of what is put into them.</summary>
-    public const long Version = 3;
+    public const long Version = 4;
 
     /// <summary>The tables.</summary>
     public const string Tables =
@@ -21,14 +22,23 @@ internal static class IndexSchema
             deleted INTEGER NOT NULL,       -- then it is none of the others
             reading INTEGER NOT NULL,       -- which reading of the feed put it in, see progress
             attention_from INTEGER,         -- milliseconds since 1970; from then on somebody should look
-            summary BLOB NOT NULL
+            length INTEGER NOT NULL,        -- milliseconds; see IndexOrder for these three
+            recipient TEXT NOT NULL,
+            caller TEXT NOT NULL
         );
-        CREATE INDEX entries_open ON entries (seq) WHERE open = 1;
-        CREATE INDEX entries_deleted ON entries (seq) WHERE deleted = 1;
         CREATE INDEX entries_attention ON entries (attention_from) WHERE attention_from IS NOT NULL;
+        CREATE INDEX entries_length ON entries (length, seq);
+        CREATE INDEX entries_recipient ON entries (recipient, seq);
+        CREATE INDEX entries_caller ON entries (caller, seq);
+
+        CREATE TABLE summaries (seq INTEGER PRIMARY KEY, summary BLOB NOT NULL);
+
+        -- What occurred once stays: a choice too many does no harm.
+        CREATE TABLE engines (name TEXT PRIMARY KEY) WITHOUT ROWID;
+        CREATE TABLE languages (name TEXT PRIMARY KEY) WITHOUT ROWID;
 
         CREATE VIRTUAL TABLE words USING fts5 (
-            caller, numbers, recipients, subject, ids, transcript,
+            caller, numbers, recipients, subject, ids, transcript, facts,
             tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
         -- What is purged must be gone from the word lists too, not only be marked.
         INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
@@ -51,6 +61,7 @@ internal static class IndexSchema
             UPDATE totals
             SET everything = everything - 1, open = open - old.open, delivered = delivered - old.delivered,
                 deleted = deleted - old.deleted;
+            DELETE FROM summaries WHERE seq = old.seq;
         END;
         """;
 }

@@ -15,6 +15,10 @@ internal static class IndexSeq
         var rest = 0L;
         foreach (var c in id.Value.AsSpan(10, 5))
             rest = (rest << 5) | (long)Alphabet.IndexOf(c, StringComparison.Ordinal);
-        return ((id.Time.ToUnixTimeMilliseconds() & ((1L << 42) - 1)) << 21) | (rest >> 4);
+        return First(id.Time) | (rest >> 4);
     }
+
+    /// <summary>The first row number of a moment.</summary>
+    public static long First(DateTimeOffset time) =>
+        (Math.Clamp(time.ToUnixTimeMilliseconds(), 0, (1L << 42) - 1)) << 21;
 }

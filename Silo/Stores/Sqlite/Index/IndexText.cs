@@ -5,13 +5,16 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 /// <summary>
 /// Text on its way into the full-text index and queries on theirs. A number is indexed as its digits and, after an "r",
 /// as its digits from the end, so that whatever comes before it (country code, trunk zero, prefix of an outside line)
-/// need not agree: "+49 30 1234567" is found as 030/1234567, as 1234567 and as 4930.
+/// need not agree: "+49 30 1234567" is found as 030/1234567, as 1234567, as 4930 and as 49 (0) 30 1234567.
 /// </summary>
 internal static class IndexText
 {
     private const int QueryLengthMax = 200;
     private const int QueryTermsMax = 10;
     private const int NumberDigitsMin = 3;
+
+    /// <summary>Two numbers whose last nine digits agree are the same, written from other places.</summary>
+    private const int NumberDigitsSame = 9;
 
     /// <summary>The words under which numbers are found.</summary>
     public static string NumberWords(IEnumerable<string?> numbers)
@@ -31,7 +34,7 @@ internal static class IndexText
     {
         text = Cut(text, QueryLengthMax);
         var terms = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(term => new string([.. term.Where(c => !char.IsControl(c))]))
+            .Select(term => new string([.. term.Where(c => !char.IsControl(c) && c != IndexFacts.Mark)]))
             .Where(term => term.Any(char.IsLetterOrDigit))
             .Take(QueryTermsMax).ToList();
         if (terms.Count == 0) return null;
@@ -56,7 +59,8 @@ internal static class IndexText
         return text[..(char.IsHighSurrogate(text[lengthMax - 1]) ? lengthMax - 1 : lengthMax)];
     }
 
-    private static string Word(string term, bool isLast) =>
+    /// <summary>A word that must occur, quoted; the last one typed may be unfinished.</summary>
+    public static string Word(string term, bool isLast) =>
         $"\"{term.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(isLast ? " *" : "")}";
 
     /// <summary>Groups of digits: a number in any notation, or just these words (a number that was said).</summary>
@@ -67,7 +71,9 @@ internal static class IndexText
         if (digits.Length < NumberDigitsMin) return words;
         var core = digits.TrimStart('0');
         if (core.Length < NumberDigitsMin) core = digits;
-        return $"(({words}) OR numbers : (\"{core}\" * OR \"r{Reverse(core)}\" *))";
+        var end = Reverse(core);
+        if (end.Length > NumberDigitsSame) end = end[..NumberDigitsSame];
+        return $"(({words}) OR numbers : (\"{core}\" * OR \"r{end}\" *))";
     }
 
     private static bool IsNumeric(string term) =>

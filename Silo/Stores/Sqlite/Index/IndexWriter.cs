@@ -26,7 +26,10 @@ internal sealed class IndexWriter : IDisposable
     private readonly Statement removeEntry;
     private readonly Statement removeWords;
     private readonly Statement addEntry;
+    private readonly Statement addSummary;
     private readonly Statement addWords;
+    private readonly Statement addEngine;
+    private readonly Statement addLanguage;
 
     /// <summary>Opens the file, making it when it is missing.</summary>
     /// <exception cref="InvalidDataException">It is of another version.</exception>
@@ -60,13 +63,16 @@ internal sealed class IndexWriter : IDisposable
             removeEntry = Add("DELETE FROM entries WHERE seq = ?1", 1);
             removeWords = Add("DELETE FROM words WHERE rowid = ?1", 1);
             addEntry = Add("""
-                INSERT INTO entries (seq, id, open, delivered, deleted, attention_from, summary, reading)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT reading FROM progress))
-                """, 7);
+                INSERT INTO entries (seq, id, open, delivered, deleted, attention_from, length, recipient, caller, reading)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT reading FROM progress))
+                """, 9);
+            addSummary = Add("INSERT INTO summaries (seq, summary) VALUES (?1, ?2)", 2);
             addWords = Add("""
-                INSERT INTO words (rowid, caller, numbers, recipients, subject, ids, transcript)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                """, 7);
+                INSERT INTO words (rowid, caller, numbers, recipients, subject, ids, transcript, facts)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                """, 8);
+            addEngine = Add("INSERT OR IGNORE INTO engines VALUES (?1)", 1);
+            addLanguage = Add("INSERT OR IGNORE INTO languages VALUES (?1)", 1);
         }
         catch
         {
@@ -151,11 +157,15 @@ internal sealed class IndexWriter : IDisposable
         addEntry.Run(
             row,
             id.Value,
-            summary.Stage == VoicemailStage.Closed ? 0L : 1L,
+            summary.Stage == VoicemailStage.Closed || summary.IsDeleted ? 0L : 1L,
             summary.ClosedAs == CloseReason.Delivered && !summary.IsDeleted ? 1L : 0L,
             summary.IsDeleted ? 1L : 0L,
             entry.AttentionFrom?.ToUnixTimeMilliseconds(),
-            JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
+            IndexOrder.Length(summary),
+            IndexOrder.Recipient(summary),
+            IndexOrder.Caller(summary));
+        addSummary.Run(
+            row, JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
         addWords.Run(
             row,
             summary.Caller,
@@ -163,7 +173,10 @@ internal sealed class IndexWriter : IDisposable
             string.Join(' ', summary.Recipients),
             summary.Subject,
             entry.Ids,
-            entry.Transcript);
+            entry.Transcript,
+            IndexFacts.Of(entry));
+        foreach (var engine in entry.Engines) addEngine.Run(engine);
+        foreach (var language in entry.Languages) addLanguage.Run(language);
     }
 
     /// <summary>

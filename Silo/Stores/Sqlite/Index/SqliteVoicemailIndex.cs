@@ -75,10 +75,18 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
     {
         cancellationToken.ThrowIfCancellationRequested();
         query = query with { Take = Math.Clamp(query.Take, 1, TakeMax) };
-        if (string.IsNullOrWhiteSpace(query.Text)) return new(Read(reader => reader.Search(query, null, Now())));
-        return IndexText.ToQuery(query.Text) is { } words
+        return TryReadWords(query, out var words)
             ? new(Read(reader => reader.Search(query, words, Now())))
-            : new(new VoicemailPage([], false));
+            : new(new VoicemailPage([], null, null));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountAsync(VoicemailQuery query, int most, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryReadWords(query, out var words)
+            ? new(Read(reader => reader.Count(query, words, Now(), most + 1L)))
+            : new(0);
     }
 
     /// <inheritdoc/>
@@ -86,6 +94,13 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(Read(reader => reader.Count(Now())));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<VoicemailChoices> ReadChoicesAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Read(reader => reader.Choices()));
     }
 
     /// <summary>Puts in what changed up to a position: entries, or null for those that are gone.</summary>
@@ -124,6 +139,13 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
             readers.Dispose();
             writer.Dispose();
         }
+    }
+
+    /// <summary>What was typed, in FTS5's grammar; false when nothing can be found by it.</summary>
+    private static bool TryReadWords(VoicemailQuery query, out string? words)
+    {
+        words = string.IsNullOrWhiteSpace(query.Text) ? null : IndexText.ToQuery(query.Text);
+        return words is not null || string.IsNullOrWhiteSpace(query.Text);
     }
 
     private static bool IsUseless(Exception exception) =>

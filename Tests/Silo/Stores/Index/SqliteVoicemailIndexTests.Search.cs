@@ -44,6 +44,8 @@ public sealed partial class SqliteVoicemailIndexTests
     [InlineData("1234567")]
     [InlineData("4567")]
     [InlineData("4930")]
+    [InlineData("+49 (0) 30 1234567")]
+    [InlineData("49030 123-4567")]
     [InlineData("müller 030 / 123 45 67 order")]
     public async Task Search_FindsByWordPrefixAddressAndAnyNotationOfANumber(string text)
     {
@@ -93,6 +95,8 @@ public sealed partial class SqliteVoicemailIndexTests
     [InlineData("( 123 )", 0)]
     [InlineData("+++ --- ...", 0)]
     [InlineData("00000", 0)]
+    [InlineData("\ue000open", 0)]
+    [InlineData("order \ue000", 1)]
     public async Task Search_OperatorsAndQuotes_AreOnlyText(string text, int found)
     {
         var id = await PutAsync(state => state);
@@ -145,10 +149,10 @@ public sealed partial class SqliteVoicemailIndexTests
         VoicemailPage page;
         do
         {
-            page = await SearchAsync(text, before: seen.Count == 0 ? null : seen[^1], take: 10);
+            page = await SearchAsync(text, after: seen.Count == 0 ? null : new VoicemailPlace(seen[^1]), take: 10);
             seen.AddRange(page.Items.Select(item => item.Id));
         }
-        while (page.HasMore);
+        while (page.Next is not null);
 
         Assert.Equal(ids.Order().Reverse(), seen);
     }

@@ -90,11 +90,12 @@ public sealed partial class SqliteVoicemailIndexTests : IDisposable
             new([new GrainWrite.Put(record.Id, record.Version, GrainJson.Write(state), clock.GetUtcNow())]), None);
     }
 
-    private async Task TranscribeAsync(CorrelationId id, string text)
+    private async Task TranscribeAsync(
+        CorrelationId id, string text, double seconds = 12, string language = "en-US", string engine = "test")
     {
         var transcript = new Transcript
         {
-            Language = "en-US", Engine = "test", Words = [.. text.Split(' ').Select(word => new TranscriptWord(word))],
+            Language = language, Engine = engine, Words = [.. text.Split(' ').Select(word => new TranscriptWord(word))],
         };
         var state = new TranscriptionState
         {
@@ -103,7 +104,7 @@ public sealed partial class SqliteVoicemailIndexTests : IDisposable
             {
                 Status = TranscriptStatus.Transcribed,
                 Transcript = transcript,
-                Duration = TimeSpan.FromSeconds(12),
+                Duration = TimeSpan.FromSeconds(seconds),
                 At = clock.GetUtcNow(),
             },
         };
@@ -112,8 +113,15 @@ public sealed partial class SqliteVoicemailIndexTests : IDisposable
     }
 
     private async Task<VoicemailPage> SearchAsync(
-        string? text, VoicemailView view = VoicemailView.All, CorrelationId? before = null, int take = 50) =>
-        await index.SearchAsync(new VoicemailQuery(text, view, before, take), None);
+        string? text, VoicemailView view = VoicemailView.All, VoicemailPlace? after = null, int take = 50) =>
+        await index.SearchAsync(new VoicemailQuery { Text = text, View = view, After = after, Take = take }, None);
+
+    private async Task<IEnumerable<CorrelationId>> IdsAsync(VoicemailQuery query)
+    {
+        var found = (await index.SearchAsync(query, None)).Items.Select(item => item.Id).ToList();
+        Assert.Equal(found.Count, await index.CountAsync(query, 1000, None));
+        return found;
+    }
 
     private async Task<IEnumerable<CorrelationId>> IdsAsync(VoicemailView view) =>
         (await SearchAsync(null, view)).Items.Select(item => item.Id);

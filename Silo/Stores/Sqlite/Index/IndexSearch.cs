@@ -1,0 +1,148 @@
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
+
+/// <summary>
+/// One search as a statement with its values. The texts of statements are few: what a person typed is in the values.
+/// By time of receipt the full-text index (or, when everything is wanted, the table) is walked in the order of its rows
+/// until the page is full. By anything else the index on that column is walked, past what the full-text index did not
+/// find; how that compares is in docs/performance.md.
+/// </summary>
+internal sealed class IndexSearch
+{
+    private const int SnippetWords = 24;
+    private const string Summaries = "CROSS JOIN summaries s ON s.seq = e.seq";
+    private const string Snippet = "snippet(words, 5, '', '', '…', ";
+
+    private readonly List<object?> values = [];
+    private readonly VoicemailQuery query;
+    private readonly string? match;
+    private readonly bool hasWords;
+    private readonly long now;
+
+    private IndexSearch(VoicemailQuery query, string? words, long now)
+    {
+        this.query = query;
+        this.now = now;
+        hasWords = words is not null;
+        var all = IndexFacts.Wanted(query).Select(fact => IndexText.Word(fact, isLast: false));
+        if (words is not null) all = all.Prepend($"({words})");
+        match = string.Join(" AND ", all);
+        if (match.Length == 0) match = null;
+        else if (IndexFacts.Unwanted(query) is { } unwanted) match = $"({match}) NOT {IndexText.Quote(unwanted)}";
+    }
+
+    /// <summary>The statement.</summary>
+    public string Sql { get; private set; } = "";
+
+    /// <summary>Its values, ?1 first.</summary>
+    public IReadOnlyList<object?> Values => values;
+
+    /// <summary>
+    /// Rows of a page, in the direction it is walked: summary, attention_from, id, key of the place, and a part of the
+    /// transcript or null.
+    /// </summary>
+    /// <param name="query">The search; its Take is the number of rows.</param>
+    /// <param name="words">What was typed, in FTS5's grammar; null for anything.</param>
+    /// <param name="now">Milliseconds since 1970.</param>
+    /// <param name="place">The row to go on after, its number and its place; null to begin.</param>
+    /// <param name="isAscending">The direction.</param>
+    public static IndexSearch Page(
+        VoicemailQuery query, string? words, long now, (long Seq, VoicemailPlace At)? place, bool isAscending)
+    {
+        var search = new IndexSearch(query, words, now);
+        search.Sql = IndexOrder.Of(query.Order) is { } order
+            ? search.PageBy(order, place, isAscending)
+            : search.PageByTime(place?.Seq, isAscending);
+        return search;
+    }
+
+    /// <summary>The number of entries found, but at most so many.</summary>
+    public static IndexSearch Count(VoicemailQuery query, string? words, long now, long most)
+    {
+        var search = new IndexSearch(query, words, now);
+        var (low, high) = search.Times();
+        search.Sql = $"SELECT count(*) FROM (SELECT 1 {search.From()} {search.Where(low, high)} LIMIT {search.Bind(most)})";
+        return search;
+    }
+
+    private string PageByTime(long? seq, bool isAscending)
+    {
+        var (low, high) = Times();
+        if (seq is { } after) (low, high) = isAscending ? (Math.Max(low, after), high) : (low, Math.Min(high, after));
+        var row = match is null ? "e.seq" : "words.rowid";
+        var snippet = hasWords ? $"{Snippet}{SnippetWords})" : "NULL";
+        return $"""
+            SELECT s.summary, e.attention_from, e.id, '', {snippet} {From()} {Summaries}
+            {Where(low, high)} ORDER BY {row} {Direction(isAscending)} LIMIT {Bind((long)query.Take)}
+            """;
+    }
+
+    private string PageBy(IndexOrder order, (long Seq, VoicemailPlace At)? place, bool isAscending)
+    {
+        var column = "e." + order.Column;
+        var (low, high) = Times();
+        var key = place is { } from ? order.Value(from.At.Key) : isAscending ? order.Lowest : order.Highest;
+        var found = match is null
+            ? ""
+            : $"""
+               AND +e.seq IN (SELECT rowid FROM words WHERE words MATCH {Bind(match)}
+                   AND rowid > {Bind(low)} AND rowid < {Bind(high)})
+               """;
+        var direction = Direction(isAscending);
+        var rows = $"""
+            SELECT e.seq, e.attention_from, e.id, {column} AS place FROM entries e INDEXED BY entries_{order.Column}
+            WHERE ({column}, e.seq) {(isAscending ? ">" : "<")} ({Bind(key)}, {Bind(place?.Seq ?? 0L)})
+            AND +e.seq > {Bind(low)} AND +e.seq < {Bind(high)} {found} {Rest()}
+            ORDER BY {column} {direction}, e.seq {direction} LIMIT {Bind((long)query.Take)}
+            """;
+        // The same words once more for each row shown, because only they can say where in the transcript they are.
+        var (snippet, words) = hasWords
+            ? ($"{Snippet}{SnippetWords})", $"CROSS JOIN words ON words.rowid = e.seq AND words MATCH {Bind(match)}")
+            : ("NULL", "");
+        return $"""
+            SELECT s.summary, e.attention_from, e.id, e.place, {snippet} FROM ({rows}) e {Summaries} {words}
+            ORDER BY e.place {direction}, e.seq {direction}
+            """;
+    }
+
+    private string From() =>
+        match is null ? "FROM entries e" : "FROM words CROSS JOIN entries e ON e.seq = words.rowid";
+
+    private string Where(long low, long high)
+    {
+        var row = match is null ? "e.seq" : "words.rowid";
+        var found = match is null ? "" : $"AND words MATCH {Bind(match)}";
+        return $"WHERE {row} > {Bind(low)} AND {row} < {Bind(high)} {found} {Rest()}";
+    }
+
+    /// <summary>What no word of the index says.</summary>
+    private string Rest()
+    {
+        var rest = IndexFacts.WantsAttention(query) switch
+        {
+            true => $"AND e.attention_from <= {Bind(now)}",
+            false => $"AND coalesce(e.attention_from > {Bind(now)}, 1)",
+            null => "",
+        };
+        if (match is null) rest += " AND e.deleted = 0";
+        if (query.LengthMin is { } min) rest += $" AND e.length >= {Bind((long)min.TotalMilliseconds)}";
+        // What shows as 0:30 is at most 0:30.
+        if (query.LengthMax is { } max)
+            rest += $" AND e.length BETWEEN 0 AND {Bind((long)max.TotalMilliseconds + 999)}";
+        return rest;
+    }
+
+    /// <summary>Row numbers that the time of receipt lies between.</summary>
+    private (long Low, long High) Times() =>
+        (query.From is { } from ? IndexSeq.First(from) - 1 : -1,
+            query.Until is { } until ? IndexSeq.First(until) : long.MaxValue);
+
+    private static string Direction(bool isAscending) => isAscending ? "ASC" : "DESC";
+
+    private string Bind(object? value)
+    {
+        values.Add(value);
+        return FormattableString.Invariant($"?{values.Count}");
+    }
+}
