@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.AdminUi.Web;
@@ -78,5 +79,5 @@ internal static class LiveEndpoint
 {
     public static void MapLiveEvents(this IEndpointRouteBuilder routes) => routes
         .MapGet("/live", (LiveEvents live, CancellationToken gone) => TypedResults.ServerSentEvents(live.Stream(gone)))
-        .RequireAuthorization();
+        .RequireAuthorization(Permission.Read);
 }
