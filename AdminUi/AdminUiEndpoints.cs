@@ -28,7 +28,7 @@ public static class AdminUiEndpoints
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         // Here, not where the host would put it: a page that is re-executed for an error must be routed again.
         app.UseRouting();
         app.UseAuthentication();

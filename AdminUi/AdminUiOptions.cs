@@ -4,16 +4,20 @@ namespace VoicemailOrleans.AdminUi;
 public sealed class AdminUiOptions
 {
     /// <summary>
-    /// The folder of this node's (or the shared) storage: <c>users.json</c> and <c>keys/</c> live in it. Default:
-    /// <c>./data</c>.
+    /// The folder of this node's (or the shared) storage: <c>users.json</c>, <c>signins/</c> and <c>keys/</c> live in
+    /// it. Default: <c>./data</c>.
     /// </summary>
     public string StoragePath { get; set; } = "./data";
 
     /// <summary>
-    /// A sign-in ends after this much time without a request. Default: 12 hours, a working day with its evening
-    /// (NIST SP 800-63B, section 4.1.3 allows 30 days at this level; transcripts deserve less).
+    /// A sign-in ends after this much time without a request. Default: 12 hours, a working day with its evening.
     /// </summary>
-    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+    public TimeSpan SessionIdleMax { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// A sign-in ends after this much time, whatever is done. Default: 24 hours (NIST SP 800-63B-4, section 2.2.3).
+    /// </summary>
+    public TimeSpan SessionMax { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
     /// Believe X-Forwarded-For, -Proto and -Host when the connection comes from a loopback or private address.

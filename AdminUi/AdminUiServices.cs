@@ -31,9 +31,10 @@ public static class AdminUiServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(_ => new UserStore(options.StoragePath));
+        services.AddSingleton(sp => new UserStore(options.StoragePath, sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LoginGuard>();
         services.AddSingleton<LoginService>();
+        services.AddSingleton<UserDesk>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AssetCatalog>();
         services.AddSingleton<IconSet>();

@@ -52,6 +52,21 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
     // The name that was typed stays out: people type their password there.
     public void SignInRefused(HttpContext context) => LoginRefused(From(context));
 
+    public void SignInRefused(HttpContext context, string user) => Login("sign-in-refused", user, From(context));
+
+    public void UserAdded(HttpContext context, string user, string role) => User(context, "user-add", user, role);
+
+    public void UserChanged(HttpContext context, string user, string change) =>
+        User(context, "user-change", user, change);
+
+    public void UserRemoved(HttpContext context, string user) => User(context, "user-remove", user, "removed");
+
+    public void PasswordReset(HttpContext context, string user) =>
+        User(context, "password-reset", user, "temporary password");
+
+    public void PasswordChanged(HttpContext context) =>
+        User(context, "password-change", Who(context), "own password");
+
     public void Dispose() => recent.Dispose();
 
     private static string Who(HttpContext context) => context.User.Identity?.Name ?? "nobody";
@@ -66,6 +81,9 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     private void Bulk(string change, BulkJob job, Actor by) =>
         Bulk(job.Id, change, job.Order.Name, What(job.Order, $"{job.Voicemails.Count} voicemails"), by.Name, by.Client);
+
+    private void User(HttpContext context, string action, string user, string what) =>
+        UserAction(action, what, user, Who(context), From(context));
 
     private void Once(HttpContext context, string action, CorrelationId id, int recording)
     {
@@ -88,6 +106,9 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     [LoggerMessage(2, LogLevel.Information, "Audit: {Action} of {User} from {Client}")]
     private partial void Login(string action, string user, string client);
+
+    [LoggerMessage(4, LogLevel.Information, "Audit: {Action} ({What}) of user {Subject} by {User} from {Client}")]
+    private partial void UserAction(string action, string what, string subject, string user, string client);
 
     [LoggerMessage(3, LogLevel.Warning, "Audit: sign-in refused from {Client}")]
     private partial void LoginRefused(string client);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -22,13 +23,14 @@ internal static class ContentEndpoints
 
     public static void MapContent(this IEndpointRouteBuilder routes)
     {
-        var voicemail = routes.MapGroup("/voicemails/{id}").RequireAuthorization();
-        voicemail.MapGet("/recordings/{number:int:min(1)}/audio", Audio);
-        voicemail.MapGet("/recordings/{number:int:min(1)}/wave.svg", Wave);
-        voicemail.MapGet("/recordings/{number:int:min(1)}/original", Original);
-        voicemail.MapGet("/received.eml", Received);
-        voicemail.MapGet("/sent.eml", Sent);
-        voicemail.MapGet("/mail", Mail);
+        var voicemail = routes.MapGroup("/voicemails/{id}");
+        voicemail.MapGet("/recordings/{number:int:min(1)}/audio", Audio).RequireAuthorization(Permission.Listen);
+        voicemail.MapGet("/recordings/{number:int:min(1)}/wave.svg", Wave).RequireAuthorization(Permission.Listen);
+        voicemail.MapGet("/recordings/{number:int:min(1)}/original", Original).RequireAuthorization(Permission.Listen);
+        // The whole mail has the recording in it.
+        voicemail.MapGet("/received.eml", Received).RequireAuthorization(Permission.Listen);
+        voicemail.MapGet("/sent.eml", Sent).RequireAuthorization(Permission.Listen);
+        voicemail.MapGet("/mail", Mail).RequireAuthorization(Permission.Read);
     }
 
     private static async Task<IResult> Audio(

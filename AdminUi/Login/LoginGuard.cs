@@ -32,6 +32,18 @@ internal sealed class LoginGuard(TimeProvider clock)
         }
     }
 
+    /// <summary>How long everybody has to wait before this name can be tried; zero when it can be now.</summary>
+    public TimeSpan WaitFor(string user)
+    {
+        lock (gate) return Wait(NameKey(user), PerName);
+    }
+
+    /// <summary>Forgets the wrong passwords for a name: it has another one now.</summary>
+    public void Forgive(string user)
+    {
+        lock (gate) tracked.Remove(NameKey(user));
+    }
+
     /// <summary>Notes a wrong password.</summary>
     public void Failed(IPAddress? client, string user)
     {

@@ -30,19 +30,21 @@ internal static class Permission
 
     private static readonly Dictionary<string, string[]> Roles = new()
     {
-        [Read] = ["helpdesk", "operator", "admin", "auditor"],
-        [Listen] = ["helpdesk", "operator", "admin"],
-        [Resend] = ["helpdesk", "operator", "admin"],
-        [Act] = ["operator", "admin"],
-        [Operate] = ["operator", "admin"],
-        [Administer] = ["admin"],
-        [Audit] = ["admin", "auditor"],
+        [Read] = [Role.Helpdesk, Role.Operator, Role.Admin, Role.Auditor],
+        [Listen] = [Role.Helpdesk, Role.Operator, Role.Admin],
+        [Resend] = [Role.Helpdesk, Role.Operator, Role.Admin],
+        [Act] = [Role.Operator, Role.Admin],
+        [Operate] = [Role.Operator, Role.Admin],
+        [Administer] = [Role.Admin],
+        [Audit] = [Role.Admin, Role.Auditor],
     };
 
-    /// <summary>Registers the policies.</summary>
+    /// <summary>Registers the policies. A password that somebody else chose opens nothing until it is changed.</summary>
     public static void AddTo(AuthorizationOptions authorization)
     {
         foreach (var (permission, roles) in Roles)
-            authorization.AddPolicy(permission, policy => policy.RequireRole(roles));
+            authorization.AddPolicy(permission, policy => policy
+                .RequireRole(roles)
+                .RequireAssertion(asked => !SessionCookie.HasTemporaryPassword(asked.User)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -6,24 +7,68 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace VoicemailOrleans.AdminUi.Login;
 
-/// <summary>The sign-in cookie: who, and the stamp of the password that was used.</summary>
+/// <summary>
+/// The sign-in cookie: who, in which roles, and for a user of this service the stamp of the password that was used. At
+/// each request such a user is looked up: a new password, a disabled or a removed user end the session, a new role
+/// holds at once. A session ends after a time without a request, and in any case some time after the sign-in.
+/// </summary>
 internal static class SessionCookie
 {
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
     private const string StampClaim = "stamp";
+    private const string TemporaryClaim = "temporary";
+    private const string DisplayClaim = "display";
+    private const string BeganItem = "began";
 
-    public static Task SignInAsync(HttpContext context, SignedInUser user)
+    /// <summary>Signs somebody in who gave a password of this service.</summary>
+    public static Task SignInAsync(HttpContext context, SignedInUser user) =>
+        SignInAsync(context, Principal(user));
+
+    /// <summary>Signs somebody in whom somebody else vouches for.</summary>
+    public static Task SignInAsync(HttpContext context, ClaimsPrincipal principal)
     {
-        Claim[] claims = [new(ClaimTypes.Name, user.Name), new(ClaimTypes.Role, "admin"), new(StampClaim, user.Stamp)];
-        return context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme)));
+        var began = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var properties = new AuthenticationProperties();
+        properties.Items[BeganItem] = began.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return context.SignInAsync(Scheme, principal, properties);
     }
+
+    /// <summary>
+    /// Somebody as the pages know them. The identifier keeps people of different origin apart, and keeps a form good
+    /// when a role changes while it is open.
+    /// </summary>
+    public static ClaimsPrincipal Principal(
+        string origin, string name, string displayName, IEnumerable<string> roles, params Claim[] more)
+    {
+        Claim[] who =
+        [
+            new(ClaimTypes.NameIdentifier, $"{origin}:{name}"), new(ClaimTypes.Name, name),
+            new(DisplayClaim, displayName),
+        ];
+        var all = who.Concat(roles.Select(role => new Claim(ClaimTypes.Role, role))).Concat(more);
+        return new ClaimsPrincipal(new ClaimsIdentity(all, Scheme));
+    }
+
+    /// <summary>Whether the password has to be changed before anything else.</summary>
+    public static bool HasTemporaryPassword(ClaimsPrincipal user) =>
+        user.HasClaim(claim => claim.Type == TemporaryClaim);
+
+    /// <summary>Whether the password is one of this service, and can thus be changed here.</summary>
+    public static bool HasPassword(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == StampClaim);
+
+    /// <summary>The name in words.</summary>
+    public static string DisplayName(ClaimsPrincipal user) =>
+        user.FindFirstValue(DisplayClaim) ?? user.Identity?.Name ?? "";
+
+    /// <summary>The roles in words.</summary>
+    public static string Roles(ClaimsPrincipal user) =>
+        string.Join(", ", user.FindAll(ClaimTypes.Role).Select(claim => claim.Value).Distinct());
 
     public static void Configure(CookieAuthenticationOptions cookie, AdminUiOptions options)
     {
         cookie.LoginPath = "/login";
-        cookie.AccessDeniedPath = "/denied";
-        cookie.ExpireTimeSpan = options.SessionLifetime;
+        cookie.ExpireTimeSpan = options.SessionIdleMax;
         cookie.SlidingExpiration = true;
         cookie.Cookie.Name = "voicemail.session";
         cookie.Cookie.HttpOnly = true;
@@ -31,15 +76,42 @@ internal static class SessionCookie
         cookie.Cookie.SameSite = SameSiteMode.Strict;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.Events.OnValidatePrincipal = ValidateAsync;
+        cookie.Events.OnRedirectToAccessDenied = AccessDenied.AnswerAsync;
+    }
+
+    private static ClaimsPrincipal Principal(SignedInUser user)
+    {
+        var stamp = new Claim(StampClaim, user.Stamp);
+        Claim[] more = user.IsTemporary ? [stamp, new Claim(TemporaryClaim, "true")] : [stamp];
+        return Principal("local", user.Name, user.DisplayName, [user.Role], more);
     }
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
+        if (IsOver(context) || !IsCurrent(context))
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(Scheme);
+        }
+    }
+
+    private static bool IsOver(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        context.Properties.Items.TryGetValue(BeganItem, out var item);
+        if (!long.TryParse(item, CultureInfo.InvariantCulture, out var began)) return true;
+        var age = services.GetRequiredService<TimeProvider>().GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(began);
+        return age > services.GetRequiredService<AdminUiOptions>().SessionMax;
+    }
+
+    private static bool IsCurrent(CookieValidatePrincipalContext context)
+    {
+        if (context.Principal is not { } principal) return false;
+        if (!HasPassword(principal)) return true; // vouched for by somebody else, until the session ends
         var users = context.HttpContext.RequestServices.GetRequiredService<UserStore>();
-        var name = context.Principal?.FindFirstValue(ClaimTypes.Name);
-        var stamp = context.Principal?.FindFirstValue(StampClaim);
-        if (name is not null && stamp is not null && users.IsCurrent(new SignedInUser(name, stamp))) return;
-        context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync(Scheme);
+        var now = users.Current(principal.Identity?.Name ?? "");
+        if (now is null || now.Stamp != principal.FindFirstValue(StampClaim)) return false;
+        context.ReplacePrincipal(Principal(now));
+        return true;
     }
 }

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace VoicemailOrleans.AdminUi.Login;
 
 /// <summary>
-/// The people who may sign in, in <c>users.json</c> in the storage folder. The file is read anew whenever it changed,
-/// so that <c>voicemail user set-password</c> works beside a running service. It is flushed and then replaced by a
-/// rename: a reader sees the old file or the new one, whole, also after a power cut. Losing it is harmless: the next
-/// start makes a new first user.
+/// The people who may sign in with a password of this service, see <see cref="UserFile"/>. Every change says what is
+/// wrong with it, as a sentence, or null when it was made. At least one admin who may sign in is always left: that is
+/// decided under the lock under which the file is replaced. Losing the file is harmless: the next start makes a new
+/// first user.
 /// </summary>
 public sealed class UserStore
 {
@@ -20,106 +19,177 @@ public sealed class UserStore
     /// <summary>The longest password accepted; the same section asks for 64 or more.</summary>
     public const int PasswordLengthMax = 256;
 
-    private const int NameLengthMax = 64;
+    /// <summary>The longest user name, and the longest name in words.</summary>
+    public const int NameLengthMax = 64;
 
-    private readonly string path;
-    private readonly Lock gate = new();
-    private DateTime readAs = DateTime.MinValue;
-    private Dictionary<string, StoredUser> users = [];
+    internal const string WrongPassword = "The old password is wrong.";
+
+    private const string BadName = "A user name is 1 to 64 letters, digits, dots, hyphens and underscores.";
+    private const string LongName = "A name has 64 characters at most.";
+    private const string NoSuchRole = "There is no such role.";
+    private const string NoSuchUser = "There is no such user.";
+    private const string LastAdmin = "This is the last admin who can sign in: make somebody else an admin first.";
+    private const string SamePassword = "The new password must differ from the old one.";
+
+    private readonly UserFile file;
+    private readonly SignInTimes signIns;
+    private readonly TimeProvider clock;
 
     /// <summary>A store over a folder, which need not exist yet.</summary>
     /// <param name="storagePath">The folder that holds, or will hold, <c>users.json</c>.</param>
-    public UserStore(string storagePath) => path = Path.Combine(storagePath, "users.json");
+    /// <param name="clock">Says when users were created.</param>
+    public UserStore(string storagePath, TimeProvider? clock = null)
+    {
+        file = new UserFile(storagePath);
+        signIns = new SignInTimes(storagePath);
+        this.clock = clock ?? TimeProvider.System;
+    }
 
-    /// <summary>Creates the first user if there is no user at all.</summary>
+    /// <summary>Creates the first user, an admin, if there is no user at all.</summary>
     /// <returns>Its password, to be shown once; null when there were users already.</returns>
     public string? CreateFirstUser()
     {
-        if (File.Exists(path)) return null;
+        if (file.Exists) return null;
         var password = ReadablePassword.Create();
-        var first = new Dictionary<string, StoredUser> { [FirstUser] = NewUser(password) };
-        return TryWrite(first, replace: false) ? password : null;
+        var first = NewUser(Role.Admin, null, password) with { CreatedAt = clock.GetUtcNow() };
+        return file.TryCreate(new Dictionary<string, StoredUser> { [FirstUser] = first }) ? password : null;
+    }
+
+    /// <summary>Everybody, by name.</summary>
+    public IReadOnlyList<UserFacts> List() =>
+        [.. file.Read().OrderBy(user => user.Key, StringComparer.Ordinal).Select(user => Facts(user.Key, user.Value))];
+
+    /// <summary>One user; null when there is none of that name.</summary>
+    public UserFacts? Find(string user) =>
+        NormalName(user) is { } name && file.Read().TryGetValue(name, out var stored) ? Facts(name, stored) : null;
+
+    /// <summary>Adds a user, who has to choose another password at the first sign-in.</summary>
+    public string? Add(string user, string? displayName, string role, string password)
+    {
+        if (NormalName(user) is not { } name) return BadName;
+        if (Wrong(name, role, displayName, password) is { } problem) return problem;
+        var added = NewUser(role, displayName, password) with { CreatedAt = clock.GetUtcNow(), IsTemporary = true };
+        return file.Change(users =>
+            users.TryAdd(name, added) ? null : $"There is a user {name} already; choose another name.");
     }
 
     /// <summary>
-    /// Gives a user a new password, creating the user if needed. Sessions under the old password end.
+    /// Gives a user a new password; its sessions end. For the command line: a user that does not exist is created, as
+    /// an admin if it is the first one, otherwise for the helpdesk.
     /// </summary>
-    /// <exception cref="ArgumentException">The name or the password will not do; the message says why.</exception>
-    public void SetPassword(string user, string password)
+    public string? SetPassword(string user, string password, string? role = null)
     {
-        if (NormalName(user) is not { } name)
-            throw new ArgumentException(
-                "A user name is 1 to 64 letters, digits, dots, hyphens and underscores.", nameof(user));
-        if (password.Length is < PasswordLengthMin or > PasswordLengthMax)
-            throw new ArgumentException(
-                $"A password is {PasswordLengthMin} to {PasswordLengthMax} characters long.", nameof(password));
-        lock (gate)
+        if (NormalName(user) is not { } name) return BadName;
+        if (Wrong(name, role ?? Role.Helpdesk, null, password) is { } problem) return problem;
+        var hash = PasswordHash.Create(password);
+        return ChangeUsers(users =>
         {
-            TryWrite(new Dictionary<string, StoredUser>(Current()) { [name] = NewUser(password) }, replace: true);
-        }
+            var known = users.GetValueOrDefault(name)
+                ?? new StoredUser("", "", users.Count == 0 ? Role.Admin : Role.Helpdesk, CreatedAt: clock.GetUtcNow());
+            users[name] = known with
+            {
+                Password = hash, Stamp = NewStamp(), IsTemporary = false, Role = role ?? known.Role,
+            };
+            return null;
+        });
+    }
+
+    /// <summary>Gives a user a random password, to be shown once and changed at the next sign-in.</summary>
+    public string? ResetPassword(string user, out string password)
+    {
+        var fresh = password = ReadablePassword.Create();
+        var hash = PasswordHash.Create(fresh);
+        return ChangeUser(user, known => known with { Password = hash, Stamp = NewStamp(), IsTemporary = true });
+    }
+
+    /// <summary>Somebody's own new password; the other sessions of that user end.</summary>
+    public string? ChangePassword(string user, string old, string password)
+    {
+        if (NormalName(user) is not { } name || !file.Read().TryGetValue(name, out var before)) return NoSuchUser;
+        if (!PasswordHash.Verify(before.Password, old)) return WrongPassword;
+        if (PasswordRules.Check(name, password) is { } problem) return problem;
+        if (password == old) return SamePassword;
+        var hash = PasswordHash.Create(password);
+        return ChangeUser(name, known => known with { Password = hash, Stamp = NewStamp(), IsTemporary = false });
+    }
+
+    /// <summary>Changes role, name in words, or whether somebody may sign in; it holds at the next request.</summary>
+    public string? Change(string user, string? role = null, string? displayName = null, bool? isDisabled = null) =>
+        role is not null && !Role.IsKnown(role) ? NoSuchRole : IsTooLong(displayName) ? LongName : ChangeUser(
+            user,
+            known => known with
+            {
+                Role = role ?? known.Role,
+                DisplayName = displayName is null ? known.DisplayName : Trimmed(displayName),
+                IsDisabled = isDisabled ?? known.IsDisabled,
+            });
+
+    /// <summary>Removes a user; its sessions end.</summary>
+    public string? Remove(string user)
+    {
+        var name = NormalName(user);
+        var problem = ChangeUsers(users => name is not null && users.Remove(name) ? null : NoSuchUser);
+        if (problem is null) signIns.Forget(name!);
+        return problem;
     }
 
     /// <summary>Checks a password. Takes as long for a user that does not exist.</summary>
-    /// <returns>Who signed in, or null.</returns>
+    /// <returns>Who it was, or null.</returns>
     internal SignedInUser? Verify(string user, string password)
     {
         if (password.Length > PasswordLengthMax) return null;
         var name = NormalName(user);
-        var stored = name is null ? null : Current().GetValueOrDefault(name);
+        var stored = name is null ? null : file.Read().GetValueOrDefault(name);
         var right = PasswordHash.Verify(stored?.Password ?? PasswordHash.OfNobody, password);
-        return right && stored is not null ? new SignedInUser(name!, stored.Stamp) : null;
+        return right && stored is not null ? Session(name!, stored) : null;
     }
 
-    /// <summary>Whether a session is still good: the user exists and has the password it had then.</summary>
-    internal bool IsCurrent(SignedInUser user) =>
-        Current().TryGetValue(user.Name, out var stored) && stored.Stamp == user.Stamp;
+    /// <summary>A user as of now; null when there is none, or none that may sign in.</summary>
+    internal SignedInUser? Current(string name) =>
+        file.Read().TryGetValue(name, out var stored) && !stored.IsDisabled ? Session(name, stored) : null;
+
+    /// <summary>Notes a sign-in.</summary>
+    internal void NoteSignIn(string name) => signIns.Note(name, clock.GetUtcNow());
+
+    private static string? Wrong(string name, string role, string? displayName, string password) =>
+        !Role.IsKnown(role) ? NoSuchRole
+        : IsTooLong(displayName) ? LongName
+        : PasswordRules.Check(name, password);
+
+    private static bool IsTooLong(string? displayName) => displayName?.Trim().Length > NameLengthMax;
+
+    private static string? Trimmed(string? displayName) =>
+        string.IsNullOrWhiteSpace(displayName) ? null : displayName.Trim();
 
     private static string? NormalName(string user)
     {
         var name = user.Trim().ToLowerInvariant();
-        if (name.Length is 0 or > NameLengthMax) return null;
+        if (name.Length > NameLengthMax || !name.Any(char.IsAsciiLetterOrDigit)) return null;
         return name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? name : null;
     }
 
-    private static StoredUser NewUser(string password) =>
-        new(PasswordHash.Create(password), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+    private static StoredUser NewUser(string role, string? displayName, string password) =>
+        new(PasswordHash.Create(password), NewStamp(), role, Trimmed(displayName));
 
-    private Dictionary<string, StoredUser> Current()
+    private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+
+    private static SignedInUser Session(string name, StoredUser stored) => new(
+        name, stored.Stamp, stored.Role, stored.DisplayName ?? name, stored.IsTemporary, stored.IsDisabled);
+
+    private UserFacts Facts(string name, StoredUser stored) => new(
+        name, stored.DisplayName, stored.Role, stored.IsDisabled, stored.IsTemporary, stored.CreatedAt,
+        signIns.Of(name));
+
+    private string? ChangeUser(string user, Func<StoredUser, StoredUser> change) => ChangeUsers(users =>
     {
-        lock (gate)
-        {
-            var writtenAt = File.GetLastWriteTimeUtc(path);
-            if (writtenAt == readAs) return users;
-            users = File.Exists(path) ? Read() : [];
-            readAs = writtenAt;
-            return users;
-        }
-    }
+        if (NormalName(user) is not { } name || !users.TryGetValue(name, out var known)) return NoSuchUser;
+        users[name] = change(known);
+        return null;
+    });
 
-    private Dictionary<string, StoredUser> Read() =>
-        JsonSerializer.Deserialize(File.ReadAllBytes(path), UserFileContext.Default.DictionaryStringStoredUser) ?? [];
-
-    private bool TryWrite(Dictionary<string, StoredUser> next, bool replace)
+    private string? ChangeUsers(Func<Dictionary<string, StoredUser>, string?> change) => file.Change(users =>
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, options))
-        {
-            JsonSerializer.Serialize(file, next, UserFileContext.Default.DictionaryStringStoredUser);
-            file.Flush(flushToDisk: true); // or a power cut could leave an empty file, with which nobody can sign in
-        }
-
-        if (replace)
-        {
-            File.Move(draft, path, overwrite: true);
-            return true;
-        }
-
-        // False: another process made its first start at the same moment and was quicker, so its password counts.
-        var isFirst = ExclusiveLink.TryCreate(draft, path);
-        File.Delete(draft);
-        return isFirst;
-    }
+        var hadAdmin = users.Values.Any(user => user.IsWorkingAdmin);
+        return change(users) ?? (hadAdmin && !users.Values.Any(user => user.IsWorkingAdmin) ? LastAdmin : null);
+    });
 }

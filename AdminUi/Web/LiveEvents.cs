@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using VoicemailOrleans.AdminUi.Bulk;
+using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.AdminUi.Web;
@@ -82,5 +83,5 @@ internal static class LiveEndpoint
 {
     public static void MapLiveEvents(this IEndpointRouteBuilder routes) => routes
         .MapGet("/live", (LiveEvents live, CancellationToken gone) => TypedResults.ServerSentEvents(live.Stream(gone)))
-        .RequireAuthorization();
+        .RequireAuthorization(Permission.Read);
 }

@@ -4,44 +4,82 @@ using VoicemailOrleans.AdminUi.Login;
 namespace VoicemailOrleans.Silo.Commands;
 
 /// <summary>
-/// <c>voicemail user set-password</c>: the password is read from the terminal or from standard input, never an
-/// argument.
+/// <c>voicemail user</c>: the users of the admin UI, beside a running service or without one. A password is read from
+/// the terminal or from standard input, never an argument.
 /// </summary>
 internal static class UserCommand
 {
-    public static Command Create()
+    private static readonly string RoleNames = string.Join(", ", Role.All.Select(role => role.Name));
+
+    public static Command Create() => new("user", "Users of the admin UI.")
+    {
+        List(), SetPassword(), Remove(),
+    };
+
+    private static Command List()
+    {
+        var list = new Command("list", "Name all users, their roles, and when they signed in last.");
+        list.SetAction(_ => With(users =>
+        {
+            foreach (var user in users.List()) Console.WriteLine(Line(user));
+            return 0;
+        }));
+        return list;
+    }
+
+    private static Command SetPassword()
     {
         var user = new Argument<string>("user")
         {
             Description = "User name.",
             DefaultValueFactory = _ => UserStore.FirstUser,
         };
-        var setPassword = new Command(
-            "set-password", "Give a user of the admin UI a new password, creating the user if needed.")
+        var role = new Option<string?>("--role")
         {
-            user,
+            Description = $"Role: {RoleNames}. A new user's is helpdesk, the very first one's admin.",
         };
-        setPassword.SetAction(parsed => SetPassword(parsed.GetValue(user)!));
-        return new Command("user", "Users of the admin UI.") { setPassword };
+        var command = new Command("set-password", "Give a user a new password, creating the user if needed.")
+        {
+            user, role,
+        };
+        command.SetAction(parsed => With(users =>
+        {
+            if (ReadPassword() is not { Length: > 0 } password) return 2;
+            var name = parsed.GetValue(user)!;
+            return Answer(
+                users.SetPassword(name, password, parsed.GetValue(role)),
+                $"{name} has a new password; sessions under the old one have ended.");
+        }));
+        return command;
     }
 
-    private static int SetPassword(string user)
+    private static Command Remove()
+    {
+        var user = new Argument<string>("user") { Description = "User name." };
+        var command = new Command("remove", "Remove a user.") { user };
+        command.SetAction(parsed => With(users =>
+            Answer(users.Remove(parsed.GetValue(user)!), $"{parsed.GetValue(user)} was removed.")));
+        return command;
+    }
+
+    private static int With(Func<UserStore, int> body)
     {
         var storage = CheckConfigCommand.LoadOrExplain(CheckConfigCommand.WithoutSmarthost)?.StoragePath;
-        if (storage is null) return 1;
-        if (ReadPassword() is not { Length: > 0 } password) return 2;
-        try
-        {
-            new UserStore(storage).SetPassword(user, password);
-        }
-        catch (ArgumentException e)
-        {
-            Console.Error.WriteLine($"error: {e.Message}");
-            return 2;
-        }
+        return storage is null ? 1 : body(new UserStore(storage));
+    }
 
-        Console.WriteLine($"{user} has a new password; sessions under the old one have ended.");
-        return 0;
+    private static int Answer(string? problem, string done)
+    {
+        if (problem is null) Console.WriteLine(done);
+        else Console.Error.WriteLine($"error: {problem}");
+        return problem is null ? 0 : 2;
+    }
+
+    private static string Line(UserFacts user)
+    {
+        var state = user switch { { IsDisabled: true } => "disabled", { IsTemporary: true } => "temporary", _ => "" };
+        var last = user.SignedInAt is { } at ? $"{at:yyyy-MM-dd HH:mm}" : "never";
+        return $"{user.Name,-24} {user.Role,-10} {last,-18} {state,-10} {user.DisplayName}".TrimEnd();
     }
 
     private static string? ReadPassword()

@@ -26,7 +26,7 @@ internal sealed class AdminUiHost : IAsyncDisposable
     {
         ownsStorage = storage is null;
         Storage = storage ?? Directory.CreateTempSubdirectory("voicemail-ui-").FullName;
-        if (storage is null) WriteCheapUser();
+        if (storage is null) WriteCheapUsers();
     }
 
     public string Storage { get; }
@@ -80,6 +80,8 @@ internal sealed class AdminUiHost : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    public LoginGuard Guard => app.Services.GetRequiredService<LoginGuard>();
+
     public static async Task<AdminUiHost> StartAsync(
         string? storage = null, Action<AdminUiOptions>? configure = null, TimeProvider? clock = null)
     {
@@ -106,13 +108,16 @@ internal sealed class AdminUiHost : IAsyncDisposable
         if (ownsStorage) Directory.Delete(Storage, recursive: true);
     }
 
-    // 600,000 iterations for every test would be most of the suite's time.
-    private void WriteCheapUser()
+    // 600,000 iterations for every test would be most of the suite's time. The first one is written as former releases
+    // wrote users, without a role; there is one for each of the other roles, named as it, with the same password.
+    private void WriteCheapUsers()
     {
         Password = "correct horse battery";
         var hash = PasswordHash.Create(Password, iterations: 1);
+        var others = new[] { "helpdesk", "operator", "auditor" }.Select(role =>
+            $"\"{role}\":{{\"password\":\"{hash}\",\"stamp\":\"1\",\"role\":\"{role}\"}}");
         File.WriteAllText(Path.Combine(Storage, "users.json"),
-            $"{{\"admin\":{{\"password\":\"{hash}\",\"stamp\":\"1\"}}}}");
+            $"{{\"admin\":{{\"password\":\"{hash}\",\"stamp\":\"1\"}},{string.Join(',', others)}}}");
     }
 
     private async Task RunAsync(AdminUiOptions options, TimeProvider? clock)

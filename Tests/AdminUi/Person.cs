@@ -20,10 +20,10 @@ internal sealed class Person : IDisposable
 
     public CookieContainer Cookies { get; } = new();
 
-    public static async Task<Person> SignedInAsync(AdminUiHost host)
+    public static async Task<Person> SignedInAsync(AdminUiHost host, string user = "admin")
     {
         var person = new Person(host.Url);
-        using var answer = await person.SignInAsync("admin", host.Password!);
+        using var answer = await person.SignInAsync(user, host.Password!);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return person;
     }
