@@ -73,4 +73,10 @@ internal static partial class GrainLog
 
     [LoggerMessage(21, LogLevel.Warning, "{Id} was offered to the smarthost; what came of it waits for the store")]
     public static partial void OutcomesWait(ILogger logger, Exception exception, CorrelationId id);
+
+    [LoggerMessage(22, LogLevel.Information, "{Id} recording {Number} is corrected: {Answer}")]
+    public static partial void Correction(ILogger logger, CorrelationId id, int number, ResendAnswer answer);
+
+    [LoggerMessage(23, LogLevel.Error, "The hints for the speech engines cannot be read: they are left alone")]
+    public static partial void HintsUnreadable(ILogger logger, Exception exception);
 }

@@ -4,7 +4,7 @@ using VoicemailOrleans.Core.Voicemail;
 namespace VoicemailOrleans.Grains;
 
 /// <summary>What people do with voicemails, as turns that any process can take.</summary>
-public sealed class VoicemailDesk(
+public sealed partial class VoicemailDesk(
     IGrainStore store, VoicemailPolicy policy, TimeProvider clock, ILogger<VoicemailDesk> logger)
     : IVoicemailDesk
 {
@@ -34,13 +34,16 @@ public sealed class VoicemailDesk(
         turn.Learn(new VoicemailInput.ResendAsked(recipients?.Distinct(StringComparer.OrdinalIgnoreCase).ToList(), by));
         if (!await turn.CommitAsync(ends: false, cancellationToken)) return DeskResult.NotFound;
         GrainLog.Resend(logger, id, turn.Answer!.Value);
-        return turn.Answer switch
-        {
-            ResendAnswer.Done => DeskResult.Done,
-            ResendAnswer.AlreadyUnderWay => DeskResult.AlreadyUnderWay,
-            _ => DeskResult.NotNow,
-        };
+        return Result(turn.Answer.Value);
     }
+
+    private static DeskResult Result(ResendAnswer answer) => answer switch
+    {
+        ResendAnswer.Done => DeskResult.Done,
+        ResendAnswer.AlreadyUnderWay => DeskResult.AlreadyUnderWay,
+        ResendAnswer.Overtaken => DeskResult.Overtaken,
+        _ => DeskResult.NotNow,
+    };
 
     /// <summary>
     /// The form is checked where it is typed in; here only what could break out of an SMTP command is kept out.

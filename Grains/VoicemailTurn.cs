@@ -46,7 +46,7 @@ internal sealed class VoicemailTurn
     /// <summary>The state as committed, if this turn closed the message; else null.</summary>
     public VoicemailState? Closed => !wasClosed && stored.Stage == VoicemailStage.Closed ? stored : null;
 
-    /// <summary>The answer to the last <see cref="VoicemailInput.ResendAsked"/>.</summary>
+    /// <summary>The answer to the last resend or correction.</summary>
     public ResendAnswer? Answer { get; private set; }
 
     /// <summary>The present.</summary>

@@ -21,12 +21,13 @@ public abstract record VoicemailEffect
     public sealed record Forget : VoicemailEffect;
 
     /// <summary>
-    /// What to tell who asked for a resend. Nothing is committed unless it is <see cref="ResendAnswer.Done"/>.
+    /// What to tell who asked for a resend or made a correction. Nothing is committed unless it is
+    /// <see cref="ResendAnswer.Done"/>.
     /// </summary>
     public sealed record Answer(ResendAnswer Resend) : VoicemailEffect;
 }
 
-/// <summary>What became of a wish to resend.</summary>
+/// <summary>What became of a wish to resend, or of a correction.</summary>
 public enum ResendAnswer
 {
     /// <summary>It will be carried out.</summary>
@@ -37,6 +38,9 @@ public enum ResendAnswer
 
     /// <summary>Not in the message's present stage.</summary>
     NotNow,
+
+    /// <summary>Somebody else changed it meanwhile: look at it again.</summary>
+    Overtaken,
 }
 
 /// <summary>The one step of outside work that is due.</summary>

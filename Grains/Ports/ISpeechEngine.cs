@@ -24,7 +24,11 @@ public interface ISpeechEngine
 /// <param name="Audio">The sound.</param>
 /// <param name="Language">BCP 47 tag.</param>
 /// <param name="OnPremiseOnly">Engines off the premises must not be asked.</param>
-public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Language, bool OnPremiseOnly);
+public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Language, bool OnPremiseOnly)
+{
+    /// <summary>Phrases that may well be said, for engines that can be told; newest first.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
+}
 
 /// <summary>What an engine answered.</summary>
 public abstract record SpeechOutcome

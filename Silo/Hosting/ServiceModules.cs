@@ -72,5 +72,6 @@ internal static class ServiceModules
         services.AddSingleton<IGrain, VoicemailGrain>();
         services.AddSingleton<IGrain, TranscriptionGrain>();
         services.AddSingleton<IGrain, IntakeGrain>();
+        services.AddSingleton<IGrain, HintsGrain>();
     }
 }

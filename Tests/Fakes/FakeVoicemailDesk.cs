@@ -13,7 +13,9 @@ internal sealed class FakeVoicemailDesk : IVoicemailDesk
 
     public ConcurrentQueue<(CorrelationId Id, IReadOnlyList<string>? Recipients, string By)> Resent { get; } = new();
 
-    /// <summary>What the next resends answer.</summary>
+    public ConcurrentQueue<(CorrelationId Id, VoicemailInput.CorrectionMade Made)> Corrected { get; } = new();
+
+    /// <summary>What the next resends and corrections answer.</summary>
     public DeskResult Answer { get; set; } = DeskResult.Done;
 
     public ValueTask<VoicemailState?> ReadAsync(CorrelationId id, CancellationToken cancellationToken) =>
@@ -27,6 +29,17 @@ internal sealed class FakeVoicemailDesk : IVoicemailDesk
         CorrelationId id, IReadOnlyList<string>? recipients, string by, CancellationToken cancellationToken)
     {
         Resent.Enqueue((id, recipients, by));
+        return new(Answer);
+    }
+
+    /// <summary>Takes the machine's own turn, so that pages show what it made.</summary>
+    public ValueTask<DeskResult> CorrectAsync(
+        CorrelationId id, VoicemailInput.CorrectionMade correction, CancellationToken cancellationToken)
+    {
+        Corrected.Enqueue((id, correction));
+        if (Answer == DeskResult.Done)
+            States[id] = VoicemailMachine.Next(
+                States[id], correction, new VoicemailPolicy(), States[id].ReceivedAt.AddHours(1)).State;
         return new(Answer);
     }
 }

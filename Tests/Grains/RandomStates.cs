@@ -47,6 +47,9 @@ internal static class RandomStates
         ReportedBy = Coin(random) ? Id(random) : null,
         Resends = random.Next(3),
         History = Some(random, r => new HistoryEntry(Time(r), Text(r), Text(r))),
+        Corrections = Coin(random)
+            ? Some(random, r => new TranscriptCorrection(r.Next(9), r.Next(9), Text(r), Text(r), Time(r), Maybe(r)))
+            : null,
     };
 
     private static TranscriptionResult Result(Random random) => new()

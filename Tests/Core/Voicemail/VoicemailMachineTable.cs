@@ -76,6 +76,9 @@ internal static class VoicemailMachineTable
         ["out again"] = new VoicemailInput.StruckOut(1),
         ["resend"] = new VoicemailInput.ResendAsked(null, "helpdesk"),
         ["resend boss"] = new VoicemailInput.ResendAsked(["boss@example.com"], "helpdesk"),
+        ["corrected"] = new VoicemailInput.CorrectionMade(1, 0, "Hello.", "helpdesk", null, IsMailed: false),
+        ["and mailed"] = new VoicemailInput.CorrectionMade(1, 0, "Hello.", "helpdesk", null, IsMailed: true),
+        ["corr. stale"] = new VoicemailInput.CorrectionMade(1, 3, "Hello.", "helpdesk", null, IsMailed: true),
         ["purged"] = new VoicemailInput.ContentPurged(),
     };
 
@@ -93,6 +96,7 @@ internal static class VoicemailMachineTable
             VoicemailEffect.Forget => "+x",
             VoicemailEffect.Answer { Resend: ResendAnswer.Done } => "+ok",
             VoicemailEffect.Answer { Resend: ResendAnswer.AlreadyUnderWay } => "+busy",
+            VoicemailEffect.Answer { Resend: ResendAnswer.Overtaken } => "+late",
             _ => "+no",
         }));
         if (ReferenceEquals(before, step.State)) return "." + effects;

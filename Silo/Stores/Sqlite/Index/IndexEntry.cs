@@ -23,7 +23,8 @@ internal sealed record IndexEntry(
     public static IndexEntry From(VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
     {
         var facts = state.Facts;
-        var transcript = string.Join('\n', transcriptions.Select(one => one.Result?.Transcript?.Text).OfType<string>());
+        var texts = transcriptions.Select(one => state.Corrected(one).Result?.Transcript?.Text).OfType<string>();
+        var transcript = string.Join('\n', texts);
         var summary = new VoicemailSummary
         {
             Id = state.Id,
