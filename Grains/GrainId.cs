@@ -20,6 +20,9 @@ public readonly record struct GrainId(string Kind, string Key)
 
     /// <summary>The grain that remembers a message.</summary>
     public static GrainId Intake(string key) => new(GrainKinds.Intake, key);
+
+    /// <summary>The grain of the phrases that people put right.</summary>
+    public static GrainId Hints => new(GrainKinds.Hints, "all");
 }
 
 /// <summary>The kinds of grain there are. The names are stored.</summary>
@@ -33,4 +36,7 @@ public static class GrainKinds
 
     /// <summary>Recognises a resent message; key: SHA-256 of envelope and content.</summary>
     public const string Intake = "intake";
+
+    /// <summary>Phrases for the speech engines to expect; there is one.</summary>
+    public const string Hints = "hints";
 }

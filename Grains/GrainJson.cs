@@ -57,6 +57,16 @@ public static class GrainJson
         return state with { Format = Upgrade(state.Format, IntakeState.NewestFormat) };
     }
 
+    /// <summary>Writes the hints.</summary>
+    public static ReadOnlyMemory<byte> Write(HintsState state) => Write(state, GrainJsonContext.Default.HintsState);
+
+    /// <summary>Reads the hints; throws as <see cref="ReadVoicemail"/> does.</summary>
+    public static HintsState ReadHints(ReadOnlyMemory<byte> document)
+    {
+        var state = Read(document, GrainJsonContext.Default.HintsState);
+        return state with { Format = Upgrade(state.Format, HintsState.NewestFormat) };
+    }
+
     private static ReadOnlyMemory<byte> Write<T>(T state, JsonTypeInfo<T> type)
     {
         var json = new ArrayBufferWriter<byte>(2048);
@@ -82,6 +92,7 @@ public static class GrainJson
 [JsonSerializable(typeof(VoicemailState))]
 [JsonSerializable(typeof(TranscriptionState))]
 [JsonSerializable(typeof(IntakeState))]
+[JsonSerializable(typeof(HintsState))]
 [JsonSerializable(typeof(List<TranscriptWord>))]
 [JsonSerializable(typeof(WordColumns))]
 internal sealed partial class GrainJsonContext : JsonSerializerContext;

@@ -76,4 +76,10 @@ internal static partial class GrainLog
 
     [LoggerMessage(22, LogLevel.Information, "{Id}: somebody asked for {Action}: {Answer}")]
     public static partial void Acted(ILogger logger, CorrelationId id, string action, DeskResult answer);
+
+    [LoggerMessage(23, LogLevel.Information, "{Id} recording {Number} is corrected: {Answer}")]
+    public static partial void Correction(ILogger logger, CorrelationId id, int number, DeskResult answer);
+
+    [LoggerMessage(24, LogLevel.Error, "The hints for the speech engines cannot be read: they are left alone")]
+    public static partial void HintsUnreadable(ILogger logger, Exception exception);
 }

@@ -35,6 +35,17 @@ public interface IVoicemailDesk
 
     /// <summary>What <see cref="ActAsync"/> would answer now; nothing is done.</summary>
     ValueTask<DeskResult> ForeseeAsync(CorrelationId id, VoicemailAction action, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Corrects a transcript. Safe against double clicks, and against two people at once: whoever did not see the
+    /// newest text is told instead of overwriting it. The words it puts right become hints for the speech engines.
+    /// </summary>
+    /// <param name="id">Which voicemail.</param>
+    /// <param name="correction">What was corrected.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">Text or reason is longer than allowed.</exception>
+    ValueTask<DeskResult> CorrectAsync(
+        CorrelationId id, VoicemailInput.CorrectionMade correction, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of an action.</summary>
@@ -60,4 +71,7 @@ public enum DeskResult
 
     /// <summary>Not while it is deleted.</summary>
     Deleted,
+
+    /// <summary>Somebody else changed it meanwhile: look at it again.</summary>
+    Overtaken,
 }

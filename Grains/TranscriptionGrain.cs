@@ -75,11 +75,12 @@ public sealed class TranscriptionGrain(
         if (await spool.ReadIntactAsync(state.Id, logger, cancellationToken) is not { } content
             || composer.ReadRecording(content, state.Number) is not { } recording)
             return new TranscriptionInput.RecordingMissing();
+        var hints = await store.ReadHintsAsync(logger, cancellationToken);
         try
         {
             return await decoder.DecodeAsync(recording, cancellationToken) switch
             {
-                DecodeOutcome.Decoded decoded => await RecogniseAsync(state, decoded, cancellationToken),
+                DecodeOutcome.Decoded decoded => await RecogniseAsync(state, decoded, hints, cancellationToken),
                 DecodeOutcome.Undecodable bad => new TranscriptionInput.Rejected(bad.Message, bad.Reason, null),
                 var other => throw Unknown(other),
             };
@@ -93,12 +94,14 @@ public sealed class TranscriptionGrain(
     }
 
     private async ValueTask<TranscriptionInput> RecogniseAsync(
-        TranscriptionState state, DecodeOutcome.Decoded decoded, CancellationToken cancellationToken)
+        TranscriptionState state, DecodeOutcome.Decoded decoded, IReadOnlyList<string> hints,
+        CancellationToken cancellationToken)
     {
         var sound = new SoundFacts(decoded.Audio.Duration, decoded.Codec);
         var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, state.OnPremiseOnly)
         {
             Engine = state.Engine,
+            Hints = hints,
         };
         return await engine.TranscribeAsync(request, cancellationToken) switch
         {

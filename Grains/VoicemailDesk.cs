@@ -4,7 +4,7 @@ using VoicemailOrleans.Core.Voicemail;
 namespace VoicemailOrleans.Grains;
 
 /// <summary>What people do with voicemails, as turns that any process can take.</summary>
-public sealed class VoicemailDesk(
+public sealed partial class VoicemailDesk(
     IGrainStore store, VoicemailPolicy policy, TimeProvider clock, ILogger<VoicemailDesk> logger)
     : IVoicemailDesk
 {
@@ -123,6 +123,7 @@ public sealed class VoicemailDesk(
         ActionAnswer.NotApplicable => DeskResult.NotApplicable,
         ActionAnswer.Held => DeskResult.Held,
         ActionAnswer.Deleted => DeskResult.Deleted,
+        ActionAnswer.Overtaken => DeskResult.Overtaken,
         _ => DeskResult.NotNow,
     };
 

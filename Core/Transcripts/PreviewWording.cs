@@ -41,6 +41,10 @@ public sealed record PreviewWording
     /// <summary>Behind a transcript that was cut to keep the mail short.</summary>
     public string CutShort { get; init; } = "The rest of the transcript is left out to keep this mail short.";
 
+    /// <summary>Below words that a person corrected.</summary>
+    public string Corrected { get; init; } =
+        "The transcript was corrected by hand; a mail sent earlier may show other words.";
+
     /// <summary>The end of every notice.</summary>
     public string Attached { get; init; } = "The recording is attached.";
 
@@ -53,9 +57,9 @@ public sealed record PreviewWording
     /// <summary>What stands in place of, or below, the words; null when they need no notice.</summary>
     public string? Notice(RecordingPreview recording) => Cause(recording) is { } cause ? $"{cause} {Attached}" : null;
 
-    private static string? Cause(RecordingPreview recording) => recording.Status switch
+    private string? Cause(RecordingPreview recording) => recording.Status switch
     {
-        TranscriptStatus.Transcribed when recording.Shown is not null => null,
+        TranscriptStatus.Transcribed when recording.Shown is not null => recording.IsCorrected ? Corrected : null,
         TranscriptStatus.Partial when recording.Shown is not null => "Only part of the message was transcribed.",
         TranscriptStatus.LowConfidence =>
             "The transcript is not shown: too much of the message was hard to understand.",

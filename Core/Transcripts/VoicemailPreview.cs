@@ -75,6 +75,9 @@ public sealed record RecordingPreview(
     int Number, string? FileName, TranscriptStatus Status, NoTranscriptReason? Reason, Transcript? Transcript,
     TimeSpan? Duration)
 {
+    /// <summary>A person corrected the words.</summary>
+    public bool IsCorrected { get; init; }
+
     /// <summary>The words that may be shown; null when there are none, or they are too doubtful.</summary>
     internal Transcript? Shown =>
         Status is TranscriptStatus.Transcribed or TranscriptStatus.Partial && Transcript is { Words.Count: > 0 }

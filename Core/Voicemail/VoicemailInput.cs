@@ -66,6 +66,16 @@ public abstract record VoicemailInput
     /// <param name="By">Who asked.</param>
     public sealed record ActionAsked(VoicemailAction Action, string By) : VoicemailInput;
 
+    /// <summary>A person corrected a transcript.</summary>
+    /// <param name="Recording">The recording's number.</param>
+    /// <param name="Seen">The revision the person was looking at; 0 for the engine's transcript.</param>
+    /// <param name="Text">The whole text; empty to go back to the engine's.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Why">The reason; null when none was given.</param>
+    /// <param name="IsMailed">The recipients shall have the mail again, with the corrected text.</param>
+    public sealed record CorrectionMade(int Recording, int Seen, string Text, string By, string? Why, bool IsMailed)
+        : VoicemailInput;
+
     /// <summary>The content was deleted because its time was over.</summary>
     public sealed record ContentPurged : VoicemailInput;
 }

@@ -51,6 +51,7 @@ public static partial class VoicemailMachine
             VoicemailInput.StruckOut struck => Only(OnStruckOut(state, struck, policy, now)),
             VoicemailInput.ResendAsked asked => OnResendAsked(state, asked, policy, now),
             VoicemailInput.ActionAsked asked => OnActionAsked(state, asked, policy, now),
+            VoicemailInput.CorrectionMade made => OnCorrectionMade(state, made, policy, now),
             VoicemailInput.ContentPurged => OnContentPurged(state, policy, now),
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "an input without an answer"),
         };
@@ -332,8 +333,7 @@ public static partial class VoicemailMachine
         ? "A voicemail whose recordings are not transcribed."
         : $"Passed on unchanged: {kind}.";
 
-    private static bool HasRefused(VoicemailState state) =>
-        state.Deliveries.Any(delivery => delivery.State == DeliveryState.Refused);
+    private static bool HasRefused(VoicemailState state) => state.Deliveries.Any(d => d.State == DeliveryState.Refused);
 
     private static bool HasOpen(VoicemailState state) => state.Deliveries.Any(delivery => !delivery.IsSettled);
 

@@ -7,7 +7,8 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// and its retention goes on. One that was closed otherwise (a duplicate, parked, bounced) is closed again as it was,
 /// with those who have it delivered; the helpdesk can still resend it. All others begin anew: the first turn reads the
 /// message and the marks, and owes it only to those who are not marked. A DSN of our own has no first turn, so its
-/// deliveries are made here. What is lost for good are the history, transcripts, and resends that were under way.
+/// deliveries are made here. What is lost for good are the history, transcripts and
+/// their corrections, and resends that were under way.
 /// </remarks>
 public static class VoicemailRebuild
 {

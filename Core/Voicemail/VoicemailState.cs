@@ -94,6 +94,9 @@ public sealed record VoicemailState
     /// <summary>How often the helpdesk resent it.</summary>
     public int Resends { get; init; }
 
+    /// <summary>Corrections of its transcripts, oldest first; bounded. Null for nearly all.</summary>
+    public IReadOnlyList<TranscriptCorrection>? Corrections { get; init; }
+
     /// <summary>Set when the service died or hung over it again and again; null for nearly all.</summary>
     public Quarantine? Quarantine { get; init; }
 

@@ -21,7 +21,7 @@ public abstract record VoicemailEffect
     public sealed record Forget : VoicemailEffect;
 
     /// <summary>
-    /// What to tell who asked for an action. Nothing is committed unless it is <see cref="ActionAnswer.Done"/>.
+    /// What to tell who asked for something. Nothing is committed unless it is <see cref="ActionAnswer.Done"/>.
     /// </summary>
     public sealed record Answer(ActionAnswer Value) : VoicemailEffect;
 }
@@ -48,6 +48,9 @@ public enum ActionAnswer
 
     /// <summary>Not while it is deleted.</summary>
     Deleted,
+
+    /// <summary>Somebody else changed it meanwhile: look at it again.</summary>
+    Overtaken,
 }
 
 /// <summary>The one step of outside work that is due.</summary>

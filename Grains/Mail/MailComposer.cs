@@ -45,7 +45,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
     /// <inheritdoc/>
     public ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
-        Compose(content, state, transcriptions, []);
+        Compose(content, state, transcriptions, [], isAgain: false);
 
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
@@ -57,7 +57,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
             ("Resent-From", $"Voicemail gateway <postmaster@{options.HostName}>"),
             ("Resent-Date", DsnComposer.Date(Local(now))),
             ("Resent-Message-ID", $"<{state.Id}.resend{state.Resends}@{options.HostName}>"),
-        ]);
+        ], isAgain: true);
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(
@@ -79,7 +79,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
 
     private ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
-        IReadOnlyList<(string Name, string Value)> resent)
+        IReadOnlyList<(string Name, string Value)> resent, bool isAgain)
     {
         if (state.Quarantine is not null)
             return new ComposedMail(
@@ -89,17 +89,25 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
         List<(string, string)> top = [.. resent, .. Trace(message, state)];
         if (facts.Kind != MailKind.Voicemail) return new ComposedMail(MimeRewriter.Stamp(message, top), null);
 
+        var isCorrected = state.CorrectionCount() > 0;
+        var renamed = isCorrected && isAgain ? OwnName(facts, state) : [];
         var preview = Preview(facts, state, transcriptions);
         var status = preview.Status;
         var isShown = status is TranscriptStatus.Transcribed or TranscriptStatus.Partial;
-        string[] tags = [options.SubjectTagTranscribed, options.SubjectTagAudio];
+        string[] tags = [options.SubjectTagTranscribed, options.SubjectTagAudio, options.SubjectTagCorrected];
         var enhanced = MimeRewriter.Enhance(message, new MailEnhancement
         {
-            TopFields = [.. top, (TraceFields.Status, status.HeaderValue())],
+            TopFields =
+            [
+                .. top.Where(field => !renamed.Any(own => own.Name == field.Item1)), .. renamed,
+                (TraceFields.Status, status.HeaderValue()),
+            ],
+            RemovedFields = [.. renamed.Select(field => field.Name)],
             Text = PreviewText.Render(preview),
             HtmlFragment = PreviewHtml.RenderFragment(preview),
             HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
-            SubjectTag = isShown ? options.SubjectTagTranscribed : options.SubjectTagAudio,
+            SubjectTag = isCorrected && isShown ? options.SubjectTagCorrected
+                : isShown ? options.SubjectTagTranscribed : options.SubjectTagAudio,
             KnownSubjectTags = [.. tags.Where(tag => !string.IsNullOrWhiteSpace(tag))],
             Seed = state.Id.Value,
         });
@@ -122,12 +130,26 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
         if (message.Root.Field("Message-ID") is null) yield return ("Message-ID", $"<{state.Id}@{options.HostName}>");
     }
 
+    /// <summary>
+    /// A mail with other words than the first one needs a name of its own: Exchange and Gmail drop a mail whose
+    /// Message-ID they have already. It answers the first one, so that both are shown together.
+    /// </summary>
+    private (string Name, string Value)[] OwnName(MailFacts facts, VoicemailState state)
+    {
+        var first = facts.MessageId ?? $"<{state.Id}@{options.HostName}>";
+        var own = $"<{state.Id}.correction{state.CorrectionCount()}@{options.HostName}>";
+        return [("Message-ID", own), ("In-Reply-To", first), ("References", first)];
+    }
+
     private VoicemailPreview Preview(
         MailFacts facts, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
     {
-        var results = transcriptions.ToDictionary(made => made.Number, made => made.Result);
+        var results = transcriptions.ToDictionary(made => made.Number, made => state.Corrected(made).Result);
         var recordings = facts.Recordings.Select((part, index) =>
-            Preview(part, index + 1, results.GetValueOrDefault(index + 1)));
+            Preview(part, index + 1, results.GetValueOrDefault(index + 1)) with
+            {
+                IsCorrected = state.CorrectionOf(index + 1) is not null,
+            });
         return new VoicemailPreview
         {
             CorrelationId = state.Id.Value,

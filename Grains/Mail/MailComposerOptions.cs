@@ -11,6 +11,12 @@ public sealed class MailComposerOptions
     /// </summary>
     public string SubjectTagTranscribed { get; init; } = "[Transcribed] ";
 
+    /// <summary>
+    /// Before the subject of a mail whose transcript a person has worked on; empty for none. Default
+    /// <c>[Corrected] </c>.
+    /// </summary>
+    public string SubjectTagCorrected { get; init; } = "[Corrected] ";
+
     /// <summary>Before the subject of a mail that shows none; empty for none. Default <c>[Audio] </c>.</summary>
     public string SubjectTagAudio { get; init; } = "[Audio] ";
 

@@ -28,6 +28,9 @@ public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Lang
 {
     /// <summary>The only engine of a chain that is asked, by its name; null for all in their order.</summary>
     public string? Engine { get; init; }
+
+    /// <summary>Phrases that may well be said, for engines that can be told; newest first.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
 }
 
 /// <summary>What an engine answered.</summary>

@@ -73,6 +73,7 @@ internal static class ServiceModules
         services.AddByStoreClock<IGrain, VoicemailGrain>();
         services.AddByStoreClock<IGrain, TranscriptionGrain>();
         services.AddByStoreClock<IGrain, IntakeGrain>();
+        services.AddByStoreClock<IGrain, HintsGrain>();
     }
 
     private static void AddByStoreClock<TService, T>(this IServiceCollection services)

@@ -29,4 +29,8 @@ internal interface ISegmentRecognizer
 /// <param name="Id">The message, for log lines.</param>
 /// <param name="Audio">The sound, at the recording's own rate.</param>
 /// <param name="Language">BCP 47 tag.</param>
-internal sealed record SegmentRequest(CorrelationId Id, PcmAudio Audio, string Language);
+internal sealed record SegmentRequest(CorrelationId Id, PcmAudio Audio, string Language)
+{
+    /// <summary>Phrases that may well be said; only some engines can be told.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
+}

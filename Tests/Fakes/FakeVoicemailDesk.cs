@@ -18,7 +18,9 @@ internal sealed class FakeVoicemailDesk : IVoicemailDesk
     /// <summary>Waited for before each action is done.</summary>
     public Func<CorrelationId, CancellationToken, Task> BeforeEach { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>What the next resends answer.</summary>
+    public ConcurrentQueue<(CorrelationId Id, VoicemailInput.CorrectionMade Made)> Corrected { get; } = new();
+
+    /// <summary>What the next resends and corrections answer.</summary>
     public DeskResult Answer { get; set; } = DeskResult.Done;
 
     public ValueTask<VoicemailState?> ReadAsync(CorrelationId id, CancellationToken cancellationToken) =>
@@ -54,5 +56,16 @@ internal sealed class FakeVoicemailDesk : IVoicemailDesk
         var step = VoicemailMachine.Next(state, asked, new VoicemailPolicy(), TimeProvider.System.GetUtcNow());
         if (keep) States[id] = step.State;
         return Enum.Parse<DeskResult>(step.Effects.OfType<VoicemailEffect.Answer>().Single().Value.ToString());
+    }
+
+    /// <summary>Takes the machine's own turn, so that pages show what it made.</summary>
+    public ValueTask<DeskResult> CorrectAsync(
+        CorrelationId id, VoicemailInput.CorrectionMade correction, CancellationToken cancellationToken)
+    {
+        Corrected.Enqueue((id, correction));
+        if (Answer == DeskResult.Done)
+            States[id] = VoicemailMachine.Next(
+                States[id], correction, new VoicemailPolicy(), States[id].ReceivedAt.AddHours(1)).State;
+        return new(Answer);
     }
 }

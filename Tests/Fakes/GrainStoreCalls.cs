@@ -6,7 +6,7 @@ namespace VoicemailOrleans.Tests.Fakes;
 internal static class GrainStoreCalls
 {
     private static readonly IReadOnlyList<string> Kinds =
-        [GrainKinds.Voicemail, GrainKinds.Transcription, GrainKinds.Intake];
+        [GrainKinds.Voicemail, GrainKinds.Transcription, GrainKinds.Intake, GrainKinds.Hints];
 
     public static async ValueTask<IReadOnlyList<ClaimedGrain>> ClaimAsync(
         this IGrainStore store, string silo, int max, TimeSpan lease, string? kind = null) =>

@@ -19,7 +19,10 @@ public sealed class GoldenStateTests
         {
             var files = new TheoryData<string, string>();
             string[] names =
-                [.. StoredStates.Voicemails.Keys, .. StoredStates.Transcriptions.Keys, .. StoredStates.Intakes.Keys];
+            [
+                .. StoredStates.Voicemails.Keys, .. StoredStates.Transcriptions.Keys, .. StoredStates.Intakes.Keys,
+                .. StoredStates.Hints.Keys,
+            ];
             foreach (var form in new[] { "1-json", NewestForm })
                 foreach (var name in names.Where(name => form == NewestForm || !StoredStates.Newer.Contains(name)))
                     files.Add(form, name);
@@ -35,6 +38,8 @@ public sealed class GoldenStateTests
             Assert.Equal(Values(voicemail), Values(GrainJson.ReadVoicemail(document)));
         else if (StoredStates.Transcriptions.TryGetValue(name, out var transcription))
             Assert.Equal(Values(transcription), Values(GrainJson.ReadTranscription(document)));
+        else if (StoredStates.Hints.TryGetValue(name, out var hints))
+            Assert.Equal(Values(hints), Values(GrainJson.ReadHints(document)));
         else
             Assert.Equal(Values(StoredStates.Intakes[name]), Values(GrainJson.ReadIntake(document)));
     }
@@ -53,6 +58,7 @@ public sealed class GoldenStateTests
     private static ReadOnlyMemory<byte> Written(string name) =>
         StoredStates.Voicemails.TryGetValue(name, out var voicemail) ? GrainJson.Write(voicemail)
         : StoredStates.Transcriptions.TryGetValue(name, out var transcription) ? GrainJson.Write(transcription)
+        : StoredStates.Hints.TryGetValue(name, out var hints) ? GrainJson.Write(hints)
         : GrainJson.Write(StoredStates.Intakes[name]);
 
     private static ReadOnlyMemory<byte> Golden(string form, string name, [CallerFilePath] string here = "")

@@ -24,6 +24,7 @@ internal sealed class GrainFixture
                 StoreOfGrains, Spool, Composer, Decoder, Engine, Policy, Clock,
                 NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(StoreOfGrains, Clock),
+            new HintsGrain(StoreOfGrains, Clock),
         ];
         grains = all.ToDictionary(grain => grain.Kind);
         Desk = new VoicemailDesk(StoreOfGrains, Policy, Clock, NullLogger<VoicemailDesk>.Instance);

@@ -53,6 +53,9 @@ internal static class RandomStates
         Deletion = Coin(random) ? new Deletion(Time(random), Time(random), Text(random), Text(random)) : null,
         TranscribeAskedAt = Coin(random) ? Time(random) : null,
         History = Some(random, r => new HistoryEntry(Time(r), Text(r), Text(r))),
+        Corrections = Coin(random)
+            ? Some(random, r => new TranscriptCorrection(r.Next(9), r.Next(9), Text(r), Text(r), Time(r), Maybe(r)))
+            : null,
     };
 
     private static TranscriptionResult Result(Random random) => new()

@@ -14,12 +14,13 @@ internal static class StoredStates
 
     /// <summary>States with properties that came when there was the newest form already: only that one has them.</summary>
     public static IReadOnlyList<string> Newer { get; } =
-        ["voicemail-held", "voicemail-deleted", "transcription-again"];
+        ["voicemail-held", "voicemail-deleted", "transcription-again", "voicemail-corrected", "hints"];
 
     public static IReadOnlyDictionary<string, VoicemailState> Voicemails { get; } =
         new Dictionary<string, VoicemailState>
         {
             ["voicemail-full"] = FullVoicemail(),
+            ["voicemail-corrected"] = FullVoicemail() with { Corrections = Corrections() },
             ["voicemail-minimal"] = VoicemailState.Received(Id, At, new Envelope("", []), 0),
             ["voicemail-held"] = FullVoicemail() with
             {
@@ -44,6 +45,17 @@ internal static class StoredStates
 
     public static IReadOnlyDictionary<string, IntakeState> Intakes { get; } =
         new Dictionary<string, IntakeState> { ["intake"] = new() { Id = Id, Until = At.AddHours(48) } };
+
+    public static IReadOnlyDictionary<string, HintsState> Hints { get; } = new Dictionary<string, HintsState>
+    {
+        ["hints"] = new() { Hints = [new Hint("Zoë O'Neil", At.AddTicks(7)), new Hint("Harrow and Finch", At)] },
+    };
+
+    private static List<TranscriptCorrection> Corrections() =>
+    [
+        new(1, 1, "Grüß Gott, \"Zoë\" ☎", "anna", At.AddHours(2), "Listened again."),
+        new(2, 7, "", "ben", At.AddHours(3), null),
+    ];
 
     private static VoicemailState FullVoicemail() => new()
     {

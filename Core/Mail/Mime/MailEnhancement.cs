@@ -8,6 +8,9 @@ public sealed record MailEnhancement
     /// </summary>
     public required IReadOnlyList<(string Name, string Value)> TopFields { get; init; }
 
+    /// <summary>Names of fields that are taken out: some of <see cref="TopFields"/> take their place.</summary>
+    public IReadOnlyList<string> RemovedFields { get; init; } = [];
+
     /// <summary>For the plain text body; any line ends.</summary>
     public required string Text { get; init; }
 

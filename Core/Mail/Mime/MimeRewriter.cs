@@ -23,6 +23,8 @@ public static class MimeRewriter
         if (message.TooComplex is not null || !hasBody) return null;
         var edits = new MimeEdits(message.Content);
         AddTopFields(root, enhancement.TopFields, edits);
+        foreach (var field in root.Fields.Where(field => enhancement.RemovedFields.Any(field.Is)))
+            edits.Remove(field.Raw);
         TagSubject(root, enhancement, edits);
         var bodies = new BodyRewriter(message, enhancement, edits, limits ?? MimeLimits.Default);
         return bodies.Run() ? edits.Apply() : null;

@@ -28,7 +28,13 @@ internal sealed record RecognitionConfig
     public bool EnableWordTimeOffsets { get; init; } = true;
 
     public bool EnableWordConfidence { get; init; } = true;
+
+    /// <summary>Phrases to expect; absent when there are none.</summary>
+    public IReadOnlyList<SpeechContext>? SpeechContexts { get; init; }
 }
+
+/// <summary>Phrases to expect: at most 5,000, of 100 characters.</summary>
+internal sealed record SpeechContext(IReadOnlyList<string> Phrases);
 
 /// <summary>The sound, base64 on the wire.</summary>
 internal sealed record RecognitionAudio(byte[] Content);

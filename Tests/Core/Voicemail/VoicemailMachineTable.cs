@@ -94,6 +94,9 @@ internal static class VoicemailMachineTable
         ["delete"] = Asked(new VoicemailAction.Delete("a prank", AtOnce: false)),
         ["delete now"] = Asked(new VoicemailAction.Delete("a request", AtOnce: true)),
         ["restore"] = Asked(new VoicemailAction.Restore()),
+        ["corrected"] = new VoicemailInput.CorrectionMade(1, 0, "Hello.", "helpdesk", null, IsMailed: false),
+        ["and mailed"] = new VoicemailInput.CorrectionMade(1, 0, "Hello.", "helpdesk", null, IsMailed: true),
+        ["corr. stale"] = new VoicemailInput.CorrectionMade(1, 3, "Hello.", "helpdesk", null, IsMailed: true),
         ["purged"] = new VoicemailInput.ContentPurged(),
     };
 
@@ -114,6 +117,7 @@ internal static class VoicemailMachineTable
             VoicemailEffect.Answer { Value: ActionAnswer.NotApplicable } => "+never",
             VoicemailEffect.Answer { Value: ActionAnswer.Held } => "+held",
             VoicemailEffect.Answer { Value: ActionAnswer.Deleted } => "+deleted",
+            VoicemailEffect.Answer { Value: ActionAnswer.Overtaken } => "+late",
             _ => "+no",
         }));
         if (ReferenceEquals(before, step.State)) return "." + effects;

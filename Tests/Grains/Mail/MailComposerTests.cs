@@ -128,6 +128,31 @@ public sealed class MailComposerTests
     }
 
     [Fact]
+    public void ComposeResend_OfACorrection_SaysSoAndHasANameOfItsOwn()
+    {
+        var state = State with
+        {
+            Facts = composer.Read(Voicemail), Resends = 1,
+            Corrections = [new TranscriptCorrection(1, 3, "Please ring <Anna> back.", "eva", At, null)],
+        };
+        var first = MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, state, [Heard("Please")]).Content)).Root;
+        Assert.Equal("<m1@pbx.example>", first.Text("Message-ID"));
+        var mail = composer.ComposeResend(Voicemail, state, [Heard("Please call me back.")], At.AddDays(1));
+        var read = MimeReader.Read(MimeJudge.Join(mail.Content));
+        Assert.Equal("transcribed", mail.Status);
+        Assert.Equal("[Corrected] Voicemail from Ann", read.Root.Text("Subject"));
+        Assert.Equal($"<{Id}.correction3@gw.example>",
+            HeaderText.Decode(Assert.Single(read.Root.Fields, field => field.Is("Message-ID")).Value.Of(read.Content.Span)));
+        Assert.Equal("<m1@pbx.example>", read.Root.Text("In-Reply-To"));
+        Assert.Equal("<m1@pbx.example>", read.Root.Text("References"));
+        var text = Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span);
+        Assert.Contains("Please ring <Anna> back.", text);
+        Assert.Contains("The transcript was corrected by hand;", text);
+        var html = Encoding.UTF8.GetString(MainBody.Find(read.Root).Html!.Decode().Octets.Span);
+        Assert.Contains("ring &lt;Anna&gt; back.", html);
+    }
+
+    [Fact]
     public void ComposeReport_Refused_NamesRecipientAndReply()
     {
         Delivery refused = new()

@@ -30,8 +30,10 @@ internal sealed record IndexEntry(
     public static IndexEntry From(VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
     {
         var facts = state.Facts;
-        var transcripts = transcriptions.Select(one => one.Result?.Transcript).OfType<Transcript>().ToList();
-        var transcript = string.Join('\n', transcripts.Select(one => one.Text));
+        var transcripts =
+            transcriptions.Select(one => state.Corrected(one).Result?.Transcript).OfType<Transcript>().ToList();
+        var transcript = string.Join('
+', transcripts.Select(one => one.Text));
         var summary = new VoicemailSummary
         {
             Id = state.Id,

@@ -32,6 +32,16 @@ public sealed class GoogleRecognitionTests : GoogleFixture
     }
 
     [Fact]
+    public async Task TranscribeAsync_WithHints_TellsGoogleToExpectThem()
+    {
+        await HearAsync();
+        var request = new SpeechRequest(SpeechHarness.Id, Utterance, "en-US", false) { Hints = ["Harrow", "Zoë O'Neil"] };
+        await Harness.Engine.TranscribeAsync(request, default);
+        Assert.Equal([null, """[{"phrases":["Harrow","Zo\u00EB O\u0027Neil"]}]"""],
+            Google.Requests.Select(sent => sent["config"]!["speechContexts"]?.ToJsonString()));
+    }
+
+    [Fact]
     public async Task TranscribeAsync_LongMessage_IsSplitAndStitchedWithTimesOfTheWhole()
     {
         Google.Hear = FakeGoogleReplies.LengthAsWord;

@@ -28,6 +28,21 @@ public sealed partial class SqliteVoicemailIndexTests
         Assert.False(item.NeedsAttention);
     }
 
+    [Fact]
+    public async Task Entry_OfACorrectedVoicemail_HasTheCorrectedText()
+    {
+        var id = await PutAsync(state => state);
+        await TranscribeAsync(id, "please call harriet");
+        await FollowAsync();
+        await UpdateAsync(id, state => state with
+        {
+            Corrections = [new TranscriptCorrection(1, 1, "please call Harrow", "eva", clock.GetUtcNow(), null)],
+        });
+        await FollowAsync();
+        Assert.Equal("please call Harrow", Assert.Single((await SearchAsync("harrow")).Items).Snippet);
+        Assert.Empty((await SearchAsync("harriet")).Items);
+    }
+
     [Theory]
     [InlineData("order")]
     [InlineData("ORDER back")]

@@ -1,0 +1,31 @@
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
+
+namespace VoicemailOrleans.Grains;
+
+/// <summary>Corrections of transcripts.</summary>
+public sealed partial class VoicemailDesk
+{
+    /// <inheritdoc/>
+    public async ValueTask<DeskResult> CorrectAsync(
+        CorrelationId id, VoicemailInput.CorrectionMade correction, CancellationToken cancellationToken)
+    {
+        var isTooLong = correction.Text.Length > TranscriptCorrection.TextMax;
+        if (isTooLong || correction.Why?.Length > TranscriptCorrection.WhyMax)
+            throw new ArgumentException("The text or the reason is too long.", nameof(correction));
+        if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not { } record)
+            return DeskResult.NotFound;
+        var turn = new VoicemailTurn(store, policy, clock, record, lease: null);
+        var transcriptions = await store.ReadTranscriptionsAsync(turn.State, cancellationToken);
+        if (transcriptions.FirstOrDefault(made => made.Number == correction.Recording)?.Result is not { } result)
+            return DeskResult.NotNow;
+        turn.Learn(correction);
+        if (!await turn.CommitAsync(ends: false, cancellationToken)) return DeskResult.NotFound;
+        var answer = ToResult(turn.Answer!.Value);
+        GrainLog.Correction(logger, id, correction.Recording, answer);
+        if (turn.Answer == ActionAnswer.Done && turn.State.Facts?.IsPrivate != true)
+            await store.LearnHintsAsync(
+                HintPhrases.Of(result.Transcript, correction.Text), turn.Now, logger, cancellationToken);
+        return answer;
+    }
+}
