@@ -32,8 +32,7 @@ internal sealed record IndexEntry(
         var facts = state.Facts;
         var transcripts =
             transcriptions.Select(one => state.Corrected(one).Result?.Transcript).OfType<Transcript>().ToList();
-        var transcript = string.Join('
-', transcripts.Select(one => one.Text));
+        var transcript = string.Join('\n', transcripts.Select(one => one.Text));
         var summary = new VoicemailSummary
         {
             Id = state.Id,

@@ -29,7 +29,7 @@ internal sealed class IndexSearch
         if (words is not null) all = all.Prepend($"({words})");
         match = string.Join(" AND ", all);
         if (match.Length == 0) match = null;
-        else if (IndexFacts.Unwanted(query) is { } unwanted) match = $"({match}) NOT {IndexText.Quote(unwanted)}";
+        else if (IndexFacts.Unwanted(query) is { } unwanted) match = $"({match}) NOT {IndexText.Word(unwanted, isLast: false)}";
     }
 
     /// <summary>The statement.</summary>
