@@ -25,7 +25,7 @@ internal static class ActionEndpoints
         if (order is null)
         {
             flash.Set(context, FlashTone.Error, problem!);
-            var kind = ActionKind.Find(context.Request.Form["action"]);
+            var kind = ActionKind.Find(context.Request.Form["do"]);
             return Results.LocalRedirect($"/voicemails/{key}{(kind is null ? "" : "/" + kind.Name)}");
         }
 

@@ -21,11 +21,13 @@ internal sealed record ActionOrder(string Name)
     /// <summary>Of a transcription: the language, if not the site's.</summary>
     public string? Language { get; init; }
 
-    /// <summary>Reads what was filled in.</summary>
+    /// <summary>
+    /// Reads what was filled in. The field is not called "action": to scripts it would hide where the form goes.
+    /// </summary>
     /// <returns>The order, or what is wrong with it.</returns>
     public static (ActionOrder? Order, string? Problem) Read(IFormCollection form, AdminUiOptions options)
     {
-        if (ActionKind.Find(form["action"]) is not { } kind) return (null, "There is no such action.");
+        if (ActionKind.Find(form["do"]) is not { } kind) return (null, "There is no such action.");
         var order = new ActionOrder(kind.Name)
         {
             Why = kind.NeedsWhy ? Line(form["why"]) : null,

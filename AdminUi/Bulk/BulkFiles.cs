@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using VoicemailOrleans.AdminUi.Actions;
@@ -30,7 +31,7 @@ internal sealed class BulkFiles(AdminUiOptions options, TimeProvider clock)
         OwnFolder.Create(folder);
         RemoveOld();
         var now = clock.GetUtcNow();
-        var id = $"{now.UtcDateTime:yyyyMMddHHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        var id = $"{TimeOf(now)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         var job = new BulkJob(id, order, person.Name, person.Client, now, voicemails);
         var log = BulkLog.TryOpen(PathOf(id, ".log"))
             ?? throw new IOException($"The log of the new bulk job {id} is taken.");
@@ -72,11 +73,17 @@ internal sealed class BulkFiles(AdminUiOptions options, TimeProvider clock)
         return new BulkProgress(job, phase, results);
     }
 
-    /// <summary>The names of all jobs, newest first.</summary>
-    public IReadOnlyList<string> Names() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
-            .Where(IsName).OrderDescending(StringComparer.Ordinal)]
-        : [];
+    /// <summary>The names of the jobs since a time, or of all, newest first.</summary>
+    public IReadOnlyList<string> Names(DateTimeOffset since = default)
+    {
+        if (!Directory.Exists(folder)) return [];
+        var first = TimeOf(since);
+        return [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Where(id => IsName(id) && string.CompareOrdinal(id, first) >= 0).OrderDescending(StringComparer.Ordinal)];
+    }
+
+    private static string TimeOf(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     private static bool IsName(string id) =>
         id.Length == 23 && id[14] == '-' && id.All(c => char.IsAsciiHexDigitLower(c) || c == '-');

@@ -49,11 +49,15 @@ internal sealed partial class BulkJobs(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in files.Names())
+        try
         {
-            if (files.Read(id) is not { Phase: BulkPhase.Interrupted } found) continue;
-            if (found.Job.CreatedAt < clock.GetUtcNow() - TakenUpFor) continue;
-            if (Continue(id)) LogTakenUp(id, found.Results.Count, found.Job.Voicemails.Count);
+            foreach (var id in files.Names(clock.GetUtcNow() - TakenUpFor))
+                if (files.Read(id) is { Phase: BulkPhase.Interrupted } found && Continue(id))
+                    LogTakenUp(id, found.Results.Count, found.Job.Voicemails.Count);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotTakenUp(e); // a disk in trouble must not keep the service from starting
         }
 
         return Task.CompletedTask;
@@ -93,6 +97,9 @@ internal sealed partial class BulkJobs(
 
     [LoggerMessage(1, LogLevel.Information, "Bulk job {Job} was interrupted at {Done} of {Total}: it goes on")]
     private partial void LogTakenUp(string job, int done, int total);
+
+    [LoggerMessage(3, LogLevel.Error, "Interrupted bulk jobs could not be taken up")]
+    private partial void LogNotTakenUp(Exception exception);
 
     [LoggerMessage(2, LogLevel.Error, "Bulk job {Job} broke down")]
     private partial void LogBroke(Exception exception, string job);
