@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Content;
 using VoicemailOrleans.AdminUi.Login;
+using VoicemailOrleans.AdminUi.Operations;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
 
@@ -21,8 +22,8 @@ public static class AdminUiServices
 
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
-    /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c> and
-    /// <see cref="IMailView"/>.
+    /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c>,
+    /// <c>IOperationsReports</c> and <see cref="IMailView"/>.
     /// </summary>
     public static IServiceCollection AddAdminUi(this IServiceCollection services, AdminUiOptions options)
     {
@@ -39,6 +40,7 @@ public static class AdminUiServices
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<Flash>();
         services.AddSingleton<ResendDesk>();
+        services.AddSingleton<OperationsDesk>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

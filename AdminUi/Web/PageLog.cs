@@ -11,4 +11,7 @@ internal static partial class PageLog
 
     [LoggerMessage(12, LogLevel.Warning, "The mail of {CorrelationId} could not be shown.")]
     public static partial void PreviewFailed(ILogger logger, CorrelationId correlationId, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning, "What the processes report could not be read.")]
+    public static partial void OperationsFailed(ILogger logger, Exception exception);
 }

@@ -3,4 +3,5 @@ import "./regions.js";
 import "./events.js";
 import "./parts.js";
 import "./player.js";
+import "./chart.js";
 import "./keys.js";
