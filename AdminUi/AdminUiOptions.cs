@@ -64,6 +64,11 @@ public sealed class AdminUiOptions
     public TimeSpan AnnouncementInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// How often the operations page shows news. Default: 5 seconds, as often as processes report.
+    /// </summary>
+    public TimeSpan OperationsInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// Told the user name and password of the first user when it was created, once, at the first start. Default:
     /// nobody, and then no first user is created.
     /// </summary>

@@ -11,6 +11,7 @@ using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Content;
 using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
+using VoicemailOrleans.AdminUi.Operations;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
 
@@ -24,8 +25,8 @@ public static class AdminUiServices
 
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
-    /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c> and
-    /// <see cref="IMailView"/>.
+    /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c>,
+    /// <c>IOperationsReports</c> and <see cref="IMailView"/>.
     /// </summary>
     public static IServiceCollection AddAdminUi(this IServiceCollection services, AdminUiOptions options)
     {
@@ -46,6 +47,7 @@ public static class AdminUiServices
         services.AddSingleton<ActionDesk>();
         AddBulk(services);
         services.AddSingleton<SavedSearches>();
+        services.AddSingleton<OperationsDesk>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

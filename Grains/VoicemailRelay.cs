@@ -24,7 +24,10 @@ internal sealed class VoicemailRelay(
         var recipients = offered.Select(delivery =>
             envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)
             ?? new EnvelopeRecipient(delivery.Recipient));
-        var request = new RelayRequest(turn.State.Id, [.. recipients], mail.Content, envelope);
+        var request = new RelayRequest(turn.State.Id, [.. recipients], mail.Content, envelope)
+        {
+            IsOriginal = offered[0].Round == 0 && turn.State.ReportOn is null,
+        };
         IReadOnlyList<RecipientOutcome> answers;
         try
         {

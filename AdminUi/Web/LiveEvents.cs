@@ -13,15 +13,15 @@ namespace VoicemailOrleans.AdminUi.Web;
 
 /// <summary>
 /// Server-sent events that say only that something changed; the browser then reads its own page again. Changes are
-/// coalesced: one announcement at a time waits for a browser, and no two follow faster than the interval.
+/// coalesced: one announcement at a time waits for a browser, and no two follow faster than the interval. The
+/// operations page's news come by the clock; they also tell proxies and browsers that the connection is alive.
 /// </summary>
 internal sealed class LiveEvents(
     IVoicemailIndex index, BulkJobs bulk, IHostApplicationLifetime lifetime, AdminUiOptions options,
     TimeProvider clock)
 {
-    private const string Topic = "voicemails";
-
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
+    private const string Voicemails = "voicemails";
+    private const string Operations = "operations";
 
     public async IAsyncEnumerable<SseItem<string>> Stream([EnumeratorCancellation] CancellationToken gone)
     {
@@ -36,10 +36,12 @@ internal sealed class LiveEvents(
         {
             // The first item sends the response headers off, which is what tells the browser that it is connected.
             yield return new SseItem<string>("", "hello") { ReconnectionInterval = TimeSpan.FromSeconds(2) };
-            while (await NextAsync(changed.Reader, stop.Token) is { } topic)
+            var told = clock.GetTimestamp();
+            while (await NextAsync(changed.Reader, told, stop.Token) is { } topic)
             {
+                if (topic == Operations) told = clock.GetTimestamp();
                 yield return new SseItem<string>("", topic);
-                if (topic == Topic && !await PauseAsync(stop.Token)) yield break;
+                if (topic == Voicemails && !await PauseAsync(stop.Token)) yield break;
             }
         }
         finally
@@ -49,18 +51,20 @@ internal sealed class LiveEvents(
         }
     }
 
-    private async Task<string?> NextAsync(ChannelReader<bool> changed, CancellationToken stop)
+    private async Task<string?> NextAsync(ChannelReader<bool> changed, long told, CancellationToken stop)
     {
-        using var beat = new CancellationTokenSource(Heartbeat, clock);
+        var wait = options.OperationsInterval - clock.GetElapsedTime(told);
+        if (wait <= TimeSpan.Zero) return stop.IsCancellationRequested ? null : Operations;
+        using var beat = new CancellationTokenSource(wait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, beat.Token);
         try
         {
             await changed.ReadAsync(either.Token);
-            return Topic;
+            return Voicemails;
         }
         catch (OperationCanceledException)
         {
-            return stop.IsCancellationRequested ? null : "beat";
+            return stop.IsCancellationRequested ? null : Operations;
         }
     }
 

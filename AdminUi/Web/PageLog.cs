@@ -14,4 +14,7 @@ internal static partial class PageLog
 
     [LoggerMessage(13, LogLevel.Warning, "The state of {CorrelationId} could not be read.")]
     public static partial void StateUnreadable(ILogger logger, CorrelationId correlationId, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Warning, "What the processes report could not be read.")]
+    public static partial void OperationsFailed(ILogger logger, Exception exception);
 }

@@ -30,7 +30,14 @@ public sealed record RelayRequest(
     CorrelationId Id,
     IReadOnlyList<EnvelopeRecipient> Recipients,
     IReadOnlyList<ReadOnlyMemory<byte>> Content,
-    Envelope Envelope);
+    Envelope Envelope)
+{
+    /// <summary>
+    /// What the PBX sent, for the first time: neither a resend nor a report, so the time since its receipt says how
+    /// long delivery takes.
+    /// </summary>
+    public bool IsOriginal { get; init; }
+}
 
 /// <summary>What became of one recipient.</summary>
 /// <param name="Recipient">Who.</param>

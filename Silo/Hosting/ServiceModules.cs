@@ -5,6 +5,7 @@ using VoicemailOrleans.Grains;
 using VoicemailOrleans.Grains.Mail;
 using VoicemailOrleans.Silo.Health.Metrics;
 using VoicemailOrleans.Silo.Hosting.Settings;
+using VoicemailOrleans.Silo.Operations;
 using VoicemailOrleans.Silo.Recordings;
 using VoicemailOrleans.Silo.Recovery;
 using VoicemailOrleans.Silo.Smarthost;
@@ -35,6 +36,9 @@ internal static class ServiceModules
         services.AddRouting();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
+        services.AddOperationsReports(settings.StoragePath);
+        services.AddNodeReporter(new NodeFacts(
+            node.Name, RoleNames.Of(settings.Roles).Split(','), isSilo ? settings.SiloConcurrency : 0));
         services.AddStorage(settings, options, node.ProcessName);
         if (isSilo) services.AddSmarthost(options.Smarthost);
         if (isSilo || isAdmin) services.AddRecordingDecoder(options.Recordings);

@@ -51,6 +51,8 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         {
             var results = await RelayAsync(request.Id, job, cancellationToken);
             Report(request.Id, results, time.GetElapsedTime(started));
+            if (request.IsOriginal && results.Any(result => result.Kind == ResultKind.Delivered))
+                metrics.Delivered(time.GetUtcNow() - request.Id.Time);
             return [.. results.Select((result, position) => ToOutcome(request.Recipients[position].Address, result))];
         }
         finally

@@ -7,10 +7,15 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// <summary>What operators see of the relaying.</summary>
 internal sealed class SmarthostMetrics
 {
+    // From the seconds a good journey takes to the days that retries last.
+    private static readonly double[] JourneyBounds =
+        [1, 2, 3, 5, 7.5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 600, 1800, 3600, 21600, 86400];
+
     private readonly Counter<long> recipients;
     private readonly Histogram<double> duration;
     private readonly UpDownCounter<long> connections;
     private readonly Counter<long> dials;
+    private readonly Histogram<double> journey;
 
     public SmarthostMetrics(IMeterFactory meters)
     {
@@ -23,10 +28,17 @@ internal sealed class SmarthostMetrics
             "voicemail.smarthost.connections", "{connection}", "Open connections to the smarthost.");
         dials = meter.CreateCounter<long>(
             "voicemail.smarthost.dials", "{connection}", "Connections opened or tried, by result and TLS.");
+        journey = meter.CreateHistogram(
+            "voicemail.delivery.duration", "s",
+            "From the receipt of a message to its delivery, resends and reports left out.",
+            tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = JourneyBounds });
     }
 
     public void Relayed(ResultKind kind) =>
         recipients.Add(1, new KeyValuePair<string, object?>("outcome", kind.ToString().ToLowerInvariant()));
+
+    /// <summary>A message reached a recipient so long after its receipt.</summary>
+    public void Delivered(TimeSpan sinceReceipt) => journey.Record(Math.Max(0, sinceReceipt.TotalSeconds));
 
     public void Took(TimeSpan elapsed) => duration.Record(elapsed.TotalSeconds);
 

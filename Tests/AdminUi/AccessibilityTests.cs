@@ -53,7 +53,7 @@ public sealed class AccessibilityTests(Browser browser)
         await CheckAsync(session, "shortcuts");
     }
 
-    private static async Task CheckAsync(BrowserSession session, string where)
+    internal static async Task CheckAsync(BrowserSession session, string where)
     {
         await session.Page.EvaluateAsync(Axe.Value);
         var found = await session.Page.EvaluateAsync<JsonElement>(Run);

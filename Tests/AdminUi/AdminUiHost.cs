@@ -11,6 +11,7 @@ using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.AdminUi.Operations;
 using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.AdminUi;
@@ -49,6 +50,8 @@ internal sealed class AdminUiHost : IAsyncDisposable
     public IReadOnlyList<CorrelationId> Ids { get; private set; } = [];
 
     public CorrelationId HostileId { get; private set; }
+
+    public SampleReports Reports { get; } = new(TimeProvider.System);
 
     public LogLines Log { get; } = new();
 
@@ -94,6 +97,7 @@ internal sealed class AdminUiHost : IAsyncDisposable
         var options = new AdminUiOptions
         {
             StoragePath = host.Storage, AnnouncementInterval = TimeSpan.FromMilliseconds(100),
+            OperationsInterval = TimeSpan.FromMilliseconds(500),
             FirstPassword = (_, password) => host.Password = password,
         };
         configure?.Invoke(options);
@@ -134,6 +138,7 @@ internal sealed class AdminUiHost : IAsyncDisposable
         builder.Services.AddSingleton<IMailComposer, SampleComposer>();
         builder.Services.AddSingleton<IRecordingDecoder>(Decoder);
         builder.Services.AddSingleton<IMailView>(MailView);
+        builder.Services.AddSingleton<IOperationsReports>(Reports);
         builder.Services.AddAdminUi(options);
         app = builder.Build();
         app.MapAdminUi();

@@ -4,4 +4,5 @@ import "./events.js";
 import "./parts.js";
 import "./player.js";
 import "./selection.js";
+import "./chart.js";
 import "./keys.js";

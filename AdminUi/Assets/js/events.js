@@ -23,7 +23,9 @@ function connect() {
     retry = 1000;
     state("live");
   });
-  source.addEventListener("voicemails", () => regions.forEach(r => r.listens("voicemails") && r.announce()));
+  for (const topic of ["voicemails", "operations"]) {
+    source.addEventListener(topic, () => regions.forEach(r => r.listens(topic) && r.announce()));
+  }
   // EventSource gives up for good on an HTTP error (a proxy's 502 during a restart): start over, ever more slowly.
   source.onerror = () => {
     state("off");

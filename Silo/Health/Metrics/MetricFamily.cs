@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Health.Metrics;
 
@@ -23,14 +24,19 @@ internal sealed class MetricFamily
         Type = TypeOf(instrument);
         Name = NameOf(instrument, Type);
         Help = instrument.Description;
+        Instrument = instrument.Name;
         bounds = (Type, instrument.Unit) switch
         {
             (not MetricType.Histogram, _) => [],
+            _ when (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries is { } advised => [.. advised],
             (_, "s") => SecondBounds,
             (_, "1") => RatioBounds,
             _ => CountBounds,
         };
     }
+
+    /// <summary>The instrument's own name.</summary>
+    public string Instrument { get; }
 
     public string Name { get; }
 
@@ -48,6 +54,19 @@ internal sealed class MetricFamily
                 seriesByLabels[labels] = series = new MetricSeries(bounds.Length + 1);
             if (Type == MetricType.Histogram) series.Observe(value, bounds);
             else series.Value = isAbsolute ? value : series.Value + value;
+        }
+    }
+
+    /// <summary>All series as they are now.</summary>
+    public IReadOnlyList<MetricReading> Read()
+    {
+        lock (seriesByLabels)
+        {
+            return
+            [
+                .. seriesByLabels.Select(pair => new MetricReading(
+                    MeterKey.Of(Instrument, pair.Key), Type, pair.Value.Value, bounds, [.. pair.Value.Buckets])),
+            ];
         }
     }
 

@@ -6,9 +6,10 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.Silo.Health.Metrics;
 
 /// <summary>
-/// Listens to the service's meter and the runtime's and keeps what <c>/metrics</c> prints. Counters live as long as the
-/// process, as Prometheus expects. Instruments of one name are one family, whoever made them: a second container in
-/// the process (the demo's sender has one) makes its own, and a family printed twice spoils the whole page.
+/// Listens to the service's meter and the runtime's and keeps what <c>/metrics</c> prints and the operations page is
+/// made of. Counters live as long as the process, as Prometheus expects. Instruments of one name are one family,
+/// whoever made them: a second container in the process (the demo's sender has one) makes its own, and a family printed
+/// twice spoils the whole page.
 /// </summary>
 internal sealed class PrometheusRegistry : IDisposable
 {
@@ -37,6 +38,13 @@ internal sealed class PrometheusRegistry : IDisposable
         foreach (var family in families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
             family.Write(text);
         return text.ToString();
+    }
+
+    /// <summary>The series of some instruments, by their own names; observable ones read now.</summary>
+    public IReadOnlyList<MetricReading> Read(IEnumerable<string> instruments)
+    {
+        listener.RecordObservableInstruments();
+        return [.. instruments.SelectMany(name => families.TryGetValue(name, out var family) ? family.Read() : [])];
     }
 
     public void Dispose() => listener.Dispose();

@@ -1,0 +1,74 @@
+using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Operations;
+
+namespace VoicemailOrleans.Tests.EndToEnd;
+
+/// <summary>What a real process tells of itself, and what is left of it after kill -9.</summary>
+public sealed class OperationsTests : EndToEndTest
+{
+    private string Storage => Path.Combine(Folder, "data");
+
+    private OperationsFiles Reports => new(new OperationsFolder(Storage), TimeProvider.System);
+
+    [Fact]
+    public async Task Counters_OfAProcessThatWasKilled_AreStillThereAfterTheRestart()
+    {
+        var before = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+        NodeReport node;
+        await using (var service = await StartAsync())
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await SmtpTestClient.SendAsync(service.SmtpPort, "pbx@pbx.example", ["jane@example.org"], TestMail.Plain($"ops-{i}"));
+                await Sink.NextAsync();
+            }
+
+            await SmtpTestClient.SendAsync(service.SmtpPort, "pbx@pbx.example", ["no>where<"], TestMail.Plain("ops-bad"));
+            await UntilWrittenAsync(async () => await SumAsync("voicemail.relay.recipients") >= 3);
+            node = Assert.Single(await Reports.ReadNodesAsync(default));
+            await service.KillAsync();
+        }
+
+        Assert.False(node.HasStopped);
+        Assert.Equal(["gateway", "silo", "admin"], node.Roles);
+        Assert.Equal(32, node.TurnSlots);
+        Assert.Contains(node.Components, component => component is { Name: "store", Health: ComponentHealth.Healthy });
+        Assert.Contains(node.Levels, level => MeterKey.Is(level.Key, "voicemail.grain.total"));
+        await using (var service = await StartAsync())
+        {
+            // One more, that only an orderly stop writes down in time.
+            await SmtpTestClient.SendAsync(service.SmtpPort, "pbx@pbx.example", ["jane@example.org"], TestMail.Plain("ops-last"));
+            await Sink.NextAsync();
+            await service.LineAsync(line => line.Contains("1 delivered", StringComparison.Ordinal), "the delivery");
+            Assert.Equal(0, await service.TerminateAsync());
+        }
+
+        Assert.Equal(4, await SumAsync("voicemail.smtp.accepted"));
+        Assert.Equal(4, await SumAsync("voicemail.relay.recipients"));
+        Assert.Equal(1, await SumAsync("voicemail.smtp.refused"));
+        var slots = await Reports.ReadSlotsAsync(SlotLength.Hour, before.AddHours(-1), default);
+        Assert.Equal(4, slots.Sum(slot => slot.Spreads.GetValueOrDefault("voicemail.delivery.duration", []).Sum(bucket => bucket.Count)));
+        var stopped = Assert.Single(await Reports.ReadNodesAsync(default));
+        Assert.True(stopped.HasStopped);
+        Assert.Contains(stopped.Troubles, trouble => trouble.Event == "NodeReporter: FormerDied");
+    }
+
+    private async Task<double> SumAsync(string instrument)
+    {
+        var slots = await Reports.ReadSlotsAsync(SlotLength.TenSeconds, TimeProvider.System.GetUtcNow().AddHours(-1), default);
+        return slots.SelectMany(slot => slot.Counts).Where(count => MeterKey.Is(count.Key, instrument)).Sum(count => count.Value);
+    }
+
+    /// <summary>Waits for the next write below the storage's operations folder until a condition holds.</summary>
+    private async Task UntilWrittenAsync(Func<Task<bool>> condition)
+    {
+        using var written = new SemaphoreSlim(0);
+        using var watcher = new FileSystemWatcher(Path.Combine(Storage, "operations")) { IncludeSubdirectories = true };
+        watcher.Changed += (_, _) => written.Release();
+        watcher.Created += (_, _) => written.Release();
+        watcher.Renamed += (_, _) => written.Release();
+        watcher.EnableRaisingEvents = true;
+        while (!await condition())
+            Assert.True(await written.WaitAsync(TimeSpan.FromSeconds(60)), "Nothing is written below operations/.");
+    }
+}
