@@ -35,13 +35,13 @@ public sealed record VoicemailStages(
                 (VoicemailStage.Closed, _) => "delivered with remarks",
                 _ => "delayed or uncertain",
             }),
-            open.HasMore || attention.HasMore);
+            open.Next is not null || attention.Next is not null);
     }
 
     private static async Task<VoicemailPage> SearchAsync(
         IVoicemailIndex index, VoicemailView view, long count, CancellationToken cancellationToken) => count == 0
-        ? new VoicemailPage([], false)
-        : await index.SearchAsync(new VoicemailQuery(null, view, null, CountedMax), cancellationToken);
+        ? new VoicemailPage([], null, null)
+        : await index.SearchAsync(new VoicemailQuery { View = view, Take = CountedMax }, cancellationToken);
 
     private static IReadOnlyList<StageCount> Group(
         IEnumerable<VoicemailSummary> items, Func<VoicemailSummary, string> name) =>
