@@ -39,6 +39,7 @@ public static class AdminUiServices
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<Flash>();
         services.AddSingleton<ResendDesk>();
+        services.AddSingleton<CorrectionDesk>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

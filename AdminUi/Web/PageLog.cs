@@ -11,4 +11,7 @@ internal static partial class PageLog
 
     [LoggerMessage(12, LogLevel.Warning, "The mail of {CorrelationId} could not be shown.")]
     public static partial void PreviewFailed(ILogger logger, CorrelationId correlationId, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning, "What belongs to {CorrelationId} could not be looked up.")]
+    public static partial void RelatedFailed(ILogger logger, CorrelationId correlationId, Exception exception);
 }
