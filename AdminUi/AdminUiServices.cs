@@ -48,6 +48,7 @@ public static class AdminUiServices
         AddBulk(services);
         services.AddSingleton<SavedSearches>();
         services.AddSingleton<OperationsDesk>();
+        services.AddSingleton<CorrectionDesk>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

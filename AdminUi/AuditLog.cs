@@ -45,6 +45,14 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
     public void Exported(HttpContext context, int voicemails, string narrowedBy) =>
         OnList("export", voicemails, narrowedBy.Length > 0 ? narrowedBy : "nothing", Who(context), From(context));
 
+    /// <summary>The reason is in the state beside the correction; a log line must not hold what was said.</summary>
+    public void Corrected(
+        HttpContext context, CorrelationId id, int recording, bool isMailed, string? why, string outcome)
+    {
+        var how = (isMailed ? ", mailed" : "") + (why is null ? ", no reason given" : ", reason given");
+        Action("correct", $"recording {recording}{how}: {outcome}", id, Who(context), From(context));
+    }
+
     public void SignedIn(HttpContext context, string user) => Login("sign-in", user, From(context));
 
     public void SignedOut(HttpContext context) => Login("sign-out", Who(context), From(context));

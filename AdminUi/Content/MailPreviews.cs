@@ -6,8 +6,9 @@ using VoicemailOrleans.Grains;
 namespace VoicemailOrleans.AdminUi.Content;
 
 /// <summary>
-/// The mail as the recipient sees it: composed anew from what was received, then read for display. The page refreshes
-/// itself, so the (small) result is kept for a minute for as long as state and transcripts are the same.
+/// The mails of a voicemail: as it was received, and as the recipient sees it, which is composed anew from what was
+/// received. The page refreshes itself, so what was read for display (which is small) is kept for a minute for as long
+/// as state and transcripts are the same.
 /// </summary>
 internal sealed class MailPreviews(
     ISpool spool, IVoicemailDesk desk, IMailComposer composer, IMailView view, ILogger<MailPreviews> logger)
@@ -21,38 +22,47 @@ internal sealed class MailPreviews(
 
     /// <summary>The mail for display; null when its content is purged or damaged.</summary>
     public async ValueTask<MailContent?> ReadAsync(
-        VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, CancellationToken cancellationToken)
+        VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, MailSide side,
+        CancellationToken cancellationToken)
     {
         // What the mail depends on: its facts, once read, never change; the transcripts do.
         var heard = string.Join(',', transcriptions.Select(t => t.Result?.At.UtcTicks ?? 0));
-        var key = (state.Id, state.Facts is null, state.MailStatus, heard);
+        var key = (state.Id, side, state.Facts is null, state.MailStatus, heard, state.CorrectionCount());
         if (kept.TryGetValue(key, out MailContent? known)) return known;
         if (await ReceivedAsync(state.Id, cancellationToken) is not { } received) return null;
-        var mail = view.Read(Compose(received, state, transcriptions));
+        var mail = view.Read(side == MailSide.Received ? received : Compose(received, state, transcriptions));
         kept.Set(key, mail, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = KeepFor, Size = 1 });
         return mail;
     }
 
     /// <summary>The mail for display by its identifier; null when there is none.</summary>
-    public async ValueTask<MailContent?> ReadAsync(CorrelationId id, CancellationToken cancellationToken)
+    public async ValueTask<MailContent?> ReadAsync(
+        CorrelationId id, MailSide side, CancellationToken cancellationToken)
     {
         if (await desk.ReadAsync(id, cancellationToken) is not { } state) return null;
-        return await ReadAsync(state, await desk.ReadTranscriptionsAsync(state, cancellationToken), cancellationToken);
+        var transcriptions = await desk.ReadTranscriptionsAsync(state, cancellationToken);
+        return await ReadAsync(state, transcriptions, side, cancellationToken);
     }
 
-    /// <summary>The octets as received; null when they are purged or damaged.</summary>
-    public ValueTask<ReadOnlyMemory<byte>?> ReceivedAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        spool.ReadIntactAsync(id, logger, cancellationToken);
+    /// <summary>A part of a mail; null when there is none.</summary>
+    public async ValueTask<MailPartContent?> ReadPartAsync(
+        CorrelationId id, MailSide side, int number, CancellationToken cancellationToken) =>
+        await OctetsAsync(id, side, cancellationToken) is { } octets ? view.ReadPart(octets, number) : null;
 
     /// <summary>The mail's octets; null when there is none.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> SentAsync(CorrelationId id, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> OctetsAsync(
+        CorrelationId id, MailSide side, CancellationToken cancellationToken)
     {
+        if (side == MailSide.Received) return await ReceivedAsync(id, cancellationToken);
         if (await desk.ReadAsync(id, cancellationToken) is not { } state) return null;
         if (await ReceivedAsync(id, cancellationToken) is not { } received) return null;
         return Compose(received, state, await desk.ReadTranscriptionsAsync(state, cancellationToken));
     }
 
     public void Dispose() => kept.Dispose();
+
+    private ValueTask<ReadOnlyMemory<byte>?> ReceivedAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        spool.ReadIntactAsync(id, logger, cancellationToken);
 
     private ReadOnlyMemory<byte> Compose(
         ReadOnlyMemory<byte> received, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)

@@ -24,4 +24,14 @@ internal static class DeliveryWords
             : "";
         return $"{reply.Code} {enhanced}{reply.Text}";
     }
+
+    /// <summary>What else there is to know.</summary>
+    public static IEnumerable<string> Notes(Delivery delivery)
+    {
+        if (delivery.Round > 0)
+            yield return $"This is resend number {delivery.Round}; the timeline has what came before.";
+        if (delivery.UncertainAttempts > 0)
+            yield return "The server’s answer was lost once, so a copy may have arrived already.";
+        if (delivery.IsReported) yield return "The sender has been told by a report.";
+    }
 }

@@ -13,6 +13,8 @@ internal static class EventWords
         "deferred" => new(Tones.Warn, "clock", "Not taken yet"),
         "uncertain" => new(Tones.Warn, "circle-question-mark", "Uncertain"),
         "refused" => new(Tones.Error, "mail-x", "Refused"),
+        "corrected" => new(Tones.Info, "pencil", "Corrected"),
+        "rebuilt" => new(Tones.Warn, "refresh-cw", "Restored"),
         "resend" => new(Tones.Info, "send", "Resent"),
         "deliver" => new(Tones.Info, "forward", "To leave at once"),
         "transcribe" => new(Tones.Info, "audio-waveform", "To be transcribed again"),

@@ -53,6 +53,18 @@ internal static class TranscriptWords
         if (paragraph.Count > 0) yield return paragraph;
     }
 
+    /// <summary>Why there is no transcript.</summary>
+    public static string Why(NoTranscriptReason? reason) => reason switch
+    {
+        NoTranscriptReason.SentWithoutWaiting => "The mail was sent without waiting for the transcript.",
+        NoTranscriptReason.UnknownAudioFormat => "The format of the recording is unknown, or the recording is damaged.",
+        NoTranscriptReason.SwitchedOff => "Transcription is switched off.",
+        NoTranscriptReason.MarkedPrivate =>
+            "The message is marked private, and no speech engine on the premises is set up.",
+        NoTranscriptReason.TooLong => "The recording is longer than the limits allow.",
+        _ => "The recording could not be transcribed.",
+    };
+
     private static bool IsPause(TranscriptWord before, TranscriptWord after) =>
         before.End is { } end && after.Start is { } start && start - end >= PauseOfParagraph;
 
@@ -75,16 +87,5 @@ internal static class TranscriptWords
             Tones.Warn, "triangle-alert", "Only part of the recording could be transcribed."),
         TranscriptStatus.NoSpeech => new(Tones.Plain, "mic-off", "No speech was heard on the recording."),
         _ => new(Tones.Warn, "triangle-alert", Why(result.Reason)),
-    };
-
-    private static string Why(NoTranscriptReason? reason) => reason switch
-    {
-        NoTranscriptReason.SentWithoutWaiting => "The mail was sent without waiting for the transcript.",
-        NoTranscriptReason.UnknownAudioFormat => "The format of the recording is unknown, or the recording is damaged.",
-        NoTranscriptReason.SwitchedOff => "Transcription is switched off.",
-        NoTranscriptReason.MarkedPrivate =>
-            "The message is marked private, and no speech engine on the premises is set up.",
-        NoTranscriptReason.TooLong => "The recording is longer than the limits allow.",
-        _ => "The recording could not be transcribed.",
     };
 }

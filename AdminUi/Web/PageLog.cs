@@ -17,4 +17,7 @@ internal static partial class PageLog
 
     [LoggerMessage(14, LogLevel.Warning, "What the processes report could not be read.")]
     public static partial void OperationsFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "What belongs to {CorrelationId} could not be looked up.")]
+    public static partial void RelatedFailed(ILogger logger, CorrelationId correlationId, Exception exception);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using VoicemailOrleans.Core.Voicemail;
 using static Microsoft.Playwright.Assertions;
 
 namespace VoicemailOrleans.Tests.AdminUi;
@@ -30,6 +31,8 @@ public sealed class AccessibilityTests(Browser browser)
             $"/voicemails/{ids[0]}", $"/voicemails/{ids[5]}/resend", $"/voicemails/{ids[5]}/delete",
             $"/voicemails/{ids[5]}/transcribe", $"/voicemails/bulk?action=hold&id={ids[5]}&id={ids[0]}",
             "/voicemails/bulk?action=hold", "/voicemails/bulk",
+            $"/voicemails/{ids[0]}", $"/voicemails/{ids[5]}/resend", $"/voicemails/{ids[5]}?mail=text",
+            $"/voicemails/{ids[5]}?mail=headers&side=received", $"/voicemails/{ids[5]}?mail=parts",
         })
         {
             await session.Page.GotoAsync(path);
@@ -51,6 +54,18 @@ public sealed class AccessibilityTests(Browser browser)
         await session.Page.Keyboard.PressAsync("?");
         await Expect(session.Page.Locator("#shortcuts")).ToBeVisibleAsync();
         await CheckAsync(session, "shortcuts");
+    }
+
+    [BrowserFact]
+    public async Task Correction_HasNoFindings()
+    {
+        var id = browser.Host.Ids[33];
+        var made = new VoicemailInput.CorrectionMade(1, 0, "A corrected text.", "eva", "listened", false);
+        await browser.Host.Desk.CorrectAsync(id, made, default);
+        await using var session = await browser.OpenAsync("/voicemails/" + id);
+        await session.Page.Locator("#correct-1 summary").ClickAsync();
+        await session.Page.Locator(".original summary").ClickAsync();
+        await CheckAsync(session, "correction");
     }
 
     internal static async Task CheckAsync(BrowserSession session, string where)

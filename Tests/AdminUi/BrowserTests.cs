@@ -121,8 +121,8 @@ public sealed class BrowserTests(Browser browser)
     {
         await using var session = await browser.OpenAsync("/voicemails/" + browser.Host.HostileId);
         var page = session.Page;
-        await page.Locator("#mail-frame").ScrollIntoViewIfNeededAsync();
-        var mail = page.FrameLocator("#mail-frame");
+        await page.Locator("#mail-frame-sent").ScrollIntoViewIfNeededAsync();
+        var mail = page.FrameLocator("#mail-frame-sent");
         await Expect(mail.Locator("h2")).ToHaveTextAsync("Voicemail preview");
         await mail.Locator("#send").ClickAsync();
         await Expect(mail.Locator("h2")).ToHaveTextAsync("Voicemail preview");

@@ -50,6 +50,10 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
 
     [Theory]
     [InlineData("recordings/1/original", "octets of recording 1", "audio/wav", "recording 1")]
+    [InlineData("recordings/1/wav", "RIFF", "audio/wav", "recording 1 as WAV")]
+    [InlineData("sent/parts/3", "octets of part 3", "audio/wav", "part 3 of the mail as sent")]
+    [InlineData("received/parts/4", "octets of part 4", "application/octet-stream",
+        "part 4 of the mail as received")]
     [InlineData("received.eml", "as received", "message/rfc822", "mail as received")]
     [InlineData("sent.eml", "X-Composed: yes", "message/rfc822", "mail as sent")]
     public async Task Download_IsAttachedInertAndAudited(string path, string content, string type, string what)
@@ -75,7 +79,7 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task Mail_IsServedUnderAPolicyThatForbidsEverything()
     {
-        using var answer = await person.GetAsync($"/voicemails/{host.Ids[34]}/mail");
+        using var answer = await person.GetAsync($"/voicemails/{host.Ids[34]}/sent/body");
         Assert.Equal(
             "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
             answer.Headers.GetValues("Content-Security-Policy").Single());
@@ -90,7 +94,7 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
         await using var other = await AdminUiHost.StartAsync();
         other.MailView.Html = null;
         using var reader = await Person.SignedInAsync(other);
-        var mail = await reader.ReadAsync($"/voicemails/{other.Ids[3]}/mail");
+        var mail = await reader.ReadAsync($"/voicemails/{other.Ids[3]}/received/body");
         Assert.Equal("the <plain> text", mail.QuerySelector("pre")!.TextContent);
     }
 
@@ -113,8 +117,9 @@ public sealed class ContentTests(SharedHost shared) : IClassFixture<SharedHost>
     private async Task AssertPageWithoutContentAsync(CorrelationId id)
     {
         var page = await person.ReadAsync($"/voicemails/{id}");
-        Assert.Contains("no longer stored", page.QuerySelector(".mail")!.TextContent, StringComparison.Ordinal);
-        foreach (var path in new[] { "mail", "received.eml", "sent.eml", "recordings/1/audio",
+        Assert.All(page.QuerySelectorAll(".mail-pane"), pane =>
+            Assert.Contains("no longer stored", pane.TextContent, StringComparison.Ordinal));
+        foreach (var path in new[] { "sent/body", "received/body", "sent/parts/2", "received.eml", "sent.eml", "recordings/1/audio",
             "recordings/1/original" })
         {
             using var answer = await person.GetAsync($"/voicemails/{id}/{path}");

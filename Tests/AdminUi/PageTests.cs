@@ -82,7 +82,9 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Contains("could not be delivered", page.QuerySelector(".verdict")!.TextContent,
             StringComparison.Ordinal);
         Assert.Equal("550 5.1.1 Recipient address rejected: User unknown", page.QuerySelector(".reply")!.TextContent);
-        Assert.Equal(host.Desk.States[parked].History.Count, page.QuerySelectorAll(".timeline li").Length);
+        var recordings = host.Desk.Transcriptions[parked].Count;
+        Assert.Equal(host.Desk.States[parked].History.Count + recordings,
+            page.QuerySelectorAll(".timeline .turn").Length);
         await person.ReadAsync($"/voicemails/{parked}");
         Assert.Single(host.Log.Audit, $"Audit: read (page) of {parked} by admin from 127.0.0.1");
     }
@@ -116,7 +118,7 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
         var other = host.Ids[21];
         host.Desk.States[id] = host.Desk.States[id] with { DuplicateOf = other, ReportedBy = other, ReportOn = other };
         var page = await person.ReadAsync("/voicemails/" + id);
-        Assert.Equal(3, page.QuerySelectorAll($".facts a[href='voicemails/{other}']").Length);
+        Assert.Equal(3, page.QuerySelectorAll($".thread a[href='voicemails/{other}']").Length);
     }
 
     [Theory]

@@ -99,10 +99,21 @@ internal sealed class SampleMailView : IMailView
             ? SampleVoicemails.HostileHtml.Replace("TRAP", Hostile.Trap, StringComparison.Ordinal)
             : Html,
         "the <plain> text",
+        "Received: from pbx\r\nSubject: =?utf-8?q?[Transcribed]?=\r\n",
         [
             new("Received", "from pbx"), new("Subject", "[Transcribed] Voice message from Ben Carter"),
             new("From", "Avaya <voicemail@pbx.example.org>"), new("To", "priya.raman@example.org"),
             new("X-Voicemail-Status", "transcribed"),
         ],
-        [new("msg0001.wav", "audio/wav", 481_244)]);
+        [
+            new(1, 0, "multipart/mixed", null, "7bit", 651_000, true, false),
+            new(2, 1, "text/plain", null, "quoted-printable", 180, false, true),
+            new(3, 1, "audio/wav", "msg0001.wav", "base64", 481_244, false, false),
+            new(4, 1, "text/html", SampleVoicemails.Hostile, "8bit", 90, false, false),
+        ]);
+
+    public MailPartContent? ReadPart(ReadOnlyMemory<byte> message, int number) => number is < 2 or > 4
+        ? null
+        : new MailPartContent(
+            Read(message).Parts[number - 1], Encoding.UTF8.GetBytes($"octets of part {number}"));
 }

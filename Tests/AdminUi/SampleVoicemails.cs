@@ -104,6 +104,22 @@ internal static class SampleVoicemails
         return id;
     }
 
+    /// <summary>A copy of a voicemail that the PBX sent again.</summary>
+    public static CorrelationId AddCopy(FakeVoicemailIndex index, FakeVoicemailDesk desk, CorrelationId original)
+    {
+        var state = desk.States[original] with
+        {
+            Id = original.Derive("copy"), ClosedAs = CloseReason.Duplicate, DuplicateOf = original, Deliveries = [],
+        };
+        desk.States[state.Id] = state;
+        index.Put(new VoicemailSummary
+        {
+            Id = state.Id, ReceivedAt = state.ReceivedAt, Stage = state.Stage, ClosedAs = state.ClosedAs,
+            Recipients = [],
+        }, original);
+        return state.Id;
+    }
+
     private static CorrelationId NewId(DateTimeOffset at, int seed)
     {
         var entropy = new byte[CorrelationId.EntropyLength];

@@ -9,6 +9,7 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
 {
     private readonly Lock gate = new();
     private readonly Dictionary<CorrelationId, VoicemailSummary> entries = [];
+    private readonly Dictionary<CorrelationId, string> references = [];
 
     public event Action? Changed;
 
@@ -21,9 +22,11 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
     /// <summary>How many listen to <see cref="Changed"/>.</summary>
     public int Listeners => Changed?.GetInvocationList().Length ?? 0;
 
-    public void Put(VoicemailSummary summary)
+    /// <param name="summary">The entry.</param>
+    /// <param name="names">Other voicemails that it refers to, by which it is found too.</param>
+    public void Put(VoicemailSummary summary, params CorrelationId?[] names)
     {
-        lock (gate) entries[summary.Id] = summary;
+        lock (gate) (entries[summary.Id], references[summary.Id]) = (summary, string.Join(' ', names));
         Changed?.Invoke();
     }
 
@@ -122,9 +125,10 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         _ => true,
     };
 
-    private static bool HasWords(VoicemailSummary entry, string? text)
+    private bool HasWords(VoicemailSummary entry, string? text)
     {
-        var haystack = $"{entry.Id} {entry.Caller} {entry.Subject} {entry.Snippet} {string.Join(' ', entry.Recipients)}";
+        var haystack = $"{entry.Id} {entry.Caller} {entry.Subject} {entry.Snippet} {string.Join(' ', entry.Recipients)}"
+            + $" {references[entry.Id]}";
         return (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .All(word => haystack.Contains(word, StringComparison.OrdinalIgnoreCase));
     }

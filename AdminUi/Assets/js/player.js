@@ -1,6 +1,15 @@
 // The player: the browser's own audio element with our controls, a wave to seek in, and words that follow the sound.
 const clock = s => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
-const rates = [1, 1.25, 1.5, 2, .75];
+
+// Speed and volume stay as a person left them, in this browser. Without storage (private windows) they start anew.
+const memory = {
+  read() {
+    try { return JSON.parse(localStorage.getItem("player")) ?? {}; } catch { return {}; }
+  },
+  write(values) {
+    try { localStorage.setItem("player", JSON.stringify({ ...memory.read(), ...values })); } catch { /* not kept */ }
+  },
+};
 
 customElements.define("voice-player", class extends HTMLElement {
   connectedCallback() {
@@ -12,28 +21,58 @@ customElements.define("voice-player", class extends HTMLElement {
     this.ui.hidden = false;
     this.range = this.ui.querySelector("[data-position]");
     this.controls();
+    this.recall();
     for (const type of ["play", "pause", "ended"]) this.audio.addEventListener(type, () => this.state());
     for (const type of ["timeupdate", "seeked"]) this.audio.addEventListener(type, () => this.paint());
     this.audio.addEventListener("loadedmetadata", () => this.measure());
     this.audio.addEventListener("error", () => this.fail());
+    this.audio.addEventListener("volumechange", () => this.loudness());
   }
 
   controls() {
     const on = (selector, type, run) => this.ui.querySelector(selector).addEventListener(type, run);
     on("[data-play]", "click", () => this.toggle());
-    on("[data-skip]", "click", () => this.skip(-5));
+    for (const button of this.ui.querySelectorAll("[data-skip]")) {
+      button.addEventListener("click", () => this.skip(+button.dataset.skip));
+    }
     on("[data-position]", "input", event => this.seek(+event.target.value));
-    on("[data-rate]", "click", () => {
-      const next = rates[(rates.indexOf(this.audio.playbackRate) + 1) % rates.length];
-      this.audio.playbackRate = next;
-      this.ui.querySelector("[data-rate-text]").textContent = next + "×";
+    on("[data-rate]", "change", event => this.speed(+event.target.value));
+    on("[data-mute]", "click", () => { this.audio.muted = !this.audio.muted; });
+    on("[data-volume]", "input", event => {
+      this.audio.volume = +event.target.value;
+      this.audio.muted = false;
     });
   }
 
-  // play() rejects when a pause overtakes it, or when there is nothing to play; neither is worth an unhandled rejection.
+  recall() {
+    const { rate, volume, muted } = memory.read();
+    const select = this.ui.querySelector("[data-rate]");
+    if ([...select.options].some(option => +option.value === rate)) {
+      select.value = String(rate);
+      this.audio.defaultPlaybackRate = this.audio.playbackRate = rate;
+    }
+    if (volume >= 0 && volume <= 1) this.audio.volume = volume;
+    this.audio.muted = muted === true;
+    this.loudness();
+  }
+
+  speed(rate) {
+    this.audio.defaultPlaybackRate = this.audio.playbackRate = rate;
+    memory.write({ rate });
+  }
+
+  loudness() {
+    const { volume, muted } = this.audio, mute = this.ui.querySelector("[data-mute]");
+    this.classList.toggle("muted-now", muted || volume === 0);
+    this.ui.querySelector("[data-volume]").value = muted ? 0 : volume;
+    mute.setAttribute("aria-pressed", String(muted));
+    memory.write({ volume, muted });
+  }
+
+  // play() rejects when a pause overtakes it or there is nothing to play; neither is worth an unhandled rejection.
   start() { this.audio.play().catch(() => this.state()); }
   toggle() { this.audio.paused ? this.start() : this.audio.pause(); }
-  skip(seconds) { this.seek(Math.max(0, this.audio.currentTime + seconds)); }
+  skip(seconds) { this.seek(Math.min(+this.range.max, Math.max(0, this.audio.currentTime + seconds))); }
 
   seek(seconds, play) {
     this.audio.currentTime = seconds; // before anything is loaded, this sets where it will start
@@ -71,7 +110,7 @@ customElements.define("voice-player", class extends HTMLElement {
     this.range.setAttribute("aria-valuetext", clock(t));
     this.style.setProperty("--at", t / (+this.range.max || 1) * 100);
     this.ui.querySelector("[data-now]").textContent = clock(t);
-    this.follow(t);
+    if (t > 0 || !this.audio.paused) this.follow(t);
   }
 
   follow(t) {
@@ -84,8 +123,49 @@ customElements.define("voice-player", class extends HTMLElement {
   }
 });
 
+function playFrom(element) {
+  const player = element?.closest("[data-recording]")?.querySelector("voice-player");
+  if (player?.ready) player.seek(+(element.dataset.s ?? element.dataset.seek), true);
+}
+
 document.addEventListener("click", event => {
-  const from = event.target.closest?.(".words .w[data-s], [data-seek]");
-  const player = from?.closest("[data-recording]")?.querySelector("voice-player");
-  if (player?.ready) player.seek(+(from.dataset.s ?? from.dataset.seek), true);
+  playFrom(event.target.closest?.(".words .w[data-s], [data-seek]"));
+});
+
+// By keyboard a transcript is one stop, however long it is: arrows, Home and End go from word to word, Enter plays.
+function stopAt(word) {
+  for (const old of word.closest(".words").querySelectorAll(".w[tabindex]")) old.removeAttribute("tabindex");
+  word.tabIndex = 0;
+}
+
+function addStops() {
+  for (const text of document.querySelectorAll(".words")) {
+    const first = text.querySelector(".w[data-s]");
+    if (first && text.closest("[data-recording]").querySelector("voice-player")
+      && !text.querySelector(".w[tabindex]")) first.tabIndex = 0;
+  }
+}
+
+addStops();
+document.addEventListener("live:updated", () => {
+  addStops();
+  for (const player of document.querySelectorAll("voice-player")) if (player.ready) player.paint();
+});
+
+const moves = {
+  ArrowRight: (at, last) => Math.min(last, at + 1), ArrowLeft: at => Math.max(0, at - 1),
+  Home: () => 0, End: (at, last) => last,
+};
+document.addEventListener("keydown", event => {
+  const word = event.target.closest?.(".words .w[tabindex]");
+  if (!word || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Enter") playFrom(word);
+  else if (Object.hasOwn(moves, event.key)) {
+    const words = [...word.closest(".words").querySelectorAll(".w[data-s]")];
+    const next = words[moves[event.key](words.indexOf(word), words.length - 1)];
+    stopAt(next);
+    next.focus({ focusVisible: true });
+  } else return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // the arrows would also wind the recording, see keys.js
 });

@@ -14,8 +14,10 @@ export const busy = () => inflight.size > 0;
 
 const callbacks = {
   beforeNodeMorphed: node => !(node.nodeType === 1 && node.hasAttribute("data-live-skip") && node.isConnected),
-  // Open dialogs and details stay as the person left them.
-  beforeAttributeUpdated: (attribute, element) => !(attribute === "open" && element.matches("dialog, details")),
+  // Open dialogs and details stay as the person left them, and so does the word that has the keyboard (player.js).
+  beforeAttributeUpdated: (attribute, element) =>
+    !(attribute === "open" && element.matches("dialog, details"))
+    && !(attribute === "tabindex" && element.matches(".w")),
 };
 
 function morph(selector, page) {
