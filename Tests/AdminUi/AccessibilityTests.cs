@@ -28,6 +28,7 @@ public sealed class AccessibilityTests(Browser browser)
         {
             "/voicemails?q=delivery", "/voicemails?q=zzz", $"/voicemails/{ids[5]}", $"/voicemails/{ids[8]}",
             $"/voicemails/{ids[0]}", $"/voicemails/{ids[5]}/resend",
+            "/users", "/users/helpdesk", "/add-user", "/account", "/audit", "/audit?who=nobody",
         })
         {
             await session.Page.GotoAsync(path);
