@@ -5,10 +5,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
+using VoicemailOrleans.AdminUi.Audit;
 using VoicemailOrleans.AdminUi.Components;
 using VoicemailOrleans.AdminUi.Content;
 using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
+using VoicemailOrleans.AdminUi.Login.Oidc;
+using VoicemailOrleans.AdminUi.Login.Proxy;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
 
@@ -24,7 +27,9 @@ public static class AdminUiEndpoints
     public static WebApplication MapAdminUi(this WebApplication app)
     {
         CreateFirstUser(app);
-        if (app.Services.GetRequiredService<AdminUiOptions>().TrustForwardedHeaders) app.UseForwardedHeaders();
+        var options = app.Services.GetRequiredService<AdminUiOptions>();
+        if (options.Proxy is not null) ProxyPeople.NotePeer(app);
+        if (options.TrustForwardedHeaders) app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
@@ -43,6 +48,8 @@ public static class AdminUiEndpoints
         app.MapCsvExport();
         app.MapLiveEvents();
         app.MapTheme();
+        app.MapAuditCsv();
+        if (options.Oidc is not null) app.MapOidc();
         app.MapGet("/", () => Results.LocalRedirect("/voicemails")).RequireAuthorization();
         app.MapPost("/logout", SignOutAsync).RequireAuthorization()
             .WithMetadata(new RequireAntiforgeryTokenAttribute());
@@ -52,7 +59,8 @@ public static class AdminUiEndpoints
 
     private static void CreateFirstUser(WebApplication app)
     {
-        if (app.Services.GetRequiredService<AdminUiOptions>().FirstPassword is not { } tell) return;
+        var options = app.Services.GetRequiredService<AdminUiOptions>();
+        if (!options.HasLocalLogin || options.FirstPassword is not { } tell) return;
         var password = app.Services.GetRequiredService<UserStore>().CreateFirstUser();
         if (password is not null) tell(UserStore.FirstUser, password);
     }

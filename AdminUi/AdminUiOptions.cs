@@ -1,3 +1,7 @@
+using VoicemailOrleans.AdminUi.Login;
+using VoicemailOrleans.AdminUi.Login.Oidc;
+using VoicemailOrleans.AdminUi.Login.Proxy;
+
 namespace VoicemailOrleans.AdminUi;
 
 /// <summary>The settings of the admin UI.</summary>
@@ -18,6 +22,18 @@ public sealed class AdminUiOptions
     /// A sign-in ends after this much time, whatever is done. Default: 24 hours (NIST SP 800-63B-4, section 2.2.3).
     /// </summary>
     public TimeSpan SessionMax { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Whether people may sign in with a password of this service. Default: true.</summary>
+    public bool HasLocalLogin { get; set; } = true;
+
+    /// <summary>The OpenID Connect provider to sign in with. Default: none.</summary>
+    public OidcOptions? Oidc { get; set; }
+
+    /// <summary>The reverse proxy that signs people in. Default: none.</summary>
+    public ProxyOptions? Proxy { get; set; }
+
+    /// <summary>The roles of those whom the provider or the proxy vouches for. Default: nobody has one.</summary>
+    public Groups Groups { get; set; } = new();
 
     /// <summary>
     /// Believe X-Forwarded-For, -Proto and -Host when the connection comes from a loopback or private address.

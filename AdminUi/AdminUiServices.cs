@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,8 @@ using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Content;
 using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
+using VoicemailOrleans.AdminUi.Login.Oidc;
+using VoicemailOrleans.AdminUi.Login.Proxy;
 using VoicemailOrleans.AdminUi.Operations;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
@@ -20,13 +23,15 @@ namespace VoicemailOrleans.AdminUi;
 /// <summary>Registers the admin UI.</summary>
 public static class AdminUiServices
 {
+    private const string EitherScheme = "proxy or cookie";
+
     private static readonly string[] PrivateNetworks =
         ["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
     /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c>,
-    /// <c>IOperationsReports</c> and <see cref="IMailView"/>.
+    /// <c>IOperationsReports</c>, <c>IAuditTrail</c> and <see cref="IMailView"/>.
     /// </summary>
     public static IServiceCollection AddAdminUi(this IServiceCollection services, AdminUiOptions options)
     {
@@ -69,8 +74,10 @@ public static class AdminUiServices
 
     private static void AddSessions(IServiceCollection services, AdminUiOptions options)
     {
-        services.AddAuthentication(SessionCookie.Scheme)
+        var authentication = services.AddAuthentication(options.Proxy is null ? SessionCookie.Scheme : EitherScheme)
             .AddCookie(cookie => SessionCookie.Configure(cookie, options));
+        if (options.Oidc is { } oidc) authentication.AddOidc(oidc);
+        if (options.Proxy is not null) AddProxy(authentication);
         services.AddAuthorization(Permission.AddTo);
         services.AddAntiforgery(antiforgery =>
         {
@@ -83,6 +90,17 @@ public static class AdminUiServices
         var keys = OwnFolder.Create(Path.Combine(options.StoragePath, "keys"));
         services.AddDataProtection().SetApplicationName("voicemail").PersistKeysToFileSystem(keys);
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+    }
+
+    /// <summary>Whom the proxy names comes before whoever has a cookie.</summary>
+    private static void AddProxy(AuthenticationBuilder authentication)
+    {
+        authentication.Services.AddSingleton<ProxyPeople>();
+        authentication.AddScheme<AuthenticationSchemeOptions, ProxyHandler>(ProxyHandler.SchemeName, null);
+        authentication.AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = context =>
+            context.RequestServices.GetRequiredService<ProxyPeople>().Vouches(context)
+                ? ProxyHandler.SchemeName
+                : SessionCookie.Scheme);
     }
 
     private static void Compress(ResponseCompressionOptions compression)

@@ -4,17 +4,23 @@ using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.AdminUi;
 
 /// <summary>
-/// Who did what with whose message, as log lines of the category <c>VoicemailOrleans.AdminUi.AuditLog</c>. A page
-/// refreshes itself and a player asks for one recording in many ranges, so reading and listening are noted once per
-/// person and voicemail within <see cref="SameReading"/>; downloads and resends always. Never holds what was said.
+/// Who did what with whose message: in the audit trail, and as log lines of the category
+/// <c>VoicemailOrleans.AdminUi.AuditLog</c>. A page refreshes itself and a player asks for one recording in many ranges,
+/// so reading and listening are noted once per person and voicemail within <see cref="SameReading"/>; everything else
+/// always. Actions are on disk before their answer; reading, and what strangers can cause, need not be. A trail that
+/// cannot be written does not stop the work: the log line is there, and one that says so. Never holds what was said.
 /// </summary>
-internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
+internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, ILogger<AuditLog> logger) : IDisposable
 {
+    private const int TextLengthMax = 500;
+
     private static readonly TimeSpan SameReading = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SameSignIn = TimeSpan.FromDays(1);
 
     private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
@@ -23,17 +29,17 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
     public void Listened(HttpContext context, CorrelationId id, int recording) =>
         Once(context, "listen", id, recording);
 
-    public void Downloaded(HttpContext context, CorrelationId id, string what) =>
-        Action("download", what, id, Who(context), From(context));
+    public void Downloaded(HttpContext context, CorrelationId id, string what, string? why = null) =>
+        Action("download", what, id, Who(context), From(context), why);
 
-    public void Resent(HttpContext context, CorrelationId id, int others, string outcome)
+    public void Resent(HttpContext context, CorrelationId id, int others, string outcome, string? why = null)
     {
         var to = others == 0 ? "original recipients" : $"{others} other addresses";
-        Action("resend", $"{to}: {outcome}", id, Who(context), From(context));
+        Action("resend", $"{to}: {outcome}", id, Who(context), From(context), why);
     }
 
     public void Acted(Actor by, CorrelationId id, ActionOrder order, string outcome) =>
-        Action(order.Name, What(order, outcome), id, by.Name, by.Client);
+        Action(order.Name, What(order, outcome), id, by.Name, by.Client, order.Why);
 
     public void BulkStarted(Actor by, BulkJob job) => Bulk("started", job, by);
 
@@ -43,37 +49,56 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     // How the list was narrowed, not what was looked for: that can be what somebody said.
     public void Exported(HttpContext context, int voicemails, string narrowedBy) =>
-        OnList("export", voicemails, narrowedBy.Length > 0 ? narrowedBy : "nothing", Who(context), From(context));
+        Setting(
+            "export", $"{voicemails} voicemails, narrowed by {(narrowedBy.Length > 0 ? narrowedBy : "nothing")}",
+            "the list", context);
 
-    /// <summary>The reason is in the state beside the correction; a log line must not hold what was said.</summary>
     public void Corrected(
         HttpContext context, CorrelationId id, int recording, bool isMailed, string? why, string outcome)
     {
-        var how = (isMailed ? ", mailed" : "") + (why is null ? ", no reason given" : ", reason given");
-        Action("correct", $"recording {recording}{how}: {outcome}", id, Who(context), From(context));
+        var what = $"recording {recording}{(isMailed ? ", mailed" : "")}: {outcome}";
+        Action("correct", what, id, Who(context), From(context), why);
     }
 
-    public void SignedIn(HttpContext context, string user) => Login("sign-in", user, From(context));
+    public void SignedIn(HttpContext context, string user, string how = "password") =>
+        Login("sign-in", user, From(context), how, isDurable: true);
 
-    public void SignedOut(HttpContext context) => Login("sign-out", Who(context), From(context));
+    /// <summary>The proxy names people in each request: noted once a day for each address.</summary>
+    public void SignedInByProxy(HttpContext context, string user)
+    {
+        if (IsNew((user, "sign-in", From(context), 0), SameSignIn)) SignedIn(context, user, "proxy");
+    }
+
+    public void SignedOut(HttpContext context) =>
+        Login("sign-out", Who(context), From(context), null, isDurable: true);
 
     // The name that was typed stays out: people type their password there.
-    public void SignInRefused(HttpContext context) => LoginRefused(From(context));
+    public void SignInRefused(HttpContext context)
+    {
+        LogLoginRefused(From(context));
+        Keep("unknown", From(context), "sign-in-refused", null, null, null, isDurable: false);
+    }
 
-    public void SignInRefused(HttpContext context, string user) => Login("sign-in-refused", user, From(context));
+    public void SignInRefused(HttpContext context, string user, string why) =>
+        Login("sign-in-refused", user, From(context), why, isDurable: false);
 
-    public void UserAdded(HttpContext context, string user, string role) => User(context, "user-add", user, role);
+    public void UserAdded(HttpContext context, string user, string role, string? why = null) =>
+        Setting("user-add", role, user, context, why);
 
-    public void UserChanged(HttpContext context, string user, string change) =>
-        User(context, "user-change", user, change);
+    public void UserChanged(HttpContext context, string user, string change, string? why = null) =>
+        Setting("user-change", change, user, context, why);
 
-    public void UserRemoved(HttpContext context, string user) => User(context, "user-remove", user, "removed");
+    public void UserRemoved(HttpContext context, string user, string? why = null) =>
+        Setting("user-remove", "removed", user, context, why);
 
-    public void PasswordReset(HttpContext context, string user) =>
-        User(context, "password-reset", user, "temporary password");
+    public void PasswordReset(HttpContext context, string user, string? why = null) =>
+        Setting("password-reset", "temporary password", user, context, why);
 
     public void PasswordChanged(HttpContext context) =>
-        User(context, "password-change", Who(context), "own password");
+        Setting("password-change", "own password", Who(context), context);
+
+    public void AuditExported(HttpContext context, string filter) =>
+        Setting("audit-export", filter, "audit log", context);
 
     public void Dispose() => recent.Dispose();
 
@@ -81,43 +106,79 @@ internal sealed partial class AuditLog(ILogger<AuditLog> logger) : IDisposable
 
     private static string From(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 
-    private static string What(ActionOrder order, string outcome)
+    private static string What(ActionOrder order, string outcome) =>
+        $"{(order.AtOnce ? "at once, " : order.Engine is { } engine ? $"by {engine}, " : "")}{outcome}";
+
+    private void Bulk(string change, BulkJob job, Actor by)
     {
-        var how = order.AtOnce ? "at once, " : order.Name == "transcribe" ? $"by {order.Engine ?? "any engine"}, " : "";
-        return $"{how}{outcome}{(order.Why is { } why ? $", because: {why}" : "")}";
+        var what = $"{job.Order.Name}: {What(job.Order, $"{job.Voicemails.Count} voicemails")}";
+        LogSetting($"bulk-{change}", what, job.Id, by.Name, by.Client);
+        Keep(by.Name, by.Client, $"bulk-{change}", what, job.Id, job.Order.Why, isDurable: true);
     }
-
-    private void Bulk(string change, BulkJob job, Actor by) =>
-        Bulk(job.Id, change, job.Order.Name, What(job.Order, $"{job.Voicemails.Count} voicemails"), by.Name, by.Client);
-
-    private void User(HttpContext context, string action, string user, string what) =>
-        UserAction(action, what, user, Who(context), From(context));
 
     private void Once(HttpContext context, string action, CorrelationId id, int recording)
     {
-        var key = (Who(context), action, id, recording);
-        if (recent.TryGetValue(key, out _)) return;
-        recent.Set(key, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = SameReading, Size = 1 });
-        Action(action, recording == 0 ? "page" : $"recording {recording}", id, Who(context), From(context));
+        if (!IsNew((Who(context), action, id.Value, recording), SameReading)) return;
+        var what = recording == 0 ? "page" : $"recording {recording}";
+        LogAction(action, what, id, Who(context), From(context));
+        Keep(Who(context), From(context), action, what, id.Value, null, isDurable: false);
     }
 
+    /// <summary>Something done to a voicemail.</summary>
+    private void Action(string action, string what, CorrelationId id, string user, string client, string? why = null)
+    {
+        LogAction(action, what, id, user, client);
+        Keep(user, client, action, what, id.Value, why, isDurable: true);
+    }
+
+    /// <summary>Something done to a user, or to anything else that has a name.</summary>
+    private void Setting(string action, string what, string name, HttpContext context, string? why = null)
+    {
+        LogSetting(action, what, name, Who(context), From(context));
+        Keep(Who(context), From(context), action, what, name, why, isDurable: true);
+    }
+
+    private void Login(string action, string user, string client, string? what, bool isDurable)
+    {
+        LogLogin(action, user, client);
+        Keep(user, client, action, what, null, null, isDurable);
+    }
+
+    private bool IsNew((string, string, string, int) key, TimeSpan period)
+    {
+        if (recent.TryGetValue(key, out _)) return false;
+        recent.Set(key, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = period, Size = 1 });
+        return true;
+    }
+
+    private void Keep(
+        string who, string from, string action, string? what, string? name, string? why, bool isDurable)
+    {
+        try
+        {
+            trail.Append(
+                new AuditEntry(clock.GetUtcNow(), Cut(who)!, from, action, Cut(what), Cut(name), Cut(why)), isDurable);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(action, e);
+        }
+    }
+
+    private static string? Cut(string? text) => text?.Length > TextLengthMax ? text[..TextLengthMax] : text;
+
     [LoggerMessage(1, LogLevel.Information, "Audit: {Action} ({What}) of {CorrelationId} by {User} from {Client}")]
-    private partial void Action(string action, string what, CorrelationId correlationId, string user, string client);
-
-    [LoggerMessage(4, LogLevel.Information,
-        "Audit: bulk job {Job} {Change}: {Action} ({What}) by {User} from {Client}")]
-    private partial void Bulk(string job, string change, string action, string what, string user, string client);
-
-    [LoggerMessage(5, LogLevel.Information,
-        "Audit: {Action} of {Voicemails} voicemails (narrowed by {NarrowedBy}) by {User} from {Client}")]
-    private partial void OnList(string action, int voicemails, string narrowedBy, string user, string client);
+    private partial void LogAction(string action, string what, CorrelationId correlationId, string user, string client);
 
     [LoggerMessage(2, LogLevel.Information, "Audit: {Action} of {User} from {Client}")]
-    private partial void Login(string action, string user, string client);
-
-    [LoggerMessage(4, LogLevel.Information, "Audit: {Action} ({What}) of user {Subject} by {User} from {Client}")]
-    private partial void UserAction(string action, string what, string subject, string user, string client);
+    private partial void LogLogin(string action, string user, string client);
 
     [LoggerMessage(3, LogLevel.Warning, "Audit: sign-in refused from {Client}")]
-    private partial void LoginRefused(string client);
+    private partial void LogLoginRefused(string client);
+
+    [LoggerMessage(4, LogLevel.Information, "Audit: {Action} ({What}) of {Subject} by {User} from {Client}")]
+    private partial void LogSetting(string action, string what, string subject, string user, string client);
+
+    [LoggerMessage(5, LogLevel.Critical, "The audit log cannot be written: {Action} is only in this log")]
+    private partial void LogNotKept(string action, Exception error);
 }

@@ -19,7 +19,8 @@ internal enum LoginOutcome
 }
 
 /// <summary>One attempt to sign in: guard, password, cookie, audit line.</summary>
-internal sealed class LoginService(UserStore users, LoginGuard guard, AuditLog audit) : IDisposable
+internal sealed class LoginService(UserStore users, LoginGuard guard, AuditLog audit, AdminUiOptions options)
+    : IDisposable
 {
     // A password check is a third of a second of one core: never more than one at a time, whoever knocks.
     private readonly SemaphoreSlim one = new(1);
@@ -28,6 +29,7 @@ internal sealed class LoginService(UserStore users, LoginGuard guard, AuditLog a
     /// <returns>What came of it, and how long to wait before the next try.</returns>
     public async Task<(LoginOutcome Outcome, TimeSpan Wait)> TryAsync(HttpContext context, string user, string password)
     {
+        if (!options.HasLocalLogin) return (LoginOutcome.Wrong, TimeSpan.Zero);
         await one.WaitAsync(context.RequestAborted);
         SignedInUser? known;
         try
@@ -52,7 +54,7 @@ internal sealed class LoginService(UserStore users, LoginGuard guard, AuditLog a
 
         if (known.IsDisabled)
         {
-            audit.SignInRefused(context, known.Name);
+            audit.SignInRefused(context, known.Name, "disabled");
             return (LoginOutcome.Disabled, TimeSpan.Zero);
         }
 

@@ -16,6 +16,10 @@ internal static class SessionCookie
 {
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
+    public const string OidcOrigin = "oidc";
+    public const string ProxyOrigin = "proxy";
+
+    private const string LocalOrigin = "local";
     private const string StampClaim = "stamp";
     private const string TemporaryClaim = "temporary";
     private const string DisplayClaim = "display";
@@ -76,6 +80,7 @@ internal static class SessionCookie
         cookie.Cookie.SameSite = SameSiteMode.Strict;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.Events.OnValidatePrincipal = ValidateAsync;
+        cookie.Events.OnCheckSlidingExpiration = KeepAliveAsync;
         cookie.Events.OnRedirectToAccessDenied = AccessDenied.AnswerAsync;
     }
 
@@ -83,7 +88,7 @@ internal static class SessionCookie
     {
         var stamp = new Claim(StampClaim, user.Stamp);
         Claim[] more = user.IsTemporary ? [stamp, new Claim(TemporaryClaim, "true")] : [stamp];
-        return Principal("local", user.Name, user.DisplayName, [user.Role], more);
+        return Principal(LocalOrigin, user.Name, user.DisplayName, [user.Role], more);
     }
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
@@ -93,6 +98,13 @@ internal static class SessionCookie
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Scheme);
         }
+    }
+
+    /// <summary>A page that refreshes itself is no sign of somebody in front of it.</summary>
+    private static Task KeepAliveAsync(CookieSlidingExpirationContext context)
+    {
+        if (context.Request.Headers.ContainsKey("X-Unattended")) context.ShouldRenew = false;
+        return Task.CompletedTask;
     }
 
     private static bool IsOver(CookieValidatePrincipalContext context)
@@ -107,8 +119,10 @@ internal static class SessionCookie
     private static bool IsCurrent(CookieValidatePrincipalContext context)
     {
         if (context.Principal is not { } principal) return false;
-        if (!HasPassword(principal)) return true; // vouched for by somebody else, until the session ends
-        var users = context.HttpContext.RequestServices.GetRequiredService<UserStore>();
+        var services = context.HttpContext.RequestServices;
+        // Vouched for by somebody else, until the session ends, or until the site no longer asks there.
+        if (!HasPassword(principal)) return services.GetRequiredService<AdminUiOptions>().Oidc is not null;
+        var users = services.GetRequiredService<UserStore>();
         var now = users.Current(principal.Identity?.Name ?? "");
         if (now is null || now.Stamp != principal.FindFirstValue(StampClaim)) return false;
         context.ReplacePrincipal(Principal(now));

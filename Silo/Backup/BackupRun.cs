@@ -41,6 +41,7 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
         List<BackupFile> files = [.. CopyJournals(backup, run)];
         var grains = await CopyStoreAsync(backup, run, files, cancellationToken);
         files.AddRange(CopyLogins(backup, run));
+        files.AddRange(CopyAudit(backup, run));
         var content = new ContentCopy(Path.Combine(storage, "content"), backup, durable);
         content.Know(Known(backup));
         var list = content.Run(cancellationToken);
@@ -91,6 +92,17 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
         foreach (var pattern in new[] { "*.done", "*.seg" })
         foreach (var file in Directory.EnumerateFiles(node, pattern).Order(StringComparer.Ordinal))
             if (Copy(backup, run, file, Path.Combine("journal", Path.GetFileName(node))) is { } copied)
+                yield return copied;
+    }
+
+    /// <summary>The ends of the chains first: what is added meanwhile lies behind them.</summary>
+    private IEnumerable<BackupFile> CopyAudit(BackupFolder backup, string run)
+    {
+        var audit = Path.Combine(storage, "audit");
+        if (!Directory.Exists(audit)) yield break;
+        foreach (var pattern in new[] { "*.head", "*.jsonl" })
+        foreach (var file in Directory.EnumerateFiles(audit, pattern).Order(StringComparer.Ordinal))
+            if (Copy(backup, run, file, "audit") is { } copied)
                 yield return copied;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VoicemailOrleans.AdminUi.Login;
+using VoicemailOrleans.Silo.Audit;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -19,7 +20,7 @@ internal static class UserCommand
     private static Command List()
     {
         var list = new Command("list", "Name all users, their roles, and when they signed in last.");
-        list.SetAction(_ => With(users =>
+        list.SetAction(_ => With((users, _) =>
         {
             foreach (var user in users.List()) Console.WriteLine(Line(user));
             return 0;
@@ -42,13 +43,13 @@ internal static class UserCommand
         {
             user, role,
         };
-        command.SetAction(parsed => With(users =>
+        command.SetAction(parsed => With((users, storage) =>
         {
             if (ReadPassword() is not { Length: > 0 } password) return 2;
             var name = parsed.GetValue(user)!;
-            return Answer(
-                users.SetPassword(name, password, parsed.GetValue(role)),
-                $"{name} has a new password; sessions under the old one have ended.");
+            var problem = users.SetPassword(name, password, parsed.GetValue(role));
+            if (problem is null) CommandAudit.Append(storage, "password-reset", users.Find(name)!.Role, Normal(name));
+            return Answer(problem, $"{name} has a new password; sessions under the old one have ended.");
         }));
         return command;
     }
@@ -57,16 +58,23 @@ internal static class UserCommand
     {
         var user = new Argument<string>("user") { Description = "User name." };
         var command = new Command("remove", "Remove a user.") { user };
-        command.SetAction(parsed => With(users =>
-            Answer(users.Remove(parsed.GetValue(user)!), $"{parsed.GetValue(user)} was removed.")));
+        command.SetAction(parsed => With((users, storage) =>
+        {
+            var name = parsed.GetValue(user)!;
+            var problem = users.Remove(name);
+            if (problem is null) CommandAudit.Append(storage, "user-remove", "removed", Normal(name));
+            return Answer(problem, $"{name} was removed.");
+        }));
         return command;
     }
 
-    private static int With(Func<UserStore, int> body)
+    private static int With(Func<UserStore, string, int> body)
     {
         var storage = CheckConfigCommand.LoadOrExplain(CheckConfigCommand.WithoutSmarthost)?.StoragePath;
-        return storage is null ? 1 : body(new UserStore(storage));
+        return storage is null ? 1 : body(new UserStore(storage), storage);
     }
+
+    private static string Normal(string name) => name.Trim().ToLowerInvariant();
 
     private static int Answer(string? problem, string done)
     {

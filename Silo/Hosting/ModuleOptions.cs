@@ -4,6 +4,7 @@ using VoicemailOrleans.Core.Mail.Smtp.Server;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Grains.Mail;
+using VoicemailOrleans.Silo.Health;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Recordings;
 using VoicemailOrleans.Silo.Smarthost;
@@ -75,16 +76,11 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
 
     public SpeechOptions Speech { get; } = BuildSpeech(settings);
 
-    public AdminUiOptions AdminUi { get; } = new()
-    {
-        StoragePath = settings.StoragePath,
-        ResendDomains = settings.SmtpRelayDomains,
-        TrustForwardedHeaders = settings.HttpTrustProxy,
-        SpeechEngines = [.. settings.EffectiveSpeechEngines.Where(engine => engine != "none")],
-        SpeechLanguage = settings.SpeechLanguage,
-        UndoTime = settings.DeleteGrace,
-        FirstPassword = FirstPassword.Print,
-    };
+    public AdminUiOptions AdminUi { get; } = AdminUiSetup.Of(settings);
+
+    public Watchers Watchers { get; } = new(
+        new WatcherRule(settings.HealthNetworks, settings.HealthToken),
+        new WatcherRule(settings.MetricsNetworks, settings.MetricsToken));
 
     private static VoicemailPolicy BuildPolicy(ServiceSettings settings)
     {

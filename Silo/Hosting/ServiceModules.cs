@@ -3,6 +3,7 @@ using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Grains.Mail;
+using VoicemailOrleans.Silo.Audit;
 using VoicemailOrleans.Silo.Health.Metrics;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Operations;
@@ -32,6 +33,7 @@ internal static class ServiceModules
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<StoreClock>();
         services.AddSingleton(new PrometheusRegistry());
+        services.AddSingleton(options.Watchers);
         services.AddSingleton<Func<CorrelationId>>(CorrelationIds.Next);
         services.AddRouting();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
@@ -53,6 +55,7 @@ internal static class ServiceModules
         if (isGateway) services.AddSmtpGateway(options.Gateway);
         if (isAdmin) services.AddByStoreClock<IVoicemailDesk, VoicemailDesk>();
         if (isAdmin) services.AddSingleton<IMailView, MimeMailView>();
+        if (isAdmin) services.AddAuditTrail(settings.StoragePath, node.Name, settings.AuditKeep);
         if (isAdmin) services.AddAdminUi(options.AdminUi);
     }
 

@@ -12,6 +12,8 @@ using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.AdminUi.Operations;
+using VoicemailOrleans.Silo.Audit;
+using VoicemailOrleans.Silo.Spool;
 using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.AdminUi;
@@ -54,6 +56,9 @@ internal sealed class AdminUiHost : IAsyncDisposable
     public SampleReports Reports { get; } = new(TimeProvider.System);
 
     public LogLines Log { get; } = new();
+
+    /// <summary>The audit log, in the storage.</summary>
+    public AuditTrail Trail { get; private set; } = null!;
 
     /// <summary>What was asked of the server that the harmful mail tries to reach. A bare connection asks
     /// nothing.</summary>
@@ -139,6 +144,8 @@ internal sealed class AdminUiHost : IAsyncDisposable
         builder.Services.AddSingleton<IRecordingDecoder>(Decoder);
         builder.Services.AddSingleton<IMailView>(MailView);
         builder.Services.AddSingleton<IOperationsReports>(Reports);
+        builder.Services.AddSingleton<IAuditTrail>(sp => Trail =
+            new AuditTrail(Storage, "host", new Durable(), sp.GetRequiredService<TimeProvider>()));
         builder.Services.AddAdminUi(options);
         app = builder.Build();
         app.MapAdminUi();

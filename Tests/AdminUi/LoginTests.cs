@@ -165,10 +165,15 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
 
         clock.Now += TimeSpan.FromHours(3);
         Assert.False(await IsSignedInAsync(busy));
+        using var unattended = await Person.SignedInAsync(host);
+        clock.Now += TimeSpan.FromHours(7);
+        Assert.True(await IsSignedInAsync(unattended, ("X-Unattended", "1"))); // the page refreshes itself
+        clock.Now += TimeSpan.FromHours(7);
+        Assert.False(await IsSignedInAsync(unattended));
 
-        static async Task<bool> IsSignedInAsync(Person person)
+        static async Task<bool> IsSignedInAsync(Person person, params (string, string)[] headers)
         {
-            using var list = await person.GetAsync("/voicemails");
+            using var list = await person.GetAsync("/voicemails", headers);
             return list.StatusCode == HttpStatusCode.OK;
         }
     }

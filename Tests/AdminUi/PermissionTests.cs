@@ -28,6 +28,8 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         ["/"] = "everybody",
         ["/account"] = "everybody",
         ["/add-user"] = "administer",
+        ["/audit"] = "audit",
+        ["/audit.csv"] = "audit",
         ["/live"] = "read",
         ["/logout"] = "everybody",
         ["/theme"] = "everybody",

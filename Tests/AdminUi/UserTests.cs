@@ -45,8 +45,8 @@ public sealed class UserTests : IAsyncLifetime
         var users = await admin.ReadAsync("/users");
         Assert.Contains("Helen Smith", users.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(password, users.DocumentElement.TextContent, StringComparison.Ordinal);
-        Assert.Contains(host.Log.Audit, line => line == "Audit: user-add (helpdesk) of user helen by admin from 127.0.0.1");
-        Assert.Contains(host.Log.Audit, line => line == "Audit: password-change (own password) of user helen by helen from 127.0.0.1");
+        Assert.Contains(host.Log.Audit, line => line == "Audit: user-add (helpdesk) of helen by admin from 127.0.0.1");
+        Assert.Contains(host.Log.Audit, line => line == "Audit: password-change (own password) of helen by helen from 127.0.0.1");
         Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains(password, StringComparison.Ordinal));
     }
 
@@ -60,7 +60,7 @@ public sealed class UserTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, audio.StatusCode);
         using var list = await person.GetAsync("/voicemails");
         Assert.Equal(HttpStatusCode.OK, list.StatusCode);
-        Assert.Contains(host.Log.Audit, line => line == "Audit: user-change (role operator to auditor) of user operator by admin from 127.0.0.1");
+        Assert.Contains(host.Log.Audit, line => line == "Audit: user-change (role operator to auditor) of operator by admin from 127.0.0.1");
     }
 
     [Theory]

@@ -51,6 +51,7 @@ export async function load(url, selectors, { method = "GET", body, entry, quiet 
   if (!quiet) document.querySelector(regions[0])?.setAttribute("aria-busy", "true");
   try {
     const headers = { "X-Requested-With": "XMLHttpRequest" };
+    if (quiet) headers["X-Unattended"] = "1"; // nobody asked: it does not keep a session alive
     const response = await fetch(url, { method, body, signal: abort.signal, headers });
     if (response.status === 401) {
       location.assign("login?ReturnUrl=" + encodeURIComponent(location.pathname + location.search));

@@ -1,4 +1,5 @@
 using System.Net;
+using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 
 namespace VoicemailOrleans.Silo.Hosting.Settings;
@@ -91,8 +92,8 @@ internal sealed class ServiceSettings
     public TimeSpan DeliverBy { get; set; } = TimeSpan.FromMinutes(5);
     public string StoragePath { get; set; } = "./data";
     public TimeSpan CleanupAfter { get; set; } = TimeSpan.FromDays(30);
-
     public TimeSpan DeleteGrace { get; set; } = TimeSpan.FromDays(7);
+    public TimeSpan AuditKeep { get; set; } = TimeSpan.FromDays(400);
     public RedisOptions? Redis { get; set; }
 
     public IPAddress HttpHost { get; set; } = IPAddress.Any;
@@ -103,6 +104,26 @@ internal sealed class ServiceSettings
     public Roles Roles { get; set; } = Roles.All;
     public int SiloConcurrency { get; set; } = 32;
     public TimeSpan SiloLease { get; set; } = TimeSpan.FromSeconds(8);
+
+    public TimeSpan? AdminSessionIdle { get; set; }
+    public TimeSpan? AdminSession { get; set; }
+    public bool AdminLocalLogin { get; set; } = true;
+    public Uri? OidcIssuer { get; set; }
+    public string? OidcClientId { get; set; }
+    public string? OidcClientSecret { get; set; }
+    public string? OidcName { get; set; }
+    public IReadOnlyList<string>? OidcScopes { get; set; }
+    public string? OidcUserClaim { get; set; }
+    public string? OidcGroupsClaim { get; set; }
+    public string? OidcCaFile { get; set; }
+    public string? ProxyUserHeader { get; set; }
+    public string? ProxyGroupsHeader { get; set; }
+    public IReadOnlyList<IPNetwork>? ProxyAddresses { get; set; }
+    public Groups Groups { get; } = new();
+    public IReadOnlyList<IPNetwork>? HealthNetworks { get; set; }
+    public string? HealthToken { get; set; }
+    public IReadOnlyList<IPNetwork>? MetricsNetworks { get; set; }
+    public string? MetricsToken { get; set; }
 
     /// <summary>The engines in order: as set, or Google when it has credentials, or none.</summary>
     public IReadOnlyList<string> EffectiveSpeechEngines =>

@@ -14,6 +14,7 @@ internal static class SettingCatalog
         ("Speech", SpeechSettings.All()),
         ("Storage and time", StorageSettings.All()),
         ("Process", ProcessSettings.All()),
+        ("Admin UI, health and metrics", AdminSettings.All()),
     ];
 
     /// <summary>The setting that is read first: which others matter depends on it.</summary>

@@ -12,7 +12,11 @@ internal static class SettingsCheck
         select rule.Message;
 
     private static readonly (Roles UsedBy, Func<ServiceSettings, IEnumerable<(bool Holds, string Message)>> Rules)[]
-        Parts = [(Roles.Gateway, Receiving), (Roles.Silo, Relaying), (Roles.Silo, Speech), (Roles.All, Process)];
+        Parts =
+        [
+            (Roles.Gateway, Receiving), (Roles.Silo, Relaying), (Roles.Silo, Speech), (Roles.Admin, People),
+            (Roles.All, Process),
+        ];
 
     private static IEnumerable<(bool Holds, string Message)> Receiving(ServiceSettings s) =>
     [
@@ -34,6 +38,21 @@ internal static class SettingsCheck
         (s.OutboundUser is null || s.OutboundTls != OutboundTls.None,
             "OUTBOUND_SMTP_TLS=none would send OUTBOUND_SMTP_PASSWORD in clear; choose required or implicit."),
     ];
+
+    private static IEnumerable<(bool Holds, string Message)> People(ServiceSettings s)
+    {
+        var hasOidc = s.OidcIssuer is not null;
+        var hasProxy = s.ProxyUserHeader is not null;
+        yield return (hasOidc == s.OidcClientId is not null && hasOidc == s.OidcClientSecret is not null,
+            "ADMIN_OIDC_ISSUER, ADMIN_OIDC_CLIENT_ID and ADMIN_OIDC_CLIENT_SECRET (or its _FILE) must be set together.");
+        yield return (s.OidcScopes?.Contains("openid") != false, "ADMIN_OIDC_SCOPES must contain openid.");
+        yield return (hasProxy == s.ProxyAddresses is not null && hasProxy == s.ProxyGroupsHeader is not null,
+            "ADMIN_PROXY_USER_HEADER, ADMIN_PROXY_GROUPS_HEADER and ADMIN_PROXY_ADDRESSES must be set together.");
+        yield return (hasOidc || hasProxy || s.AdminLocalLogin,
+            "ADMIN_LOCAL_LOGIN=false needs ADMIN_OIDC_ISSUER or ADMIN_PROXY_USER_HEADER: otherwise nobody could sign in.");
+        yield return (!(hasOidc || hasProxy) || !s.Groups.IsEmpty,
+            "ADMIN_GROUPS_HELPDESK, _OPERATOR, _ADMIN or _AUDITOR must name groups: otherwise nobody has a role.");
+    }
 
     private static IEnumerable<(bool Holds, string Message)> Process(ServiceSettings s) =>
     [

@@ -24,6 +24,10 @@ internal static class StorageSettings
         new("DELIVER_BY_SECONDS", "300",
             "A voicemail leaves this long after receipt, with or without transcript.",
             Whole(1, 86400, (s, v) => s.DeliverBy = TimeSpan.FromSeconds(v))),
+        new("AUDIT_KEEP_DAYS", "400",
+            "Entries of the audit log are deleted after this, by whole months. 400 days hold a full year for a yearly "
+            + "review.",
+            Whole(31, 36500, (s, v) => s.AuditKeep = TimeSpan.FromDays(v))),
         new("REDIS_URL", "",
             "The Redis that several processes share: `redis://user:password@host:6379/0`, `rediss://` for TLS, or "
             + "`redis+sentinel://host:26379/master`. Without it the state is kept in SQLite, for one process.",

@@ -19,6 +19,9 @@ public sealed class BackupTests
         await rig.From.WriteAsync(new GrainWrite.Delete(GrainId.Intake("gone"), 1));
         var journalled = await rig.From.Files.AppendDurablyAsync("in the journal");
         await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "users.json"), "users");
+        Directory.CreateDirectory(Path.Combine(rig.From.Root, "audit"));
+        await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "audit", "2026-03.node.jsonl"), "entries");
+        await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "audit", "node.head"), "end");
         Directory.CreateDirectory(Path.Combine(rig.From.Root, "keys"));
         await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "keys", "key.xml"), "key");
         Directory.CreateDirectory(Path.Combine(rig.From.Root, "searches"));
@@ -41,6 +44,8 @@ public sealed class BackupTests
         Assert.Single((await rig.To.Spool.ReadMarksAsync(id, default)).Delivered);
         Assert.Equal(VoicemailStage.Received, (await rig.To.ReadAsync(newer))!.Stage);
         Assert.Equal("users", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "users.json")));
+        Assert.Equal("entries", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "audit", "2026-03.node.jsonl")));
+        Assert.Equal("end", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "audit", "node.head")));
         Assert.Equal("key", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "keys", "key.xml")));
         Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "searches", "someone.json")));
         await AssertAdoptableAsync(rig, journalled);

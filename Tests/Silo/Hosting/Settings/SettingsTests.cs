@@ -32,6 +32,14 @@ public sealed class SettingsTests : IDisposable
     [InlineData("REDIS_URL", "localhost:6379")]
     [InlineData("SILO_CONCURRENCY", "0")]
     [InlineData("SILO_LEASE_SECONDS", "3")]
+    [InlineData("AUDIT_KEEP_DAYS", "7")]
+    [InlineData("ADMIN_SESSION_HOURS", "0")]
+    [InlineData("ADMIN_OIDC_ISSUER", "http://login.example.org")]
+    [InlineData("ADMIN_OIDC_CLIENT_SECRET_FILE", "/no/such/file")]
+    [InlineData("ADMIN_OIDC_CA_FILE", "/no/such/file.pem")]
+    [InlineData("ADMIN_PROXY_USER_HEADER", "X User:")]
+    [InlineData("ADMIN_PROXY_ADDRESSES", "proxy.example.org")]
+    [InlineData("METRICS_ALLOWED_NETWORKS", "everybody")]
     public void Load_BadValue_NamesTheSetting(string name, string value)
     {
         var loaded = Load((name, value));
@@ -46,6 +54,10 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SPEECH_ENGINES", "google")]
     [InlineData("SPEECH_ENGINES", "openai")]
     [InlineData("SPEECH_ENGINES", "pocketsphinx,none")]
+    [InlineData("ADMIN_OIDC_ISSUER", "https://login.example.org")]
+    [InlineData("ADMIN_OIDC_SCOPES", "profile")]
+    [InlineData("ADMIN_PROXY_USER_HEADER", "X-Remote-User")]
+    [InlineData("ADMIN_LOCAL_LOGIN", "false")]
     public void Load_ValueThatNeedsAnother_NamesBoth(string name, string value)
     {
         var loaded = Load((name, value));
@@ -103,6 +115,28 @@ public sealed class SettingsTests : IDisposable
         Assert.StartsWith(name + " cannot be used", error);
         Assert.DoesNotContain("hunter2", error);
         Assert.DoesNotContain("secret", error);
+    }
+
+    [Fact]
+    public void Load_OidcWithoutGroups_SaysThatNobodyHasARole()
+    {
+        (string, string)[] oidc =
+        [
+            ("ADMIN_OIDC_ISSUER", "https://login.example.org/realm"), ("ADMIN_OIDC_CLIENT_ID", "voicemail"), ("ADMIN_OIDC_CLIENT_SECRET", "s"),
+        ];
+        Assert.Contains("ADMIN_GROUPS_HELPDESK", Assert.Single(Load(oidc).Errors), StringComparison.Ordinal);
+        var loaded = Load([.. oidc, ("ADMIN_GROUPS_ADMIN", "CN=VM Admins,OU=IT; vm-admins")]);
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(["admin"], loaded.Settings.Groups.RolesOf(["cn=vm admins,ou=it"]));
+        Assert.Empty(loaded.Settings.Groups.RolesOf(["CN=VM Admins"]));
+    }
+
+    [Fact]
+    public void Load_SecretFile_IsRead()
+    {
+        var file = Path.Combine(folder, "secret");
+        File.WriteAllText(file, "from a file\n");
+        Assert.Equal("from a file", Load(("ADMIN_OIDC_CLIENT_SECRET_FILE", file)).Settings.OidcClientSecret);
     }
 
     [Fact]

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace VoicemailOrleans.Tests.AdminUi;
+
+/// <summary>Users and audit log in a real browser.</summary>
+[Collection(nameof(Browser))]
+public sealed class PeopleBrowserTests(Browser browser)
+{
+    [BrowserFact]
+    public async Task Admin_AddsAUser_WhoChoosesAPasswordAndIsInTheAuditLog()
+    {
+        await using var session = await browser.OpenAsync("/users");
+        var page = session.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Add user" }).ClickAsync();
+        await page.GetByLabel("User name").FillAsync("wilma");
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^auditor") }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add user" }).ClickAsync();
+        var password = await page.Locator(".secret code").TextContentAsync();
+
+        await using var wilma = await browser.OpenAsStrangerAsync("/login", phone: true);
+        await wilma.Page.GetByLabel("User name").FillAsync("wilma");
+        await wilma.Page.GetByLabel("Password").FillAsync(password!);
+        await wilma.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await wilma.Page.GetByLabel("Old password").FillAsync(password!);
+        await wilma.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("only wilma knows");
+        await wilma.Page.GetByLabel("New password again").FillAsync("only wilma knows");
+        await wilma.Page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
+        await Expect(wilma.Page).ToHaveURLAsync(new Regex("/voicemails$"));
+        await wilma.Page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
+        await Expect(wilma.Page.Locator("tbody tr").First).ToContainTextAsync("Changed password");
+        Assert.Empty(wilma.Problems);
+        Assert.Empty(session.Problems);
+    }
+
+    [BrowserFact]
+    public async Task AuditLog_FiltersWhileTyping()
+    {
+        await using var session = await browser.OpenAsync("/audit");
+        await session.Page.GetByLabel("Person").PressSequentiallyAsync("nobody-of-that-name");
+        await Expect(session.Page.Locator("#entries h2")).ToHaveTextAsync("Nothing matches");
+        await Expect(session.Page).ToHaveURLAsync(new Regex("who=nobody-of-that-name"));
+        Assert.Empty(session.Problems);
+    }
+}
