@@ -9,8 +9,8 @@ namespace VoicemailOrleans.AdminUi.List;
 
 /// <summary>
 /// The searches that people keep under a name: one small file each in <c>searches/</c> of the storage folder, where
-/// every admin node finds them. A file is replaced by a rename, so that a reader sees the old one or the new one; losing
-/// one loses nothing that cannot be typed again.
+/// every admin node finds them. A file is replaced by a rename, so that a reader sees the old one or the new one;
+/// losing one loses nothing that cannot be typed again.
 /// </summary>
 internal sealed class SavedSearches(AdminUiOptions options)
 {
@@ -30,8 +30,8 @@ internal sealed class SavedSearches(AdminUiOptions options)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(FileOf(user)), SavedSearchContext.Default.ListSavedSearch)
-                ?? [];
+            var file = File.ReadAllBytes(FileOf(user));
+            return JsonSerializer.Deserialize(file, SavedSearchContext.Default.ListSavedSearch) ?? [];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

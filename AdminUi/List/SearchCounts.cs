@@ -18,7 +18,8 @@ internal sealed record SearchCounts(long Total, string TotalText, IReadOnlyDicti
     private const int OtherMost = 1_000;
 
     public static async Task<SearchCounts> ReadAsync(
-        SearchUrl search, IVoicemailIndex index, RequestCounts all, TimeProvider clock, CancellationToken cancellationToken)
+        SearchUrl search, IVoicemailIndex index, RequestCounts all, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         Dictionary<VoicemailView, string> texts = [];
         var kept = await all.ReadAsync(cancellationToken);

@@ -54,7 +54,8 @@ internal static class SearchTerms
         if (wanted.Count == 0) yield break;
         for (var start = 0; start < text.Length; start++)
         {
-            if (!char.IsAsciiDigit(text[start]) && text[start] is not ('+' or '(')) continue;
+            var opens = text[start] is '(' or '+' && start + 1 < text.Length && char.IsAsciiDigit(text[start + 1]);
+            if (!opens && !char.IsAsciiDigit(text[start])) continue;
             var end = start;
             for (var i = start; i < text.Length && (char.IsAsciiDigit(text[i]) || NumberSigns.Contains(text[i])); i++)
                 if (char.IsAsciiDigit(text[i])) end = i + 1;

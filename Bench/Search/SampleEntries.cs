@@ -50,7 +50,8 @@ internal sealed class SampleEntries(DateTimeOffset now, int count) : IEnumerable
             Language = i % 5_000 == 3 ? "cy-GB" : "en-GB",
             Snippet = text[..160],
         };
-        DateTimeOffset? attention = closed is CloseReason.Parked or CloseReason.Bounced ? DateTimeOffset.UnixEpoch : null;
+        var isBad = closed is CloseReason.Parked or CloseReason.Bounced;
+        DateTimeOffset? attention = isBad ? DateTimeOffset.UnixEpoch : null;
         return new IndexEntry(summary, attention, IndexText.NumberWords([number]), $"{id} <{id}@pbx.example>", text)
         {
             Engines = [summary.Engine],
@@ -69,9 +70,12 @@ internal sealed class SampleEntries(DateTimeOffset now, int count) : IEnumerable
 
     private static string Text(Random random, int i)
     {
-        var words = Enumerable.Range(0, WordsPerMessage).Select(_ => Word((int)(Words * Math.Pow(random.NextDouble(), 3))));
-        string[] said = ["please", i % 30 == 1 ? "invoice" : "call", i % 100 == 5 ? "harbour" : "soon", i % 20_000 == 9 ? "walnut" : "back"];
-        return string.Join(' ', said.Concat(words));
+        var words = Enumerable.Range(0, WordsPerMessage)
+            .Select(_ => Word((int)(Words * Math.Pow(random.NextDouble(), 3))));
+        var invoice = i % 30 == 1 ? "invoice" : "call";
+        var harbour = i % 100 == 5 ? "harbour" : "soon";
+        var walnut = i % 20_000 == 9 ? "walnut" : "back";
+        return $"please {invoice} {harbour} {walnut} {string.Join(' ', words)}";
     }
 
     private static string Word(int number)

@@ -37,14 +37,15 @@ public static class VoicemailStatuses
     /// <param name="stage">Where it is.</param>
     /// <param name="closed">How it ended.</param>
     /// <param name="isTroubled">A delivery is deferred or uncertain.</param>
-    public static VoicemailStatus Of(VoicemailStage stage, CloseReason? closed, bool isTroubled) => (stage, closed) switch
-    {
-        (VoicemailStage.Received, _) => VoicemailStatus.Received,
-        (VoicemailStage.Transcribing, _) => VoicemailStatus.Transcribing,
-        (VoicemailStage.Relaying, _) => isTroubled ? VoicemailStatus.Delayed : VoicemailStatus.Delivering,
-        (_, CloseReason.Bounced) => VoicemailStatus.Bounced,
-        (_, CloseReason.Parked) => VoicemailStatus.Parked,
-        (_, CloseReason.Duplicate) => VoicemailStatus.Duplicate,
-        _ => VoicemailStatus.Delivered,
-    };
+    public static VoicemailStatus Of(VoicemailStage stage, CloseReason? closed, bool isTroubled) =>
+        (stage, closed) switch
+        {
+            (VoicemailStage.Received, _) => VoicemailStatus.Received,
+            (VoicemailStage.Transcribing, _) => VoicemailStatus.Transcribing,
+            (VoicemailStage.Relaying, _) => isTroubled ? VoicemailStatus.Delayed : VoicemailStatus.Delivering,
+            (_, CloseReason.Bounced) => VoicemailStatus.Bounced,
+            (_, CloseReason.Parked) => VoicemailStatus.Parked,
+            (_, CloseReason.Duplicate) => VoicemailStatus.Duplicate,
+            _ => VoicemailStatus.Delivered,
+        };
 }

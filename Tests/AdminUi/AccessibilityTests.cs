@@ -27,7 +27,7 @@ public sealed class AccessibilityTests(Browser browser)
         await using var session = await browser.OpenAsync("/voicemails", phone: phone, dark: dark);
         foreach (var path in new[]
         {
-            "/voicemails?q=delivery", "/voicemails?q=zzz", $"/voicemails/{ids[5]}", $"/voicemails/{ids[8]}",
+            "/voicemails?q=delivery", "/voicemails?sort=caller&status=delivered", "/voicemails/saved?q=x", "/voicemails?q=zzz", $"/voicemails/{ids[5]}", $"/voicemails/{ids[8]}",
             $"/voicemails/{ids[0]}", $"/voicemails/{ids[5]}/resend", $"/voicemails/{ids[5]}/delete",
             $"/voicemails/{ids[5]}/transcribe", $"/voicemails/bulk?action=hold&id={ids[5]}&id={ids[0]}",
             "/voicemails/bulk?action=hold", "/voicemails/bulk",
@@ -47,7 +47,14 @@ public sealed class AccessibilityTests(Browser browser)
     [BrowserFact]
     public async Task Dialogs_HaveNoFindings()
     {
-        await using var session = await browser.OpenAsync("/voicemails/" + browser.Host.Ids[5]);
+        await using var session = await browser.OpenAsync("/voicemails");
+        await session.Page.GetByRole(AriaRole.Button, new() { Name = "Filters" }).ClickAsync();
+        await CheckAsync(session, "filters");
+        await session.Page.Keyboard.PressAsync("Escape");
+        await session.Page.Locator("tbody input[name=id]").First.CheckAsync();
+        await session.Page.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
+        await CheckAsync(session, "selection");
+        await session.Page.GotoAsync("/voicemails/" + browser.Host.Ids[5]);
         await Expect(session.Page.Locator(".player-ui")).ToBeVisibleAsync();
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "Resend to…" }).ClickAsync();
         await CheckAsync(session, "resend dialog");

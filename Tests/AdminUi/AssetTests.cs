@@ -60,7 +60,7 @@ public sealed partial class AssetTests(SharedHost shared) : IClassFixture<Shared
         var page = await shared.Person.ReadAsync("/voicemails");
         var urls = page.QuerySelectorAll("link[rel=stylesheet], link[rel=preload]")
             .Select(link => link.GetAttribute("href")!)
-            .Concat(new[] { "desk", "regions", "toast", "events", "parts", "player", "keys" }.Select(name =>
+            .Concat(new[] { "desk", "regions", "toast", "events", "parts", "player", "selection", "keys" }.Select(name =>
                 catalog.Url($"js/{name}.js")))
             .Append(catalog.Url("lib/idiomorph/idiomorph.esm.js")).ToList();
         long bytes = 0;

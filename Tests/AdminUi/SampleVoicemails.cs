@@ -76,6 +76,7 @@ internal static class SampleVoicemails
             Subject = "Voice message", Snippet = transcribed ? text : null,
                 Duration = TimeSpan.FromSeconds(6 + i * 7 % 90),
             MailStatus = transcribed ? "transcribed" : stage == VoicemailStage.Closed ? "no-speech" : null,
+            Engine = transcribed ? "google" : null, Language = transcribed ? "en-GB" : null,
         });
         desk.States[id] = State(id, at, stage, closed, recipients, caller, i);
         desk.Transcriptions[id] = [Transcription(id, at, transcribed ? text : null, stage)];

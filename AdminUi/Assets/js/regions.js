@@ -86,8 +86,7 @@ document.addEventListener("click", event => {
 const sending = new WeakSet(); // not an attribute: a live update would take it off again
 document.addEventListener("submit", async event => {
   const form = event.target;
-  // A button that leads elsewhere (a download) leads there.
-  if (!form.dataset.live || event.defaultPrevented || event.submitter?.hasAttribute("formaction")) return;
+  if (!form.dataset.live || event.defaultPrevented) return;
   event.preventDefault();
   if (sending.has(form)) return;
   const data = new FormData(form, event.submitter);

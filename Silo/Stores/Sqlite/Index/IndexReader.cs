@@ -8,6 +8,7 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 internal sealed class IndexReader : IDisposable
 {
     private const int SearchesKept = 64;
+    private const int CompletionsMax = 16;
 
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, Statement> searches = [];
@@ -16,21 +17,25 @@ internal sealed class IndexReader : IDisposable
     private readonly Statement find;
     private readonly Statement engines;
     private readonly Statement languages;
+    private readonly Statement nextTerm;
 
     /// <summary>Opens it.</summary>
     public IndexReader(string path)
     {
         connection = SqliteFile.OpenReader(path);
+        SqliteFile.Execute(connection, "PRAGMA cache_size = -16384");
         totals = new Statement(connection, "SELECT everything - deleted, open, delivered, deleted FROM totals");
         attention = new Statement(connection, "SELECT count(*) FROM entries WHERE attention_from <= ?1", 1);
         find = new Statement(connection, "SELECT seq FROM entries WHERE id = ?1", 1);
         engines = new Statement(connection, "SELECT name FROM engines ORDER BY name");
         languages = new Statement(connection, "SELECT name FROM languages ORDER BY name");
+        nextTerm = new Statement(connection, "SELECT term FROM terms WHERE term >= ?1 LIMIT 1", 1);
     }
 
-    /// <summary>One page. <paramref name="words"/> is a query of FTS5's grammar, or null for all.</summary>
-    public VoicemailPage Search(VoicemailQuery query, string? words, long now)
+    /// <summary>One page.</summary>
+    public VoicemailPage Search(VoicemailQuery query, long now)
     {
+        if (!TryReadWords(query, out var words)) return new VoicemailPage([], null, null);
         if (query.Before is { } before)
         {
             var (rows, hasMore) = Walk(query, words, now, before, !query.Ascending);
@@ -51,11 +56,8 @@ internal sealed class IndexReader : IDisposable
     }
 
     /// <summary>How many a search finds, but at most so many.</summary>
-    public long Count(VoicemailQuery query, string? words, long now, long most)
-    {
-        var search = IndexSearch.Count(query, words, now, most);
-        return Prepared(search).Number([.. search.Values]) ?? 0;
-    }
+    public long Count(VoicemailQuery query, long now, long most) =>
+        TryReadWords(query, out var words) ? Count(query, words, now, most) : 0;
 
     /// <summary>Entries per view.</summary>
     public VoicemailViewCounts Count(long now)
@@ -75,7 +77,7 @@ internal sealed class IndexReader : IDisposable
     public void Dispose()
     {
         ForgetSearches();
-        foreach (var statement in new[] { totals, attention, find, engines, languages }) statement.Dispose();
+        foreach (var statement in new[] { totals, attention, find, engines, languages, nextTerm }) statement.Dispose();
         connection.Dispose();
     }
 
@@ -95,7 +97,9 @@ internal sealed class IndexReader : IDisposable
     {
         (long, VoicemailPlace)? place =
             start is null ? null : (find.Number(start.Id.Value) ?? IndexSeq.Of(start.Id), start);
-        var search = IndexSearch.Page(query with { Take = query.Take + 1 }, words, now, place, isAscending);
+        var areFew = query.Order != VoicemailOrder.Received
+            && Count(query, words, now, IndexSearch.SortedMost + 1) <= IndexSearch.SortedMost;
+        var search = IndexSearch.Page(query with { Take = query.Take + 1 }, words, now, place, isAscending, areFew);
         List<(VoicemailSummary, VoicemailPlace)> found = [];
         using var rows = Prepared(search).Query([.. search.Values]);
         while (rows.Read())
@@ -107,6 +111,34 @@ internal sealed class IndexReader : IDisposable
         if (found.Count <= query.Take) return (found, false);
         found.RemoveAt(found.Count - 1);
         return (found, true);
+    }
+
+    private long Count(VoicemailQuery query, string? words, long now, long most)
+    {
+        var search = IndexSearch.Count(query, words, now, most);
+        return Prepared(search).Number([.. search.Values]) ?? 0;
+    }
+
+    /// <summary>What was typed, in FTS5's grammar; false when nothing can be found by it.</summary>
+    private bool TryReadWords(VoicemailQuery query, out string? words)
+    {
+        words = string.IsNullOrWhiteSpace(query.Text) ? null : IndexText.ToQuery(query.Text, Complete);
+        return words is not null || string.IsNullOrWhiteSpace(query.Text);
+    }
+
+    /// <summary>The words of the index that begin so; null when they are many.</summary>
+    private List<string>? Complete(string beginning)
+    {
+        List<string> words = [beginning];
+        while (words.Count <= CompletionsMax)
+        {
+            // Nothing lies between a word and itself with the first digit after it.
+            using var row = nextTerm.Query(words[^1] + '0');
+            if (!row.Read() || !row.GetString(0).StartsWith(beginning, StringComparison.Ordinal)) return words;
+            words.Add(row.GetString(0));
+        }
+
+        return null;
     }
 
     private static VoicemailSummary ToSummary(SqliteDataReader row, long now)

@@ -4,12 +4,13 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 /// The tables of <c>index.db</c>. There are no migrations: everything in it can be read out of the store again, so a
 /// file of another version is thrown away. <c>seq</c> is made from the correlation ID and sorts like it, newest last;
 /// it is the row number of all three tables, so that a search can run from new to old and stop early. <c>entries</c>
-/// has what is filtered, sorted and counted and is narrow, because some searches walk all of it; what is shown is apart.
+/// has what is filtered, sorted and counted and is narrow, because some searches walk all of it; what is shown is in a
+/// table of its own.
 /// </summary>
 internal static class IndexSchema
 {
     /// <summary>Counts up with every change of the tables or of what is put into them.</summary>
-    public const long Version = 4;
+    public const long Version = 5;
 
     /// <summary>The tables.</summary>
     public const string Tables =
@@ -40,6 +41,7 @@ internal static class IndexSchema
         CREATE VIRTUAL TABLE words USING fts5 (
             caller, numbers, recipients, subject, ids, transcript, facts,
             tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+        CREATE VIRTUAL TABLE terms USING fts5vocab (words, instance);
         -- What is purged must be gone from the word lists too, not only be marked.
         INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 

@@ -5,11 +5,14 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 /// <summary>
 /// One search as a statement with its values. The texts of statements are few: what a person typed is in the values.
 /// By time of receipt the full-text index (or, when everything is wanted, the table) is walked in the order of its rows
-/// until the page is full. By anything else the index on that column is walked, past what the full-text index did not
-/// find; how that compares is in docs/performance.md.
+/// until the page is full. By anything else few finds are sorted, and for many the index on that column is walked, past
+/// what the full-text index did not find.
 /// </summary>
 internal sealed class IndexSearch
 {
+    /// <summary>So many finds are sorted; with more the index on the column is walked.</summary>
+    public const int SortedMost = 2_000;
+
     private const int SnippetWords = 24;
     private const string Summaries = "CROSS JOIN summaries s ON s.seq = e.seq";
     private const string Snippet = "snippet(words, 5, '', '', '…', ";
@@ -25,11 +28,11 @@ internal sealed class IndexSearch
         this.query = query;
         this.now = now;
         hasWords = words is not null;
-        var all = IndexFacts.Wanted(query).Select(fact => IndexText.Word(fact, isLast: false));
+        var all = IndexFacts.Wanted(query).Select(IndexText.Quote);
         if (words is not null) all = all.Prepend($"({words})");
         match = string.Join(" AND ", all);
         if (match.Length == 0) match = null;
-        else if (IndexFacts.Unwanted(query) is { } unwanted) match = $"({match}) NOT {IndexText.Word(unwanted, isLast: false)}";
+        else if (IndexFacts.Unwanted(query) is { } unwanted) match = $"({match}) NOT {IndexText.Quote(unwanted)}";
     }
 
     /// <summary>The statement.</summary>
@@ -47,12 +50,14 @@ internal sealed class IndexSearch
     /// <param name="now">Milliseconds since 1970.</param>
     /// <param name="place">The row to go on after, its number and its place; null to begin.</param>
     /// <param name="isAscending">The direction.</param>
+    /// <param name="areFew">No more than <see cref="SortedMost"/> are found.</param>
     public static IndexSearch Page(
-        VoicemailQuery query, string? words, long now, (long Seq, VoicemailPlace At)? place, bool isAscending)
+        VoicemailQuery query, string? words, long now, (long Seq, VoicemailPlace At)? place, bool isAscending,
+        bool areFew)
     {
         var search = new IndexSearch(query, words, now);
         search.Sql = IndexOrder.Of(query.Order) is { } order
-            ? search.PageBy(order, place, isAscending)
+            ? search.PageBy(order, place, isAscending, areFew)
             : search.PageByTime(place?.Seq, isAscending);
         return search;
     }
@@ -62,7 +67,10 @@ internal sealed class IndexSearch
     {
         var search = new IndexSearch(query, words, now);
         var (low, high) = search.Times();
-        search.Sql = $"SELECT count(*) FROM (SELECT 1 {search.From()} {search.Where(low, high)} LIMIT {search.Bind(most)})";
+        var rest = search.Rest();
+        var from = search.match is null || rest.Length > 0 ? search.From() : "FROM words";
+        var where = search.Where(low, high);
+        search.Sql = $"SELECT count(*) FROM (SELECT 1 {from} {where} {rest} LIMIT {search.Bind(most)})";
         return search;
     }
 
@@ -74,26 +82,22 @@ internal sealed class IndexSearch
         var snippet = hasWords ? $"{Snippet}{SnippetWords})" : "NULL";
         return $"""
             SELECT s.summary, e.attention_from, e.id, '', {snippet} {From()} {Summaries}
-            {Where(low, high)} ORDER BY {row} {Direction(isAscending)} LIMIT {Bind((long)query.Take)}
+            {Where(low, high)} {Rest()} ORDER BY {row} {Direction(isAscending)} LIMIT {Bind((long)query.Take)}
             """;
     }
 
-    private string PageBy(IndexOrder order, (long Seq, VoicemailPlace At)? place, bool isAscending)
+    private string PageBy(
+        IndexOrder order, (long Seq, VoicemailPlace At)? place, bool isAscending, bool areFew)
     {
         var column = "e." + order.Column;
-        var (low, high) = Times();
-        var key = place is { } from ? order.Value(from.At.Key) : isAscending ? order.Lowest : order.Highest;
-        var found = match is null
-            ? ""
-            : $"""
-               AND +e.seq IN (SELECT rowid FROM words WHERE words MATCH {Bind(match)}
-                   AND rowid > {Bind(low)} AND rowid < {Bind(high)})
-               """;
         var direction = Direction(isAscending);
+        var from = match is not null && areFew
+            ? $"{From()} {Where(Times().Low, Times().High)}"
+            : $"FROM entries e INDEXED BY entries_{order.Column} WHERE {Found()}";
+        var key = place is { } at ? order.Value(at.At.Key) : isAscending ? order.Lowest : order.Highest;
         var rows = $"""
-            SELECT e.seq, e.attention_from, e.id, {column} AS place FROM entries e INDEXED BY entries_{order.Column}
-            WHERE ({column}, e.seq) {(isAscending ? ">" : "<")} ({Bind(key)}, {Bind(place?.Seq ?? 0L)})
-            AND +e.seq > {Bind(low)} AND +e.seq < {Bind(high)} {found} {Rest()}
+            SELECT e.seq, e.attention_from, e.id, {column} AS place {from}
+            AND ({column}, e.seq) {(isAscending ? ">" : "<")} ({Bind(key)}, {Bind(place?.Seq ?? 0L)}) {Rest()}
             ORDER BY {column} {direction}, e.seq {direction} LIMIT {Bind((long)query.Take)}
             """;
         // The same words once more for each row shown, because only they can say where in the transcript they are.
@@ -106,6 +110,18 @@ internal sealed class IndexSearch
             """;
     }
 
+    /// <summary>What is found, as a condition on a row that is met anyway.</summary>
+    private string Found()
+    {
+        var (low, high) = Times();
+        return match is null
+            ? $"+e.seq > {Bind(low)} AND +e.seq < {Bind(high)}"
+            : $"""
+               +e.seq IN (SELECT rowid FROM words WHERE words MATCH {Bind(match)}
+                   AND rowid > {Bind(low)} AND rowid < {Bind(high)})
+               """;
+    }
+
     private string From() =>
         match is null ? "FROM entries e" : "FROM words CROSS JOIN entries e ON e.seq = words.rowid";
 
@@ -113,7 +129,7 @@ internal sealed class IndexSearch
     {
         var row = match is null ? "e.seq" : "words.rowid";
         var found = match is null ? "" : $"AND words MATCH {Bind(match)}";
-        return $"WHERE {row} > {Bind(low)} AND {row} < {Bind(high)} {found} {Rest()}";
+        return $"WHERE {row} > {Bind(low)} AND {row} < {Bind(high)} {found}";
     }
 
     /// <summary>What no word of the index says.</summary>

@@ -11,6 +11,7 @@ internal static class IndexText
 {
     private const int QueryLengthMax = 200;
     private const int QueryTermsMax = 10;
+    private const int CompletedLengthMin = 4;
     private const int NumberDigitsMin = 3;
 
     /// <summary>Two numbers whose last nine digits agree are the same, written from other places.</summary>
@@ -30,7 +31,12 @@ internal static class IndexText
     /// word is quoted, so that no character of it is an operator. Groups of digits side by side are one number. Null
     /// when there is nothing to look for in it.
     /// </summary>
-    public static string? ToQuery(string text)
+    /// <param name="text">What was typed.</param>
+    /// <param name="complete">
+    /// The words of the index that begin so, or null when they are too many to name. Named words are looked up lazily;
+    /// by its beginning alone FTS5 would first collect every entry that has one of them.
+    /// </param>
+    public static string? ToQuery(string text, Func<string, IReadOnlyList<string>?> complete)
     {
         text = Cut(text, QueryLengthMax);
         var terms = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
@@ -45,7 +51,7 @@ internal static class IndexText
             var run = terms.Skip(i).TakeWhile(IsNumeric).ToList();
             var length = Math.Max(1, run.Count);
             var isLast = i + length == terms.Count;
-            clauses.Add(run.Count == 0 ? Word(terms[i], isLast) : NumberClause(run, isLast));
+            clauses.Add(run.Count == 0 ? Word(terms[i], isLast, complete) : NumberClause(run, isLast, complete));
             i += length;
         }
 
@@ -59,14 +65,26 @@ internal static class IndexText
         return text[..(char.IsHighSurrogate(text[lengthMax - 1]) ? lengthMax - 1 : lengthMax)];
     }
 
-    /// <summary>A word that must occur, quoted; the last one typed may be unfinished.</summary>
-    public static string Word(string term, bool isLast) =>
-        $"\"{term.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{(isLast ? " *" : "")}";
+    /// <summary>A word that must occur, whatever characters it has.</summary>
+    public static string Quote(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>A word; the last one typed may be unfinished.</summary>
+    private static string Word(string term, bool isLast, Func<string, IReadOnlyList<string>?> complete)
+    {
+        if (!isLast) return Quote(term);
+        // Up to three letters there is an index of beginnings.
+        if (term.Length < CompletedLengthMin || !term.All(char.IsAsciiLetterOrDigit)) return Quote(term) + " *";
+        return complete(term.ToLowerInvariant()) is { } words
+            ? $"({string.Join(" OR ", words.Select(Quote))})"
+            : Quote(term) + " *";
+    }
 
     /// <summary>Groups of digits: a number in any notation, or just these words (a number that was said).</summary>
-    private static string NumberClause(List<string> groups, bool isLast)
+    private static string NumberClause(
+        List<string> groups, bool isLast, Func<string, IReadOnlyList<string>?> complete)
     {
-        var words = string.Join(" AND ", groups.Select((group, i) => Word(group, isLast && i == groups.Count - 1)));
+        var words = string.Join(" AND ", groups.Select(
+            (group, i) => Word(group, isLast && i == groups.Count - 1, complete)));
         var digits = Digits(string.Concat(groups));
         if (digits.Length < NumberDigitsMin) return words;
         var core = digits.TrimStart('0');

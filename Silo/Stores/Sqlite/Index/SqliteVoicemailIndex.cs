@@ -75,18 +75,14 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
     {
         cancellationToken.ThrowIfCancellationRequested();
         query = query with { Take = Math.Clamp(query.Take, 1, TakeMax) };
-        return TryReadWords(query, out var words)
-            ? new(Read(reader => reader.Search(query, words, Now())))
-            : new(new VoicemailPage([], null, null));
+        return new(Read(reader => reader.Search(query, Now())));
     }
 
     /// <inheritdoc/>
     public ValueTask<long> CountAsync(VoicemailQuery query, int most, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return TryReadWords(query, out var words)
-            ? new(Read(reader => reader.Count(query, words, Now(), most + 1L)))
-            : new(0);
+        return new(Read(reader => reader.Count(query, Now(), most + 1L)));
     }
 
     /// <inheritdoc/>
@@ -139,13 +135,6 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
             readers.Dispose();
             writer.Dispose();
         }
-    }
-
-    /// <summary>What was typed, in FTS5's grammar; false when nothing can be found by it.</summary>
-    private static bool TryReadWords(VoicemailQuery query, out string? words)
-    {
-        words = string.IsNullOrWhiteSpace(query.Text) ? null : IndexText.ToQuery(query.Text);
-        return words is not null || string.IsNullOrWhiteSpace(query.Text);
     }
 
     private static bool IsUseless(Exception exception) =>
