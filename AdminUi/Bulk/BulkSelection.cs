@@ -22,7 +22,8 @@ internal sealed class BulkSelection(IVoicemailIndex index, TimeProvider clock)
     {
         if (query["all"] != "1") return Named(query);
         List<CorrelationId> found = [];
-        var search = SearchUrl.Parse(query).FirstPage.ToQuery(clock, PageSize) with { Order = default, Ascending = false };
+        var asked = SearchUrl.Parse(query).FirstPage.ToQuery(clock, PageSize);
+        var search = asked with { Order = default, Ascending = false };
         while (true)
         {
             var page = await index.SearchAsync(search, cancellationToken);

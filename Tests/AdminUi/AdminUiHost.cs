@@ -60,6 +60,10 @@ internal sealed class AdminUiHost : IAsyncDisposable
     /// <summary>The audit log, in the storage.</summary>
     public AuditTrail Trail { get; private set; } = null!;
 
+    /// <summary>The newest entry of the audit log about something done to somebody or something.</summary>
+    public AuditEntry Kept(string action, string name) =>
+        Trail.Read(new AuditQuery()).First(kept => kept.Entry.Action == action && kept.Entry.Object == name).Entry;
+
     /// <summary>What was asked of the server that the harmful mail tries to reach. A bare connection asks
     /// nothing.</summary>
     public string TrapHeard

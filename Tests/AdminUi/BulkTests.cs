@@ -66,10 +66,12 @@ public sealed class BulkTests : IAsyncLifetime
         using var file = await person.GetAsync(job + "/results.csv");
         Assert.Contains($"{host.Ids[2]},Done\r\n", await file.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var name = job.Split('/')[^1];
-        Assert.Contains($"Audit: bulk job {name} started: delete (3 voicemails, because: a prank) by admin from 127.0.0.1",
-            host.Log.Audit);
         Assert.Contains(
-            $"Audit: delete (Done, bulk {name}, because: a prank) of {host.Ids[2]} by admin from 127.0.0.1", host.Log.Audit);
+            $"Audit: bulk-started (delete: 3 voicemails) of {name} by admin from 127.0.0.1", host.Log.Audit);
+        Assert.Contains(
+            $"Audit: delete (Done, bulk {name}) of {host.Ids[2]} by admin from 127.0.0.1", host.Log.Audit);
+        Assert.Equal("a prank", host.Kept("bulk-started", name).Why);
+        Assert.Equal("a prank", host.Kept("delete", host.Ids[2].Value).Why);
         var list = await person.ReadAsync("/voicemails/bulk");
         Assert.Equal("Delete: 3 voicemails", list.QuerySelector(".bulk-jobs a")!.TextContent);
     }
@@ -129,8 +131,8 @@ public sealed class BulkTests : IAsyncLifetime
         await IdleAsync(host);
         Assert.Equal("Finished", (await person.ReadAsync(job)).QuerySelector("h1 .chip")!.TextContent);
         Assert.Equal(host.Desk.Asked.Count, host.Desk.Asked.Select(asked => asked.Id).Distinct().Count());
-        Assert.Equal(2, host.Log.Audit.Count(line => line.Contains(" stopped: ", StringComparison.Ordinal)
-            || line.Contains(" continued: ", StringComparison.Ordinal)));
+        Assert.Equal(2, host.Log.Audit.Count(line => line.Contains("bulk-stopped (", StringComparison.Ordinal)
+            || line.Contains("bulk-continued (", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class CorrectionPageTests(SharedHost shared) : IClassFixture<Share
         Assert.Equal("removed: delivery", page.QuerySelector(".diff del")!.TextContent);
         Assert.Equal("added: <b>delivery</b> van", page.QuerySelector(".diff ins")!.TextContent);
         Assert.Equal(heard, page.QuerySelectorAll(".diff")[1].TextContent);
-        Assert.Contains($"Audit: correct (recording 1, reason given: Done) of {id} by admin from 127.0.0.1",
+        Assert.Contains($"Audit: correct (recording 1: Done) of {id} by admin from 127.0.0.1",
             host.Log.Audit);
         Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains("delivery</b>", StringComparison.Ordinal)
             || line.Text.Contains("listened", StringComparison.Ordinal));

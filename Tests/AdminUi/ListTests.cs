@@ -93,7 +93,7 @@ public sealed class ListTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal(600 + 72 + 1, lines.Length); // the harmful one has no length
         Assert.StartsWith("\"2010-01-01 00:00:00\"", lines[1], StringComparison.Ordinal);
         Assert.Contains(",\"'+44 20 7946 0958\",", text, StringComparison.Ordinal);
-        Assert.Single(own.Log.Audit, "Audit: export of 672 voicemails (narrowed by min sort) by admin from 127.0.0.1");
+        Assert.Single(own.Log.Audit, "Audit: export (672 voicemails, narrowed by min sort) of the list by admin from 127.0.0.1");
     }
 
     [Theory]

@@ -103,7 +103,7 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         return query.Ascending ? order : -order;
     }
 
-    private static bool Matches(VoicemailSummary entry, VoicemailQuery query) =>
+    private bool Matches(VoicemailSummary entry, VoicemailQuery query) =>
         IsIn(entry, query.View)
         && HasWords(entry, query.Text)
         && (query.From is not { } from || entry.ReceivedAt >= from)

@@ -63,7 +63,8 @@ internal sealed class IndexWriter : IDisposable
             removeEntry = Add("DELETE FROM entries WHERE seq = ?1", 1);
             removeWords = Add("DELETE FROM words WHERE rowid = ?1", 1);
             addEntry = Add("""
-                INSERT INTO entries (seq, id, open, delivered, deleted, attention_from, length, recipient, caller, reading)
+                INSERT INTO entries
+                    (seq, id, open, delivered, deleted, attention_from, length, recipient, caller, reading)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT reading FROM progress))
                 """, 9);
             addSummary = Add("INSERT INTO summaries (seq, summary) VALUES (?1, ?2)", 2);
