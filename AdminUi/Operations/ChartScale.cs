@@ -14,8 +14,9 @@ public sealed record ChartScale(double Top, IReadOnlyList<double> Ticks)
         var highest = chart.IsStacked
             ? Enumerable.Range(0, points).Max(i => chart.Series.Sum(series => series.Values[i] ?? 0))
             : chart.Series.Max(series => series.Values.Max() ?? 0);
+        if (highest <= 0) return new ChartScale(1, [0, 1]);
         var isWhole = chart.Unit.Length == 0 && (chart.IsStacked || highest >= 4);
-        var raw = Math.Max(highest, isWhole ? 4 : 0.04) / 4;
+        var raw = Math.Max(highest, isWhole ? 4 : 0) / 4;
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         bool Fits(double mark) => mark >= raw - 1e-12 && (!isWhole || mark % 1 == 0);
         var step = Steps.Select(factor => factor * power).First(Fits);

@@ -14,6 +14,9 @@ internal static class LoggingSetup
         var chatter = settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning;
         logging.AddFilter("Microsoft", chatter);
         logging.AddFilter("System.Net.Http", chatter);
+        // Components say themselves, once, that they are not well; the checks are asked every few seconds and would
+        // repeat it each time.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         if (settings.LogJson)
         {
             logging.AddConsole(options => options.FormatterName = JsonLineFormatter.FormatterName);
