@@ -62,10 +62,10 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
     [Theory]
     [InlineData("/"), InlineData("/voicemails"), InlineData("/voicemails?q=x"), InlineData("/voicemails/ID"),
         InlineData("/voicemails/ID/resend")]
-    [InlineData("/voicemails/ID/mail"), InlineData("/voicemails/ID/received.eml"),
-        InlineData("/voicemails/ID/sent.eml"), InlineData("/denied")]
+    [InlineData("/voicemails/ID/sent/body"), InlineData("/voicemails/ID/received.eml"),
+        InlineData("/voicemails/ID/sent.eml"), InlineData("/voicemails/ID/received/parts/2"), InlineData("/denied")]
     [InlineData("/voicemails/ID/recordings/1/audio"), InlineData("/voicemails/ID/recordings/1/original"),
-        InlineData("/voicemails/ID/recordings/1/wave.svg")]
+        InlineData("/voicemails/ID/recordings/1/wave.svg"), InlineData("/voicemails/ID/recordings/1/wav")]
     public async Task Everything_WithoutSignIn_LeadsToLogin(string path)
     {
         var host = shared.Host;
