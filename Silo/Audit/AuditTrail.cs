@@ -32,7 +32,7 @@ internal sealed class AuditTrail(string storagePath, string node, IDurable durab
 
     /// <summary>
     /// Deletes the files, of any node, whose month ended longer ago than entries are kept. What they ended with is
-    /// written down first.
+    /// written down first. With the last file of a node its head goes too.
     /// </summary>
     /// <returns>How many were deleted.</returns>
     public int Purge(TimeSpan keep)
@@ -48,6 +48,7 @@ internal sealed class AuditTrail(string storagePath, string node, IDurable durab
             }
 
             File.Delete(file.Path);
+            if (files.All().All(left => left.Node != file.Node)) File.Delete(files.HeadOf(file.Node));
         }
 
         return over.Count;

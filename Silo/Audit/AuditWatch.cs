@@ -1,14 +1,18 @@
+using VoicemailOrleans.Grains;
+
 namespace VoicemailOrleans.Silo.Audit;
 
 /// <summary>
 /// At the start and then each hour: deletes what is older than entries are kept, follows the chains, and writes their
-/// ends into the log. Logs are collected elsewhere: an end that was logged proves later that the chain up to it was not
-/// made anew.
+/// ends into the log when they have moved. Logs are collected elsewhere: an end that was logged proves later that the
+/// chain up to it was not made anew.
 /// </summary>
 internal sealed partial class AuditWatch(
     AuditTrail trail, TimeSpan keep, TimeProvider clock, ILogger<AuditWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private readonly HashSet<AuditHead> logged = [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,7 +36,8 @@ internal sealed partial class AuditWatch(
             if (trail.Purge(keep) is > 0 and var files) LogPurged(files);
             var verdict = trail.Check(cancellationToken);
             foreach (var problem in verdict.Problems) LogBroken(problem);
-            foreach (var head in verdict.Heads) LogHead(head.Node, head.Number, head.Hash);
+            foreach (var head in verdict.Heads)
+                if (logged.Add(head)) LogHead(head.Node, head.Number, head.Hash);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -107,6 +107,7 @@ public sealed class AuditTrailTests : IDisposable
         clock.Now = clock.Now.AddMonths(2);
         Assert.Equal(2, trail.Purge(keep));
         Assert.Equal(["2026-04.one.jsonl", "2026-06.one.jsonl"], Files());
+        Assert.False(File.Exists(Path.Combine(Folder, "gone.head")));
         Assert.Empty(trail.Check(default).Problems);
         Assert.Equal(["audit-purge", "audit-purge", "action-2", "action-1"], trail.Read(new AuditQuery()).Select(r => r.Entry.Action));
         File.Delete(Path.Combine(Folder, "2026-04.one.jsonl")); // before its time
