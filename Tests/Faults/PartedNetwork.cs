@@ -53,7 +53,7 @@ internal sealed class PartedNetwork : IAsyncDisposable
     /// <summary>From now on the way from Redis is as slow as an old modem.</summary>
     public Task SlowAsync() => RunAsync("tc", $"qdisc replace dev vmr{number} root tbf rate 128kbit burst 4kb latency 2s");
 
-    /// <summary>The service is well again.</summary>
+    /// <summary>All is well again.</summary>
     public async Task HealAsync()
     {
         await IpAsync($"link set vmr{number} up");
