@@ -111,12 +111,18 @@ public sealed class RedisConversationTests
     [Fact]
     public async Task Bounds_CallsAndBytes_AreKept()
     {
-        await using var peer = new ScriptedPeer(_ => null).Start();
+        using var heard = new SemaphoreSlim(0);
+        await using var peer = new ScriptedPeer(words =>
+        {
+            if (words[0] == "SILENCE") heard.Release();
+            return null;
+        }).Start();
         await using var rig = await RedisRig.ConnectAsync(peer.Options with { CallsMax = 3 });
         var calls = Enumerable.Range(0, 3).Select(_ => rig.SendAsync("SILENCE")).ToList();
         var error = await Assert.ThrowsAsync<RedisException>(() => rig.SendAsync("SILENCE"));
         Assert.False(error.MayHaveExecuted);
         Assert.Contains("too many calls", error.Message, StringComparison.Ordinal);
+        for (var i = 0; i < 3; i++) await heard.WaitAsync(); // one that was not sent yet would say so
         await rig.Client.DisposeAsync();
         foreach (var call in calls) Assert.True((await Assert.ThrowsAsync<RedisException>(() => call)).MayHaveExecuted);
         Assert.False((await Assert.ThrowsAsync<RedisException>(() => rig.SendAsync("PING"))).MayHaveExecuted);
