@@ -35,13 +35,10 @@ internal sealed class BulkFiles(AdminUiOptions options, TimeProvider clock)
         var job = new BulkJob(id, order, person.Name, person.Client, now, voicemails);
         var log = BulkLog.TryOpen(PathOf(id, ".log"))
             ?? throw new IOException($"The log of the new bulk job {id} is taken.");
-        var draft = PathOf(id, ".new");
-        using (var file = OwnFolder.CreateFile(draft))
-        {
-            JsonSerializer.Serialize(file, job, BulkJsonContext.Default.BulkJob);
-            file.Flush(flushToDisk: true);
-        }
-
+        var draft = OwnFolder.Draft(
+            PathOf(id, ".json"),
+            file => JsonSerializer.Serialize(file, job, BulkJsonContext.Default.BulkJob),
+            isDurable: true);
         File.Move(draft, PathOf(id, ".json"));
         return (job, log);
     }
@@ -73,14 +70,20 @@ internal sealed class BulkFiles(AdminUiOptions options, TimeProvider clock)
         return new BulkProgress(job, phase, results);
     }
 
+    /// <summary>There are jobs; asked by every page.</summary>
+    public bool HasJobs => Ids().Any();
+
     /// <summary>The names of the jobs since a time, or of all, newest first.</summary>
     public IReadOnlyList<string> Names(DateTimeOffset since = default)
     {
-        if (!Directory.Exists(folder)) return [];
         var first = TimeOf(since);
-        return [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
-            .Where(id => IsName(id) && string.CompareOrdinal(id, first) >= 0).OrderDescending(StringComparer.Ordinal)];
+        return [.. Ids().Where(id => string.CompareOrdinal(id, first) >= 0).OrderDescending(StringComparer.Ordinal)];
     }
+
+    private IEnumerable<string> Ids() => !Directory.Exists(folder)
+        ? []
+        : Directory.EnumerateFiles(folder, "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Where(IsName);
 
     private static string TimeOf(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);

@@ -20,8 +20,6 @@ internal sealed class SavedSearches(AdminUiOptions options)
     /// <summary>The most searches of one person: more do not fit beside the views.</summary>
     public const int CountMax = 12;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string folder = Path.Combine(options.StoragePath, "searches");
     private readonly Lock gate = new();
 
@@ -71,14 +69,12 @@ internal sealed class SavedSearches(AdminUiOptions options)
 
     private void Write(string user, List<SavedSearch> all)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        OwnFolder.Create(folder);
         var file = FileOf(user);
-        var draft = $"{file}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.new";
-        var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) creation.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(draft, creation))
-            JsonSerializer.Serialize(stream, all, SavedSearchContext.Default.ListSavedSearch);
+        var draft = OwnFolder.Draft(
+            file,
+            stream => JsonSerializer.Serialize(stream, all, SavedSearchContext.Default.ListSavedSearch),
+            isDurable: false);
         File.Move(draft, file, overwrite: true);
     }
 }

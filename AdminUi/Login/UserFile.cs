@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace VoicemailOrleans.AdminUi.Login;
@@ -62,14 +61,9 @@ internal sealed class UserFile(string storagePath)
         ? []
         : JsonSerializer.Deserialize(File.ReadAllBytes(path), UserFileContext.Default.DictionaryStringStoredUser) ?? [];
 
-    private string Draft(Dictionary<string, StoredUser> next)
-    {
-        var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(draft, options);
-        JsonSerializer.Serialize(file, next, UserFileContext.Default.DictionaryStringStoredUser);
-        file.Flush(flushToDisk: true); // or a power cut could leave an empty file, with which nobody can sign in
-        return draft;
-    }
+    // Flushed, or a power cut could leave an empty file, with which nobody can sign in.
+    private string Draft(Dictionary<string, StoredUser> next) => OwnFolder.Draft(
+        path,
+        file => JsonSerializer.Serialize(file, next, UserFileContext.Default.DictionaryStringStoredUser),
+        isDurable: true);
 }
