@@ -30,16 +30,16 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
         Once(context, "listen", id, recording);
 
     public void Downloaded(HttpContext context, CorrelationId id, string what, string? why = null) =>
-        Action("download", what, id, Who(context), From(context), why);
+        Action("download", what, id, Actor.Of(context), why);
 
     public void Resent(HttpContext context, CorrelationId id, int others, string outcome, string? why = null)
     {
         var to = others == 0 ? "original recipients" : $"{others} other addresses";
-        Action("resend", $"{to}: {outcome}", id, Who(context), From(context), why);
+        Action("resend", $"{to}: {outcome}", id, Actor.Of(context), why);
     }
 
     public void Acted(Actor by, CorrelationId id, ActionOrder order, string outcome) =>
-        Action(order.Name, What(order, outcome), id, by.Name, by.Client, order.Why);
+        Action(order.Name, What(order, outcome), id, by, order.Why);
 
     public void BulkStarted(Actor by, BulkJob job) => Bulk("started", job, by);
 
@@ -57,30 +57,31 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
         HttpContext context, CorrelationId id, int recording, bool isMailed, string? why, string outcome)
     {
         var what = $"recording {recording}{(isMailed ? ", mailed" : "")}: {outcome}";
-        Action("correct", what, id, Who(context), From(context), why);
+        Action("correct", what, id, Actor.Of(context), why);
     }
 
     public void SignedIn(HttpContext context, string user, string how = "password") =>
-        Login("sign-in", user, From(context), how, isDurable: true);
+        Login("sign-in", Actor.Of(context) with { Name = user }, how, isDurable: true);
 
     /// <summary>The proxy names people in each request: noted once a day for each address.</summary>
     public void SignedInByProxy(HttpContext context, string user)
     {
-        if (IsNew((user, "sign-in", From(context), 0), SameSignIn)) SignedIn(context, user, "proxy");
+        if (IsNew((user, "sign-in", Actor.Of(context).Client, 0), SameSignIn)) SignedIn(context, user, "proxy");
     }
 
     public void SignedOut(HttpContext context) =>
-        Login("sign-out", Who(context), From(context), null, isDurable: true);
+        Login("sign-out", Actor.Of(context), null, isDurable: true);
 
     // The name that was typed stays out: people type their password there.
     public void SignInRefused(HttpContext context)
     {
-        LogLoginRefused(From(context));
-        Keep("unknown", From(context), "sign-in-refused", null, null, null, isDurable: false);
+        var stranger = Actor.Of(context) with { Name = "unknown" };
+        LogLoginRefused(stranger.Client);
+        Keep(stranger, "sign-in-refused", null, null, null, isDurable: false);
     }
 
     public void SignInRefused(HttpContext context, string user, string why) =>
-        Login("sign-in-refused", user, From(context), why, isDurable: false);
+        Login("sign-in-refused", Actor.Of(context) with { Name = user }, why, isDurable: false);
 
     public void UserAdded(HttpContext context, string user, string role, string? why = null) =>
         Setting("user-add", role, user, context, why);
@@ -95,16 +96,12 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
         Setting("password-reset", "temporary password", user, context, why);
 
     public void PasswordChanged(HttpContext context) =>
-        Setting("password-change", "own password", Who(context), context);
+        Setting("password-change", "own password", Actor.Of(context).Name, context);
 
     public void AuditExported(HttpContext context, string filter) =>
         Setting("audit-export", filter, "audit log", context);
 
     public void Dispose() => recent.Dispose();
-
-    private static string Who(HttpContext context) => context.User.Identity?.Name ?? "nobody";
-
-    private static string From(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 
     private static string What(ActionOrder order, string outcome) =>
         $"{(order.AtOnce ? "at once, " : order.Engine is { } engine ? $"by {engine}, " : "")}{outcome}";
@@ -112,36 +109,39 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
     private void Bulk(string change, BulkJob job, Actor by)
     {
         var what = $"{job.Order.Name}: {What(job.Order, $"{job.Voicemails.Count} voicemails")}";
-        LogSetting($"bulk-{change}", what, job.Id, by.Name, by.Client);
-        Keep(by.Name, by.Client, $"bulk-{change}", what, job.Id, job.Order.Why, isDurable: true);
+        Setting($"bulk-{change}", what, job.Id, by, job.Order.Why);
     }
 
     private void Once(HttpContext context, string action, CorrelationId id, int recording)
     {
-        if (!IsNew((Who(context), action, id.Value, recording), SameReading)) return;
+        var by = Actor.Of(context);
+        if (!IsNew((by.Name, action, id.Value, recording), SameReading)) return;
         var what = recording == 0 ? "page" : $"recording {recording}";
-        LogAction(action, what, id, Who(context), From(context));
-        Keep(Who(context), From(context), action, what, id.Value, null, isDurable: false);
+        LogAction(action, what, id, by.Name, by.Client);
+        Keep(by, action, what, id.Value, null, isDurable: false);
     }
 
     /// <summary>Something done to a voicemail.</summary>
-    private void Action(string action, string what, CorrelationId id, string user, string client, string? why = null)
+    private void Action(string action, string what, CorrelationId id, Actor by, string? why = null)
     {
-        LogAction(action, what, id, user, client);
-        Keep(user, client, action, what, id.Value, why, isDurable: true);
+        LogAction(action, what, id, by.Name, by.Client);
+        Keep(by, action, what, id.Value, why, isDurable: true);
     }
 
     /// <summary>Something done to a user, or to anything else that has a name.</summary>
-    private void Setting(string action, string what, string name, HttpContext context, string? why = null)
+    private void Setting(string action, string what, string name, HttpContext context, string? why = null) =>
+        Setting(action, what, name, Actor.Of(context), why);
+
+    private void Setting(string action, string what, string name, Actor by, string? why)
     {
-        LogSetting(action, what, name, Who(context), From(context));
-        Keep(Who(context), From(context), action, what, name, why, isDurable: true);
+        LogSetting(action, what, name, by.Name, by.Client);
+        Keep(by, action, what, name, why, isDurable: true);
     }
 
-    private void Login(string action, string user, string client, string? what, bool isDurable)
+    private void Login(string action, Actor by, string? what, bool isDurable)
     {
-        LogLogin(action, user, client);
-        Keep(user, client, action, what, null, null, isDurable);
+        LogLogin(action, by.Name, by.Client);
+        Keep(by, action, what, null, null, isDurable);
     }
 
     private bool IsNew((string, string, string, int) key, TimeSpan period)
@@ -151,13 +151,13 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
         return true;
     }
 
-    private void Keep(
-        string who, string from, string action, string? what, string? name, string? why, bool isDurable)
+    private void Keep(Actor by, string action, string? what, string? name, string? why, bool isDurable)
     {
         try
         {
+            var now = clock.GetUtcNow();
             trail.Append(
-                new AuditEntry(clock.GetUtcNow(), Cut(who)!, from, action, Cut(what), Cut(name), Cut(why)), isDurable);
+                new AuditEntry(now, Cut(by.Name)!, by.Client, action, Cut(what), Cut(name), Cut(why)), isDurable);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Web;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -20,7 +21,7 @@ internal sealed class CorrectionDesk(IVoicemailDesk desk, AuditLog audit, Flash 
     public async Task<string?> CorrectAsync(
         HttpContext context, CorrelationId id, int recording, int seen, string text, string? why, bool isMailed)
     {
-        var by = context.User.Identity?.Name ?? "unknown";
+        var by = Actor.Of(context).Name;
         var correction = new VoicemailInput.CorrectionMade(recording, seen, text, by, why, isMailed);
         // Not the request's token: a closed tab must not leave open whether the turn was taken.
         var result = await desk.CorrectAsync(id, correction, CancellationToken.None);

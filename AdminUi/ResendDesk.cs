@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Web;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -14,7 +15,7 @@ internal sealed class ResendDesk(IVoicemailDesk desk, AuditLog audit, Flash flas
     /// <param name="others">Other addresses; null for the original recipients.</param>
     public async Task ResendAsync(HttpContext context, CorrelationId id, IReadOnlyList<string>? others)
     {
-        var by = context.User.Identity?.Name ?? "unknown";
+        var by = Actor.Of(context).Name;
         // Not the request's token: a closed tab must not leave open whether the turn was taken.
         var result = await desk.ResendAsync(id, others, by, CancellationToken.None);
         audit.Resent(context, id, others?.Count ?? 0, result.ToString());
