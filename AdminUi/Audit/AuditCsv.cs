@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.Grains;
 
@@ -21,9 +22,8 @@ internal static class AuditCsv
     /// </summary>
     internal static string Cell(string? text)
     {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text ?? "";
-        if (safe.AsSpan().IndexOfAny("\",\r\n") < 0) return safe;
-        return $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        var safe = CsvText.Harmless(text);
+        return safe.AsSpan().IndexOfAny("\",\r\n") < 0 ? safe : CsvText.Quoted(safe);
     }
 
     private static async Task SendAsync(

@@ -10,9 +10,12 @@ internal static class CsvText
     public static string Line(params IEnumerable<string?> fields) =>
         string.Join(',', fields.Select(Field)) + "\r\n";
 
-    private static string Field(string? text)
-    {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '|' or '%', ..] ? "'" + text : text;
-        return $"\"{safe?.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    /// <summary>The text of a field that no spreadsheet takes for a formula.</summary>
+    public static string Harmless(string? text) =>
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '|' or '%', ..] ? "'" + text : text ?? "";
+
+    /// <summary>A field in quotation marks.</summary>
+    public static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Field(string? text) => Quoted(Harmless(text));
 }
