@@ -48,7 +48,7 @@ internal static class AuditLines
         }
     }
 
-    /// <summary>The whole lines, first one first, without their ends, and whether half a line follows.</summary>
+    /// <summary>The whole lines, first one first, without their ends.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Forwards(Stream stream)
     {
         var buffer = new byte[BlockLength];
