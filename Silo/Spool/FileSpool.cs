@@ -6,13 +6,15 @@ namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
 /// The content files (see <see cref="SpoolFolders"/>) as the grains use them. A purge removes the message first, the
-/// marks last, so that a crash on the way never leaves a message that looks undelivered. A purge within an hour of
-/// receipt also leaves a small <c>.purged</c> file: the journal is normally rid of a message within a minute, and this
-/// closes the window in which a crash could replay one that is already gone.
+/// marks last, so that a crash on the way never leaves a message that looks undelivered. A purge within a week of
+/// receipt also leaves an empty <c>.purged</c> file. The journal is normally rid of a message within a minute; but that of
+/// a gateway that was killed may still hold it, until the gateway returns or another takes the journal over, and must
+/// not bring back what somebody deleted meanwhile.
 /// </summary>
 internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurable durable, TimeProvider time) : ISpool
 {
-    private static readonly TimeSpan ReplayWindow = TimeSpan.FromHours(1);
+    /// <summary>How long after its receipt a message is expected in a journal at worst.</summary>
+    internal static readonly TimeSpan ReplayWindow = TimeSpan.FromDays(7);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The content is not what was received.</exception>
@@ -143,10 +145,18 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
     }
 
     /// <summary>
-    /// A line of its own even behind one that a crash has torn. In the kernel when this returns: kill -9 spares it.
+    /// A line of its own even behind one that a crash has torn. In the kernel when this returns: kill -9 spares it. A
+    /// silo that was held up may come here when its message is purged: whoever deleted the envelope may have looked for
+    /// marks before this one was there, so the envelope is looked for once more when it is.
     /// </summary>
-    private void Mark(CorrelationId id, byte[] json) =>
-        durable.Append(folders.FileOf(id, ".delivered"), (byte[])[(byte)'\n', .. json, (byte)'\n']);
+    private void Mark(CorrelationId id, byte[] json)
+    {
+        var envelope = folders.FileOf(id, ".env");
+        if (!File.Exists(envelope)) return;
+        var marks = folders.FileOf(id, ".delivered");
+        durable.Append(marks, (byte[])[(byte)'\n', .. json, (byte)'\n']);
+        if (!File.Exists(envelope)) File.Delete(marks);
+    }
 
     /// <summary>Waiting for the disk is not for the caller's thread.</summary>
     private static async ValueTask RunAsync(Action work, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ namespace VoicemailOrleans.Silo.Spool;
 /// content/2026-01-31/ID.eml      a message exactly as received, for less, grep and any mail program
 /// content/2026-01-31/ID.env      its envelope, time of receipt, size and checksum, as JSON
 /// content/2026-01-31/ID.delivered  one JSON line per recipient that has it, and one when it was closed otherwise
-/// content/2026-01-31/ID.purged   deleted soon after receipt: a replay must not bring it back
+/// content/2026-01-31/ID.purged   deleted within a week of receipt: a replay must not bring it back
 /// content/tmp/                   files being written
 /// quarantine/                    damaged stretches of journal segments
 /// </code>

@@ -6,7 +6,7 @@ namespace VoicemailOrleans.Silo.Spool;
 internal static class SpoolSweep
 {
     private static readonly TimeSpan TemporaryAge = TimeSpan.FromHours(1);
-    private static readonly TimeSpan DayAge = TimeSpan.FromDays(2);
+    private static readonly TimeSpan DayAge = FileSpool.ReplayWindow + TimeSpan.FromDays(1);
 
     /// <summary>
     /// Goes over the whole content folder; for a process that has just started. Temporary files of other nodes that

@@ -8,6 +8,7 @@ namespace VoicemailOrleans.Tests.Fakes;
 public sealed class FakeSpool : ISpool
 {
     private readonly SortedDictionary<CorrelationId, ReadOnlyMemory<byte>> contents = [];
+    private readonly SortedSet<CorrelationId> envelopes = [];
     private readonly SortedDictionary<CorrelationId, SpoolMarks> marks = [];
 
     /// <summary>Messages whose content or marks are kept.</summary>
@@ -17,7 +18,14 @@ public sealed class FakeSpool : ISpool
     public Exception? MarkFails { get; set; }
 
     /// <summary>Puts a message there as intake would.</summary>
-    public void Put(CorrelationId id, string content) => contents[id] = Encoding.UTF8.GetBytes(content);
+    public void Put(CorrelationId id, string content) => Put(id, Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Puts a message there as intake would.</summary>
+    public void Put(CorrelationId id, ReadOnlyMemory<byte> content)
+    {
+        contents[id] = content;
+        envelopes.Add(id);
+    }
 
     /// <summary>Loses a message's content as a broken disk would.</summary>
     public void Lose(CorrelationId id) => contents.Remove(id);
@@ -33,7 +41,7 @@ public sealed class FakeSpool : ISpool
     public ValueTask WriteReportAsync(
         CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        contents[id] = content;
+        Put(id, content);
         return ValueTask.CompletedTask;
     }
 
@@ -42,7 +50,7 @@ public sealed class FakeSpool : ISpool
     {
         if (MarkFails is { } failure) throw failure;
         var known = MarksOf(id);
-        marks[id] = known with { Delivered = [.. known.Delivered, mark] };
+        Mark(id, known with { Delivered = [.. known.Delivered, mark] });
         return ValueTask.CompletedTask;
     }
 
@@ -50,7 +58,7 @@ public sealed class FakeSpool : ISpool
     public ValueTask MarkClosedAsync(CorrelationId id, ClosedMark mark, CancellationToken cancellationToken)
     {
         if (MarkFails is { } failure) throw failure;
-        marks[id] = MarksOf(id) with { Closed = mark };
+        Mark(id, MarksOf(id) with { Closed = mark });
         return ValueTask.CompletedTask;
     }
 
@@ -61,8 +69,15 @@ public sealed class FakeSpool : ISpool
     public ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken)
     {
         contents.Remove(id);
+        envelopes.Remove(id);
         marks.Remove(id);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>None for a message that was purged.</summary>
+    private void Mark(CorrelationId id, SpoolMarks known)
+    {
+        if (envelopes.Contains(id)) marks[id] = known;
     }
 
     private SpoolMarks MarksOf(CorrelationId id) => marks.GetValueOrDefault(id, SpoolMarks.None);

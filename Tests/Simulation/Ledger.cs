@@ -29,7 +29,7 @@ internal sealed partial class Ledger(SimulatedWorld world)
     private readonly Dictionary<CorrelationId, int> fallbacks = [];
 
     private readonly List<(CorrelationId Id, DeliveredMark Mark, DateTimeOffset At)> marks = [];
-    private readonly Dictionary<(string?, CorrelationId), DateTimeOffset> marksRead = [];
+    private readonly Dictionary<((string Token, string History)?, CorrelationId), DateTimeOffset> marksRead = [];
 
     private readonly Dictionary<GrainId, (DateTimeOffset Since, int Times)> struckOut = [];
     private readonly Dictionary<GrainId, (DateTimeOffset Since, int Times)> claims = [];
@@ -99,6 +99,9 @@ internal sealed partial class Ledger(SimulatedWorld world)
     /// <summary>The spool has a delivery on record.</summary>
     public void Marked(CorrelationId id, DeliveredMark mark) => marks.Add((id, mark, world.Now));
 
+    /// <summary>Marks go with the message: who looks for them now finds none, and is stopped before the dot.</summary>
+    public void Purged(CorrelationId id) => marks.RemoveAll(marked => marked.Id == id);
+
     /// <summary>The present turn looks at the marks of a message.</summary>
     public void MarksRead(CorrelationId id) => marksRead[(world.Turn.Value, id)] = world.Now;
 
@@ -106,12 +109,7 @@ internal sealed partial class Ledger(SimulatedWorld world)
     public IReadOnlyDictionary<string, int> AttemptBegins(RelayRequest request)
     {
         var state = known[request.Id];
-        var marksSeen = marksRead[(world.Turn.Value, request.Id)];
-        foreach (var delivery in state.Deliveries.Where(delivery => IsOffered(request, delivery)))
-            Require(!marks.Any(marked => marked.Id == request.Id && marked.At < marksSeen
-                && delivery.IsMadeBy(marked.Mark)), request.Id, "is sent again in spite of its mark");
-        if (state.ReportOn is null && state.Deliveries.All(delivery => delivery is { Attempts: 0, Round: 0 }))
-            Require(world.Now <= state.ReceivedAt + world.Patience, request.Id, "left late");
+        if (world.Turn.Value?.History == world.Store.History) RequireInTimeAndUnmarked(state, request);
         return state.Deliveries.ToDictionary(delivery => delivery.Recipient, delivery => delivery.Round);
     }
 
@@ -163,6 +161,17 @@ internal sealed partial class Ledger(SimulatedWorld world)
         var (since, times) = counts.GetValueOrDefault(id);
         counts[id] = world.Now > since + window ? (world.Now, 1) : (since, times + 1);
         return counts[id].Times;
+    }
+
+    /// <summary>A turn that began before the store fell back knows what is lost, and is stopped before the dot.</summary>
+    private void RequireInTimeAndUnmarked(VoicemailState state, RelayRequest request)
+    {
+        var marksSeen = marksRead[(world.Turn.Value, request.Id)];
+        foreach (var delivery in state.Deliveries.Where(delivery => IsOffered(request, delivery)))
+            Require(!marks.Any(marked => marked.Id == request.Id && marked.At < marksSeen
+                && delivery.IsMadeBy(marked.Mark)), request.Id, "is sent again in spite of its mark");
+        if (state.ReportOn is null && state.Deliveries.All(delivery => delivery is { Attempts: 0, Round: 0 }))
+            Require(world.Now <= state.ReceivedAt + world.Patience, request.Id, "left late");
     }
 
     private static bool IsOffered(RelayRequest request, Delivery delivery) =>

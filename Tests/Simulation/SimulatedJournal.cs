@@ -81,6 +81,7 @@ internal sealed class SimulatedJournalReader(SimulatedWorld world, SimulatedProc
 
     private JournalEntry? Move(JournalRecord record, bool isEnough)
     {
+        if (world.Volume.IsPurged(record.Id)) record.IsSafe = true;
         if (record.IsSafe) return null;
         var fate = world.SpoolFate(world.Rates.SpoolWriteFails);
         if (fate != CallFate.Answered && isEnough) return null;

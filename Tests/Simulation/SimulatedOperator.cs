@@ -17,6 +17,7 @@ internal sealed class SimulatedOperator(SimulatedWorld world, IReadOnlyList<Simu
     private Task rebuilding = Task.CompletedTask;
     private bool isPreparing;
     private int histories = 1;
+    private int failedRebuilds;
 
     public override double CrashRate => world.Rates.DeskCrashes;
 
@@ -36,13 +37,13 @@ internal sealed class SimulatedOperator(SimulatedWorld world, IReadOnlyList<Simu
         if (world.Plant != Plant.AdoptsNothing) world.Plan(TimeSpan.FromMinutes(1), () => Offer(dead));
     }
 
-    /// <summary>Looks what came of the rebuild: a fault may fail it, then it is begun again.</summary>
+    /// <summary>Looks what came of the rebuild: a fault may fail it, then it is begun again, later each time.</summary>
     public void Check()
     {
         if (rebuilding is not { IsFaulted: true, Exception.InnerException: { } failure }) return;
         if (failure is not SimulatedFaultException) throw new BrokenPromiseException($"the rebuild broke: {failure}");
         rebuilding = Task.CompletedTask;
-        world.Plan(TimeSpan.FromMinutes(1), Rebuild);
+        world.Plan(TimeSpan.FromMinutes(++failedRebuilds), Rebuild);
     }
 
     public override void Crash()

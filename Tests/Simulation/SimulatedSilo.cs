@@ -133,7 +133,7 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
         var abandon = new CancellationTokenSource();
         var (claimedAt, safeUntil) = (Clock.GetTimestamp(), Clock.GetUtcNow() + Lease);
         var grain = grains[claim.Record.Id.Kind];
-        world.Turn.Value = claim.Lease.Token;
+        world.Turn.Value = (claim.Lease.Token, world.Store.History);
         var turn = claim.Strikes >= Strikes.Out && world.Plant != Plant.IgnoresStrikes
             ? grain.QuarantineAsync(claim, abandon.Token)
             : grain.TakeTurnAsync(claim, abandon.Token);

@@ -24,7 +24,7 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
         await CallAsync("spool mark", world.Rates.SpoolMarkFails, async () =>
         {
             await world.Volume.Files.MarkDeliveredAsync(id, mark, default);
-            world.Ledger.Marked(id, mark);
+            if (world.Volume.Has(id)) world.Ledger.Marked(id, mark);
             return true;
         }, cancellationToken);
 
@@ -47,7 +47,9 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
     public async ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
         await CallAsync("spool delete", world.Rates.SpoolDeleteFails, async () =>
         {
-            if (world.Plant != Plant.KeepsContent) await world.Volume.DeleteAsync(id);
+            if (world.Plant == Plant.KeepsContent) return true;
+            await world.Volume.DeleteAsync(id, process.Node.Clock.GetUtcNow());
+            world.Ledger.Purged(id);
             return true;
         }, cancellationToken);
 

@@ -12,7 +12,7 @@ internal sealed class SimulatedWorld
     /// <summary>How long a call hangs before its caller gives up.</summary>
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(5);
 
-    private const int NotesMax = 60;
+    private static readonly int NotesMax = SimulationTests.Setting("SIMULATION_NOTES", 60);
 
     private readonly PriorityQueue<Action, (DateTimeOffset, int)> events = new();
     private readonly Queue<(DateTimeOffset At, string What)> notes = new();
@@ -86,7 +86,7 @@ internal sealed class SimulatedWorld
     public Dictionary<CorrelationId, Poison> Poisons { get; } = [];
 
     /// <summary>The lease of the turn that is running, also behind its awaits; null outside of turns.</summary>
-    public AsyncLocal<string?> Turn { get; } = new();
+    public AsyncLocal<(string Token, string History)?> Turn { get; } = new();
 
     /// <summary>Nothing ever ends a turn but poison: then nothing else may be taken for it.</summary>
     public bool OnlyPoisonKills { get; }

@@ -5,7 +5,7 @@ namespace VoicemailOrleans.Tests.Simulation;
 
 /// <summary>
 /// Hundreds of journeys under faults. <c>SIMULATION_SEEDS</c> runs more of them; <c>SIMULATION_FIRST</c> starts at the
-/// one that failed.
+/// one that failed, and <c>SIMULATION_NOTES</c> shows more than its last 60 steps.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
@@ -71,7 +71,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Fail($"{SeedsToBeCaught} seeds did not notice {plant}");
     }
 
-    private static int Setting(string name, int otherwise) =>
+    internal static int Setting(string name, int otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture)
             : otherwise;
 }

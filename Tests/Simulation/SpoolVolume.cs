@@ -1,5 +1,5 @@
-using System.Text;
 using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Silo.Spool;
 using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Simulation;
@@ -9,6 +9,7 @@ internal sealed class SpoolVolume
 {
     private readonly SortedDictionary<CorrelationId, SpooledMessage> mails = [];
     private readonly HashSet<CorrelationId> damaged = [];
+    private readonly HashSet<CorrelationId> purged = [];
 
     public FakeSpool Files { get; } = new();
 
@@ -17,11 +18,14 @@ internal sealed class SpoolVolume
 
     public bool Has(CorrelationId id) => mails.ContainsKey(id);
 
+    /// <summary>A replay must not bring it back.</summary>
+    public bool IsPurged(CorrelationId id) => purged.Contains(id);
+
     public void Write(SpooledMessage message, ReadOnlyMemory<byte> content)
     {
         mails[message.Id] = message;
         damaged.Remove(message.Id);
-        Files.Put(message.Id, Encoding.UTF8.GetString(content.Span));
+        Files.Put(message.Id, content);
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CorrelationId id) => damaged.Contains(id)
@@ -35,8 +39,9 @@ internal sealed class SpoolVolume
         else if (Has(id)) damaged.Add(id);
     }
 
-    public ValueTask DeleteAsync(CorrelationId id)
+    public ValueTask DeleteAsync(CorrelationId id, DateTimeOffset now)
     {
+        if (id.Time > now - FileSpool.ReplayWindow) purged.Add(id);
         mails.Remove(id);
         damaged.Remove(id);
         return Files.DeleteContentAsync(id, default);

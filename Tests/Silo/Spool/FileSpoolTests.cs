@@ -113,6 +113,21 @@ public sealed class FileSpoolTests
         Assert.Equal(bounced, marks.Closed);
     }
 
+    /// <summary>A silo that was held up writes its mark while another purges the message, or after that.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Mark_OfAPurgedMessage_IsNotLeftBehind(bool isPurgedMeanwhile)
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, "a report");
+        var purge = () => rig.Spool.DeleteContentAsync(message.Id, None).AsTask().GetAwaiter().GetResult();
+        if (!isPurgedMeanwhile) purge();
+        else rig.Disk.Before((operation, _) => { if (operation == "append") purge(); });
+        await rig.Spool.MarkClosedAsync(message.Id, new ClosedMark(CloseReason.Parked, LongAgo), None);
+        Assert.Equal([".purged"], Directory.GetFiles(rig.Folders.DayOf(message.Id)).Select(Path.GetExtension));
+    }
+
     /// <summary>What releases before this one wrote stays readable.</summary>
     [Fact]
     public async Task ReadMarks_WithoutRounds_AreRead()
