@@ -12,6 +12,7 @@ using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Login.Oidc;
 using VoicemailOrleans.AdminUi.Login.Proxy;
+using VoicemailOrleans.AdminUi.Rules;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
 
@@ -49,6 +50,7 @@ public static class AdminUiEndpoints
         app.MapLiveEvents();
         app.MapTheme();
         app.MapAuditCsv();
+        app.MapRules();
         if (options.Oidc is not null) app.MapOidc();
         app.MapGet("/", () => Results.LocalRedirect("/voicemails")).RequireAuthorization();
         app.MapPost("/logout", SignOutAsync).RequireAuthorization()

@@ -15,6 +15,7 @@ using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Login.Oidc;
 using VoicemailOrleans.AdminUi.Login.Proxy;
 using VoicemailOrleans.AdminUi.Operations;
+using VoicemailOrleans.AdminUi.Rules;
 using VoicemailOrleans.AdminUi.StaticAssets;
 using VoicemailOrleans.AdminUi.Web;
 
@@ -31,7 +32,7 @@ public static class AdminUiServices
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
     /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c>,
-    /// <c>IOperationsReports</c>, <c>IAuditTrail</c> and <see cref="IMailView"/>.
+    /// <c>IOperationsReports</c>, <c>IAuditTrail</c>, <c>IRuleFiles</c> and <see cref="IMailView"/>.
     /// </summary>
     public static IServiceCollection AddAdminUi(this IServiceCollection services, AdminUiOptions options)
     {
@@ -54,6 +55,7 @@ public static class AdminUiServices
         services.AddSingleton<SavedSearches>();
         services.AddSingleton<OperationsDesk>();
         services.AddSingleton<CorrectionDesk>();
+        services.AddSingleton<RuleDesk>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
+using VoicemailOrleans.AdminUi.Rules;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -97,6 +98,9 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
 
     public void PasswordChanged(HttpContext context) =>
         Setting("password-change", "own password", Actor.Of(context).Name, context);
+
+    public void RulesChanged(HttpContext context, RuleKind kind, string what, string why) =>
+        Setting("rules-change", what, RulePages.FileOf(kind), context, why.Length > 0 ? why : null);
 
     public void AuditExported(HttpContext context, string filter) =>
         Setting("audit-export", filter, "audit log", context);

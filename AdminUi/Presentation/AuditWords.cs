@@ -17,6 +17,7 @@ internal static class AuditWords
         ["user-remove"] = "Removed user",
         ["password-reset"] = "Reset password",
         ["password-change"] = "Changed password",
+        ["rules-change"] = "Changed settings",
         ["audit-export"] = "Exported audit log",
         ["audit-purge"] = "Deleted old entries",
     };

@@ -13,6 +13,7 @@ namespace VoicemailOrleans.Silo.Backup;
 /// run-000007/journal/NODE/*.seg    journals as they were at the start
 /// run-000007/users.json, keys/     logins
 /// run-000007/searches/             the searches that people keep
+/// run-000007/rules/                policies, profiles, directory, and their changes
 /// run-000007/audit/                the audit log
 /// content/2026-01-31/ID.*          content files, kept from run to run
 /// tmp/                             files being written

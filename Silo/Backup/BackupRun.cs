@@ -40,7 +40,7 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
 
         List<BackupFile> files = [.. CopyJournals(backup, run)];
         var grains = await CopyStoreAsync(backup, run, files, cancellationToken);
-        files.AddRange(CopyLogins(backup, run));
+        files.AddRange(CopyPeoplesFiles(backup, run));
         files.AddRange(CopyAudit(backup, run));
         var content = new ContentCopy(Path.Combine(storage, "content"), backup, durable);
         content.Know(Known(backup));
@@ -106,10 +106,10 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
                 yield return copied;
     }
 
-    private IEnumerable<BackupFile> CopyLogins(BackupFolder backup, string run)
+    private IEnumerable<BackupFile> CopyPeoplesFiles(BackupFolder backup, string run)
     {
         if (Copy(backup, run, Path.Combine(storage, "users.json"), "") is { } users) yield return users;
-        foreach (var folder in new[] { "keys", "searches" })
+        foreach (var folder in new[] { "keys", "searches", "rules", Path.Combine("rules", "changes") })
         {
             var from = Path.Combine(storage, folder);
             if (!Directory.Exists(from)) continue;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Gateway;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Backup;
 using VoicemailOrleans.Silo.Health;
 using VoicemailOrleans.Silo.Hosting.Logging;
@@ -48,6 +49,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         try
         {
             host = new ServiceHost(settings, node);
+            _ = host.app.Services.GetService<IRuleFiles>(); // now: what is wrong in one is said at once
             host.app.MapHealth(settings.Roles);
             if (settings.Roles.HasFlag(Roles.Admin)) host.app.MapAdminUi();
             await host.app.StartAsync(cancellationToken);

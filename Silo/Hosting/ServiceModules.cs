@@ -9,6 +9,7 @@ using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Operations;
 using VoicemailOrleans.Silo.Recordings;
 using VoicemailOrleans.Silo.Recovery;
+using VoicemailOrleans.Silo.Rules;
 using VoicemailOrleans.Silo.Smarthost;
 using VoicemailOrleans.Silo.Speech;
 using VoicemailOrleans.Silo.Spool;
@@ -42,6 +43,7 @@ internal static class ServiceModules
         services.AddNodeReporter(new NodeFacts(
             node.Name, RoleNames.Of(settings.Roles).Split(','), isSilo ? settings.SiloConcurrency : 0));
         services.AddStorage(settings, options, node.ProcessName);
+        if (isSilo || isAdmin) services.AddRuleFiles(settings.StoragePath);
         if (isSilo) services.AddSmarthost(options.Smarthost);
         if (isSilo || isAdmin) services.AddRecordingDecoder(options.Recordings);
         if (isSilo) services.AddSpeech(options.Speech);

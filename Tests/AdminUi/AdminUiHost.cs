@@ -13,6 +13,7 @@ using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.AdminUi.Operations;
 using VoicemailOrleans.Silo.Audit;
+using VoicemailOrleans.Silo.Rules;
 using VoicemailOrleans.Silo.Spool;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -150,6 +151,8 @@ internal sealed class AdminUiHost : IAsyncDisposable
         builder.Services.AddSingleton<IOperationsReports>(Reports);
         builder.Services.AddSingleton<IAuditTrail>(sp => Trail =
             new AuditTrail(Storage, "host", new Durable(), sp.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IDurable, Durable>();
+        builder.Services.AddRuleFiles(Storage);
         builder.Services.AddAdminUi(options);
         app = builder.Build();
         app.MapAdminUi();

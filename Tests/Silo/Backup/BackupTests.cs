@@ -27,6 +27,10 @@ public sealed class BackupTests
         Directory.CreateDirectory(Path.Combine(rig.From.Root, "searches"));
         await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "searches", "someone.json"), "kept");
 
+        Directory.CreateDirectory(Path.Combine(rig.From.Root, "rules", "changes"));
+        await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "rules", "policies.json"), "now");
+        await File.WriteAllTextAsync(Path.Combine(rig.From.Root, "rules", "changes", "policies.json.000001"), "before");
+
         await rig.BackUpAsync();
         var newer = rig.From.Put("ben@example.com"); // moved by intake a moment too late for the copy of the store
         await rig.BackUpAsync();
@@ -47,6 +51,10 @@ public sealed class BackupTests
         Assert.Equal("entries", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "audit", "2026-03.node.jsonl")));
         Assert.Equal("end", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "audit", "node.head")));
         Assert.Equal("key", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "keys", "key.xml")));
+        Assert.Equal("now", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "rules", "policies.json")));
+        Assert.Equal(
+            "before",
+            await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "rules", "changes", "policies.json.000001")));
         Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(rig.To.Root, "searches", "someone.json")));
         await AssertAdoptableAsync(rig, journalled);
         Assert.NotEqual(await rig.From.Store.ReadHistoryAsync(default), await rig.To.Store.ReadHistoryAsync(default));

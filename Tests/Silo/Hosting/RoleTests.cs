@@ -70,13 +70,13 @@ public sealed class RoleTests : IAsyncDisposable
         await using (var silo = await ServiceHost.StartAsync(Settings(Roles.Silo), None))
         {
             Assert.Null(silo.SmtpPort);
-            await AssertServesAsync(silo, admin: false, "silo", "smarthost", "speech", "store");
+            await AssertServesAsync(silo, admin: false, "rules", "silo", "smarthost", "speech", "store");
             var delivered = await SpoolRig.Within(smarthost.Mails.ReadAsync().AsTask(), "the mail, relayed by the silo");
             Assert.Equal(["user@example.org"], delivered.Recipients);
         }
 
         await using var admin = await ServiceHost.StartAsync(Settings(Roles.Admin), None);
-        await AssertServesAsync(admin, admin: true, "store");
+        await AssertServesAsync(admin, admin: true, "rules", "store");
         Assert.True(File.Exists(Path.Combine(folder, "data", "index", Environment.MachineName, "index.db")));
     }
 
