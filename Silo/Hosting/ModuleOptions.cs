@@ -41,6 +41,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         KeyPath = settings.SmtpTlsKey,
         AllowedNetworks = settings.SmtpAllowedNetworks?.Select(network => network.ToString()).ToList()
             ?? new GatewayOptions().AllowedNetworks,
+        Balancers = [.. settings.SmtpBalancers.Select(network => network.ToString())],
         ConnectionsMax = OpenFiles.SmtpConnectionsMax(OpenFiles.Limit()),
         Session = new SmtpSessionOptions
         {
