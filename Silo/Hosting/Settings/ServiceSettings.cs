@@ -69,7 +69,7 @@ internal sealed class ServiceSettings
     public IReadOnlyList<IPNetwork> SmtpBalancers { get; set; } = [];
     public IReadOnlyList<string> SmtpRelayDomains { get; set; } = [];
 
-    public string? OutboundHost { get; set; }
+    public IReadOnlyList<string> OutboundHosts { get; set; } = [];
     public int OutboundPort { get; set; } = 25;
     public string? OutboundUser { get; set; }
     public string? OutboundPassword { get; set; }
