@@ -63,6 +63,10 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         Fallbacks = [.. Smarthosts(settings).Skip(1)],
         User = settings.OutboundUser,
         Password = settings.OutboundPassword,
+        OAuth = settings.OutboundTokenUrl is { } tokens
+            ? new SmarthostOAuth(
+                tokens, settings.OutboundClientId!, settings.OutboundClientSecret!, settings.OutboundScope)
+            : null,
         ExtraCaFile = settings.OutboundCaFile,
         ClientName = settings.SmtpHostName,
         Tls = settings.OutboundTls switch

@@ -67,6 +67,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await pool.DisposeAsync();
+        dialer.Dispose();
         abort.Dispose();
     }
 

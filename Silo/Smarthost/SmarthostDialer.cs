@@ -17,20 +17,25 @@ internal readonly record struct Dialled(SmarthostConnection? Connection, Session
 /// of a server's name while the failure is one that another machine might not have. Where the policy is opportunistic
 /// and there are no credentials to protect, a failed handshake is followed by one try in clear.
 /// </summary>
-internal sealed class SmarthostDialer(SmarthostOptions options, SmarthostHosts hosts, TimeProvider time)
+internal sealed class SmarthostDialer(SmarthostOptions options, SmarthostHosts hosts, TimeProvider time) : IDisposable
 {
     /// <summary>Addresses tried of one name; 5 as Postfix' smtp_mx_address_limit.</summary>
     private const int AddressesMax = 5;
 
     private readonly X509Certificate2Collection extraRoots = LoadRoots(options.ExtraCaFile);
+    private readonly SmarthostTokens? tokens = options.OAuth is null ? null : new SmarthostTokens(options.OAuth, time);
 
     public async ValueTask<Dialled> DialAsync(
         IReadOnlyList<SmarthostAddress> order, CancellationToken cancellationToken)
     {
+        string? token = null;
         SessionFailure? first = null;
+        if (tokens is not null) (token, first) = await tokens.GetAsync(cancellationToken);
+        if (first is not null) return new Dialled(null, first);
+        var settings = options.ToSettings(token);
         foreach (var host in order)
         {
-            var dialled = await DialAsync(host, cancellationToken);
+            var dialled = await DialAsync(host, settings, cancellationToken);
             if (dialled.Connection is not null)
             {
                 hosts.Served(host);
@@ -39,12 +44,17 @@ internal sealed class SmarthostDialer(SmarthostOptions options, SmarthostHosts h
 
             hosts.Failed(host);
             first ??= dialled.Failure;
+            if (dialled.Failure?.Kind == FailureKind.Configuration) tokens?.Forget();
         }
 
         return new Dialled(null, first);
     }
 
-    private async ValueTask<Dialled> DialAsync(SmarthostAddress host, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public void Dispose() => tokens?.Dispose();
+
+    private async ValueTask<Dialled> DialAsync(
+        SmarthostAddress host, ClientSettings settings, CancellationToken cancellationToken)
     {
         IPAddress[] addresses;
         try
@@ -62,7 +72,7 @@ internal sealed class SmarthostDialer(SmarthostOptions options, SmarthostHosts h
         var dialled = Failed(FailureKind.Configuration, "4.4.4", "the smarthost's name has no address");
         foreach (var address in addresses.Take(AddressesMax))
         {
-            dialled = await DialAsync(host, address, options.ToSettings(), cancellationToken);
+            dialled = await DialAsync(host, address, settings, cancellationToken);
             if (dialled.Connection is not null || dialled.Failure?.Kind == FailureKind.Configuration) break;
         }
 

@@ -23,6 +23,9 @@ public sealed class SmarthostOptions
     /// <summary>The user's password; null by default.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Where to get tokens in place of a password; null by default.</summary>
+    public SmarthostOAuth? OAuth { get; init; }
+
     /// <summary>How to encrypt; by default when offered.</summary>
     public TlsPolicy Tls { get; init; } = TlsPolicy.StartTls;
 
@@ -74,7 +77,9 @@ public sealed class SmarthostOptions
     {
         Require(Host.Length > 0 && !Host.Any(char.IsWhiteSpace), nameof(Host), "must be a host name or an address");
         Require(Port is > 0 and <= 65535, nameof(Port), "must be 1 to 65535");
-        Require((User is null) == (Password is null), nameof(User), "and Password go together");
+        Require((User is null) == (Password is null && OAuth is null), nameof(User),
+            "goes together with Password or OAuth");
+        Require(Password is null || OAuth is null, nameof(OAuth), "is in place of Password");
         Require(User is null || Tls != TlsPolicy.None, nameof(Tls),
             "must not be 'none' with credentials: they are never sent in clear");
         Require(ClientName.Length > 0 && ClientName.All(c => c is > ' ' and < (char)127), nameof(ClientName),
@@ -91,10 +96,11 @@ public sealed class SmarthostOptions
     /// <summary>All of them, in the order of preference.</summary>
     internal IEnumerable<SmarthostAddress> All => [new(Host, Port), .. Fallbacks];
 
-    internal ClientSettings ToSettings() => new(ClientName, Tls)
+    internal ClientSettings ToSettings(string? accessToken) => new(ClientName, Tls)
     {
         User = User,
         Password = Password,
+        AccessToken = accessToken,
         RefuseEightBit = RefuseEightBit,
     };
 

@@ -146,6 +146,7 @@ internal sealed class ScriptedSession(ScriptedSmarthost host, SmarthostScript sc
         var words = line.Split(' ');
         string given;
         if (words[1] == "PLAIN") given = Decode(words[2]).Trim('\0').Replace('\0', '/');
+        else if (words[1] == "XOAUTH2") given = Decode(words[2]).Replace("user=", "").Replace("\u0001auth=Bearer ", "/").Trim('\u0001');
         else
         {
             await PerformAsync("AUTH", "334 VXNlcm5hbWU6", cancellationToken);
@@ -155,6 +156,12 @@ internal sealed class ScriptedSession(ScriptedSmarthost host, SmarthostScript sc
         }
 
         var isRight = script.Credentials is var (user, password) && given == $"{user}/{password}";
+        if (words[1] == "XOAUTH2" && !isRight)
+        {
+            await PerformAsync("AUTH", "334 eyJzdGF0dXMiOiI0MDAifQ==", cancellationToken);
+            if (await ReadLineAsync(cancellationToken) != "") host.Ledger.Add(number, "PROTOCOL no empty answer");
+        }
+
         await ActAsync("AUTH", line, isRight ? "235 2.7.0 welcome" : "535 5.7.8 no", cancellationToken);
     }
 

@@ -70,6 +70,10 @@ internal sealed class ServiceSettings
     public IReadOnlyList<string> SmtpRelayDomains { get; set; } = [];
 
     public IReadOnlyList<string> OutboundHosts { get; set; } = [];
+    public Uri? OutboundTokenUrl { get; set; }
+    public string? OutboundClientId { get; set; }
+    public string? OutboundClientSecret { get; set; }
+    public string OutboundScope { get; set; } = "https://outlook.office365.com/.default";
     public int OutboundPort { get; set; } = 25;
     public string? OutboundUser { get; set; }
     public string? OutboundPassword { get; set; }

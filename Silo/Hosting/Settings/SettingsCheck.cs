@@ -33,8 +33,13 @@ internal static class SettingsCheck
     private static IEnumerable<(bool Holds, string Message)> Relaying(ServiceSettings s) =>
     [
         (s.OutboundHosts.Count > 0, "OUTBOUND_SMTP_HOST must name the mail server that delivers the voicemails."),
-        (s.OutboundUser is null == s.OutboundPassword is null,
-            "OUTBOUND_SMTP_USER and OUTBOUND_SMTP_PASSWORD must be set together."),
+        (s.OutboundUser is null == (s.OutboundPassword is null && s.OutboundTokenUrl is null),
+            "OUTBOUND_SMTP_USER and OUTBOUND_SMTP_PASSWORD (or OUTBOUND_SMTP_OAUTH_TOKEN_URL) must be set together."),
+        (s.OutboundPassword is null || s.OutboundTokenUrl is null,
+            "OUTBOUND_SMTP_PASSWORD and OUTBOUND_SMTP_OAUTH_TOKEN_URL exclude each other."),
+        (s.OutboundTokenUrl is null == s.OutboundClientId is null
+            && s.OutboundTokenUrl is null == s.OutboundClientSecret is null,
+            "OUTBOUND_SMTP_OAUTH_TOKEN_URL, _CLIENT_ID and _CLIENT_SECRET must be set together."),
         (s.OutboundUser is null || s.OutboundTls != OutboundTls.None,
             "OUTBOUND_SMTP_TLS=none would send OUTBOUND_SMTP_PASSWORD in clear; choose required or implicit."),
     ];

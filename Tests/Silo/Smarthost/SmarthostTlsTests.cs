@@ -158,6 +158,77 @@ public sealed class SmarthostTlsTests : IDisposable
         Assert.Equal(2, host.Ledger.Connections);
     }
 
+    [Fact]
+    public async Task C10_Token_IsFetchedOnceUsedAndFetchedAgainWhenItExpires()
+    {
+        var clock = new ManualTimeProvider();
+        await using var tokens = await FakeTokenService.StartAsync();
+        await using var host = new ScriptedSmarthost(WithTokens("token-1"));
+        await using var relaying = new Relaying(WithTokens(host.Port, tokens.Url, FakeTokenService.Secret), clock);
+
+        Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+        clock.Advance(TimeSpan.FromMinutes(50)); // the connection is gone by then
+        Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+        Assert.Equal(1, tokens.Given);
+        clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal("a Deferred 535 5.7.8", await relaying.RelayAsync("a")); // token-2, which this server does not take
+        Assert.Equal(2, tokens.Given);
+        Assert.DoesNotContain(host.Ledger.Entries, entry => entry.Contains("PROTOCOL"));
+        Assert.True(relaying.HasAlarm);
+        relaying.AssertLogIsClean();
+    }
+
+    [Fact]
+    public async Task C10_TokenRefused_TheNextTryHasAFreshOne()
+    {
+        var clock = new ManualTimeProvider();
+        await using var tokens = await FakeTokenService.StartAsync();
+        await using var host = new ScriptedSmarthost(WithTokens("token-2"));
+        await using var relaying = new Relaying(WithTokens(host.Port, tokens.Url, FakeTokenService.Secret), clock);
+
+        Assert.Equal("a Deferred 535 5.7.8", await relaying.RelayAsync("a"));
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+    }
+
+    [Theory]
+    [InlineData(503, FakeTokenService.Secret, "a Deferred 0 4.7.0", false)]
+    [InlineData(429, FakeTokenService.Secret, "a Deferred 0 4.7.0", false)]
+    [InlineData(null, "wrong", "a Deferred 0 4.7.8", true)]
+    public async Task C10_NoToken_NothingIsSent(int? fault, string secret, string expected, bool isAlarm)
+    {
+        await using var tokens = await FakeTokenService.StartAsync();
+        tokens.Fault = fault;
+        await using var host = new ScriptedSmarthost(WithTokens("token-1"));
+        await using var relaying = new Relaying(WithTokens(host.Port, tokens.Url, secret));
+
+        Assert.Equal(expected, await relaying.RelayAsync("a"));
+        Assert.Equal((0, isAlarm), (host.Ledger.Connections, relaying.HasAlarm));
+        Assert.DoesNotContain(relaying.Log, line => line.Text.Contains(secret));
+    }
+
+    [Fact]
+    public async Task C10_TokensNotOffered_TheyAreNotShown()
+    {
+        await using var tokens = await FakeTokenService.StartAsync();
+        await using var host = new ScriptedSmarthost(WithTokens("token-1") with { AuthOffered = "PLAIN LOGIN" });
+        await using var relaying = new Relaying(WithTokens(host.Port, tokens.Url, FakeTokenService.Secret));
+
+        Assert.Equal("a Deferred 0 4.7.4", await relaying.RelayAsync("a"));
+        Assert.Equal(0, host.Ledger.Count("AUTH"));
+    }
+
+    private SmarthostScript WithTokens(string token) => new()
+    {
+        Tls = ScriptedTls.Offered, Certificate = certificates.Make("good"), Credentials = ("user", token), AuthOffered = "XOAUTH2",
+    };
+
+    private SmarthostOptions WithTokens(int port, Uri url, string secret) => new()
+    {
+        Host = "localhost", Port = port, Tls = TlsPolicy.Required, ClientName = "client.test", ExtraCaFile = certificates.AuthorityFile,
+        User = "user", OAuth = new SmarthostOAuth(url, "voicemail", secret, "smtp"),
+    };
+
     private static SmarthostOptions Options(int port, TlsPolicy policy, string? authority, string? user = null) => new()
     {
         Host = "localhost", Port = port, Tls = policy, ClientName = "client.test", ExtraCaFile = authority,

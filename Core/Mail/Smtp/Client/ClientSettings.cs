@@ -11,6 +11,9 @@ public sealed record ClientSettings(string ClientName, TlsPolicy Tls)
     /// <summary>The user's password.</summary>
     public string? Password { get; init; }
 
+    /// <summary>A token to authenticate with by XOAUTH2, in place of the password; null for none.</summary>
+    public string? AccessToken { get; init; }
+
     /// <summary>
     /// Recipients of one transaction; 100, which every server must take (RFC 5321 section 4.5.3.1.8).
     /// </summary>
