@@ -17,6 +17,7 @@ using VoicemailOrleans.AdminUi.Login.Proxy;
 using VoicemailOrleans.AdminUi.Operations;
 using VoicemailOrleans.AdminUi.Rules;
 using VoicemailOrleans.AdminUi.StaticAssets;
+using VoicemailOrleans.AdminUi.Teaching;
 using VoicemailOrleans.AdminUi.Web;
 
 namespace VoicemailOrleans.AdminUi;
@@ -56,6 +57,8 @@ public static class AdminUiServices
         services.AddSingleton<OperationsDesk>();
         services.AddSingleton<CorrectionDesk>();
         services.AddSingleton<RuleDesk>();
+        services.AddSingleton<ProfileDesk>();
+        services.AddSingleton<RecentMails>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

@@ -56,6 +56,11 @@ public sealed record MessageFacts
     /// <summary>The mailbox or extension called, when a profile found one.</summary>
     public string? Mailbox { get; init; }
 
+    /// <summary>
+    /// The mail says that the caller did not want to be known. Null in what older versions read: then it is looked up.
+    /// </summary>
+    public bool? IsNumberWithheld { get; init; }
+
     /// <summary>Sensitivity says private, personal or confidential: no cloud engine.</summary>
     public bool IsPrivate { get; init; }
 

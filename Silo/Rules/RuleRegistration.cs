@@ -1,3 +1,4 @@
+using VoicemailOrleans.Core.Mail.Profiles;
 using VoicemailOrleans.Core.Rules;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Spool;
@@ -16,6 +17,7 @@ internal static class RuleRegistration
             sp.GetServices<IRuleFile>(),
             sp.GetRequiredService<IDurable>(),
             sp.GetRequiredService<TimeProvider>()));
+        services.AddRules(RuleKind.Profiles, ProfileFile.Parse, ProfileSet.None);
         services.AddHealthChecks().AddCheck<RuleHealthCheck>("rules");
         return services;
     }
