@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Content;
+using VoicemailOrleans.AdminUi.Directories;
 using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Login.Oidc;
@@ -59,6 +60,7 @@ public static class AdminUiServices
         services.AddSingleton<RuleDesk>();
         services.AddSingleton<ProfileDesk>();
         services.AddSingleton<RecentMails>();
+        services.AddSingleton<DirectoryUploads>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>
@@ -47,8 +49,12 @@ public sealed record MessageFacts
     /// <summary>The From field, decoded.</summary>
     public string? From { get; init; }
 
-    /// <summary>The caller's name, when a profile found one.</summary>
+    /// <summary>The caller's name, when a profile or the directory had one.</summary>
     public string? CallerName { get; init; }
+
+    /// <summary>The mail has no name: the directory has one for the number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsNameFromDirectory { get; init; }
 
     /// <summary>The caller's number, when a profile found one.</summary>
     public string? CallerNumber { get; init; }

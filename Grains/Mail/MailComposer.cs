@@ -1,6 +1,7 @@
 using VoicemailOrleans.Core.Mail.Dsn;
 using VoicemailOrleans.Core.Mail.Mime;
 using VoicemailOrleans.Core.Mail.Profiles;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
@@ -11,7 +12,9 @@ namespace VoicemailOrleans.Grains.Mail;
 /// profiles say by then, a mail is written with the caller that was read at first: the same state gives the same
 /// octets, so a mail that is relayed again after a crash is the same mail.
 /// </summary>
-public sealed class MailComposer(MailComposerOptions options, IRules<ProfileSet> profiles) : IMailComposer
+public sealed class MailComposer(
+    MailComposerOptions options, IRules<ProfileSet> profiles, IRules<PeopleDirectory> directory)
+    : IMailComposer
 {
     private const string SignedHeader = "DKIM-Signature";
 
@@ -20,6 +23,8 @@ public sealed class MailComposer(MailComposerOptions options, IRules<ProfileSet>
     {
         var message = MimeReader.Read(content);
         var facts = MailFacts.Read(message, profiles.Current, envelope.ReversePath);
+        // A name is filled in from a number that the mail has; what is withheld has none.
+        var known = facts.Caller.Name is null ? directory.Current.FindByNumber(facts.Caller.Number)?.Name : null;
         return new MessageFacts
         {
             Kind = Kind(facts.Kind),
@@ -27,7 +32,8 @@ public sealed class MailComposer(MailComposerOptions options, IRules<ProfileSet>
             HasDate = facts.HasDate,
             Subject = facts.Subject,
             From = facts.From,
-            CallerName = facts.Caller.Name,
+            CallerName = facts.Caller.Name ?? known,
+            IsNameFromDirectory = known is not null,
             CallerNumber = facts.Caller.Number,
             Mailbox = facts.Caller.Mailbox,
             IsNumberWithheld = facts.Caller.IsWithheld,

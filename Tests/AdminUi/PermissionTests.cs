@@ -34,6 +34,8 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         ["/operations"] = "operate",
         ["/logout"] = "everybody",
         ["/settings"] = "administer",
+        ["/settings/directory"] = "administer",
+        ["/settings/directory/upload/{Upload}"] = "administer",
         ["/settings/profiles"] = "administer",
         ["/settings/profiles/teach"] = "administer",
         ["/settings/{Slug}/file"] = "administer",

@@ -1,6 +1,7 @@
 using System.Text;
 using VoicemailOrleans.Core.Mail.Mime;
 using VoicemailOrleans.Core.Mail.Profiles;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains.Mail;
@@ -18,7 +19,9 @@ public sealed class MailComposerTests
         MessageCase.Mixed("Content-Type: text/plain\n\nCaller: Ann Example <+1 415 555 0199>\nMailbox: 201\n--b1\n{WAV}"));
 
     private readonly MailComposer composer = new(
-        new MailComposerOptions { HostName = "gw.example" }, new FixedRules<ProfileSet>(ProfileSet.None));
+        new MailComposerOptions { HostName = "gw.example" }, new FixedRules<ProfileSet>(ProfileSet.None), Nobody);
+
+    private static FixedRules<PeopleDirectory> Nobody => new(PeopleDirectory.None);
 
     private static VoicemailState State => VoicemailState.Received(
         Id, At, new Envelope("ann@pbx.example",
@@ -40,7 +43,7 @@ public sealed class MailComposerTests
     public void Compose_AfterAProfileChanged_StillHasTheCallerThatWasReadAtFirst()
     {
         var rules = new FixedRules<ProfileSet>(Profiles("""{ "name": "x", "from": "ANN@pbx.example", "body": ["Caller: Ann {name} <{*}"], "subject": ["{*} from Ann{mailbox}"] }"""));
-        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, rules);
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, rules, Nobody);
         var facts = live.Read(Voicemail, State.Envelope);
         Assert.Equal(("Example", "+1 415 555 0199", "201", false), (facts.CallerName, facts.CallerNumber, facts.Mailbox, facts.IsNumberWithheld));
         var first = MimeJudge.Join(live.Compose(Voicemail, State with { Facts = facts }, [Heard("Hello")]).Content);
@@ -59,9 +62,25 @@ public sealed class MailComposerTests
     public void Read_ProfileForAnotherSender_IsNotTried()
     {
         var rules = new FixedRules<ProfileSet>(Profiles("""{ "name": "x", "from": "@elsewhere.example", "body": ["Caller: Ann {name} <{*}"] }"""));
-        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, rules);
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, rules, Nobody);
         Assert.Equal("Ann Example", live.Read(Voicemail, State.Envelope).CallerName);
         Assert.Equal("Example", live.Read(Voicemail, State.Envelope with { ReversePath = "vm@Elsewhere.example" }).CallerName);
+    }
+
+    [Fact]
+    public void Read_NumberWithoutAName_HasTheNameOfTheDirectory_AlsoInTheMail()
+    {
+        var directory = new FixedRules<PeopleDirectory>(DirectoryFile.Parse("name;number\nBea Beispiel;001 (415) 555-0199\n").Value!);
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, new FixedRules<ProfileSet>(ProfileSet.None), directory);
+        var nameless = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Voicemail).Replace("Ann Example", "PBX", StringComparison.Ordinal)
+            .Replace("Voicemail from Ann", "Voicemail", StringComparison.Ordinal));
+        var facts = live.Read(nameless, State.Envelope);
+        Assert.Equal(("Bea Beispiel", true), (facts.CallerName, facts.IsNameFromDirectory));
+        directory.Current = PeopleDirectory.None;
+        var mail = MimeJudge.Join(live.Compose(nameless, State with { Facts = facts }, [Heard("Hello")]).Content);
+        Assert.Contains("Bea Beispiel", Encoding.UTF8.GetString(MainBody.Find(MimeReader.Read(mail).Root).Plain!.Decode().Octets.Span));
+        facts = live.Read(Voicemail, State.Envelope);
+        Assert.Equal(("Ann Example", false), (facts.CallerName, facts.IsNameFromDirectory));
     }
 
     [Fact]
