@@ -34,7 +34,8 @@ public static class AdminUiServices
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
     /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c>,
-    /// <c>IOperationsReports</c>, <c>IAuditTrail</c>, <c>IRuleFiles</c> and <see cref="IMailView"/>.
+    /// <c>IOperationsReports</c>, <c>IAuditTrail</c>, <c>IRuleFiles</c>, the rules themselves and
+    /// <see cref="IMailView"/>.
     /// </summary>
     public static IServiceCollection AddAdminUi(this IServiceCollection services, AdminUiOptions options)
     {

@@ -6,7 +6,7 @@ namespace VoicemailOrleans.AdminUi.Directories;
 
 /// <summary>
 /// Directories that were uploaded and not confirmed yet, in <c>uploads/</c> of the storage folder, where every admin
-/// node sees them. What nobody confirms within an hour is deleted at the next upload.
+/// node sees them. What nobody confirms within an hour is deleted when somebody next looks at the directory.
 /// </summary>
 internal sealed class DirectoryUploads(AdminUiOptions options, TimeProvider clock)
 {
@@ -26,15 +26,21 @@ internal sealed class DirectoryUploads(AdminUiOptions options, TimeProvider cloc
     public string Keep(string text)
     {
         OwnFolder.Create(folder);
-        var old = clock.GetUtcNow() - KeptFor;
-        foreach (var path in Directory.EnumerateFiles(folder))
-            if (File.GetLastWriteTimeUtc(path) < old)
-                File.Delete(path);
         var name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var draft = OwnFolder.Draft(
             PathOf(name), file => file.Write(Encoding.UTF8.GetBytes(text)), isDurable: false);
         File.Move(draft, PathOf(name));
         return name;
+    }
+
+    /// <summary>Deletes what waited too long.</summary>
+    public void RemoveOld()
+    {
+        if (!Directory.Exists(folder)) return;
+        var old = clock.GetUtcNow() - KeptFor;
+        foreach (var path in Directory.EnumerateFiles(folder))
+            if (File.GetLastWriteTimeUtc(path) < old)
+                File.Delete(path);
     }
 
     /// <summary>The text of that name; null when there is none (any more).</summary>

@@ -112,9 +112,22 @@ public static class DirectoryFile
 
     private static string? Clean(string field)
     {
+        if (IsClean(field)) return field;
         var words = field.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var clean = string.Join(' ', words.Select(word => string.Concat(word.Where(c => !char.IsControl(c)))));
         return clean.Length == 0 ? null : clean;
+    }
+
+    private static bool IsClean(string field)
+    {
+        var isBlank = true; // as after a blank: another may not follow
+        foreach (var c in field)
+        {
+            if (char.IsControl(c) || (char.IsWhiteSpace(c) && (isBlank || c != ' '))) return false;
+            isBlank = c == ' ';
+        }
+
+        return !isBlank;
     }
 
     private static string Cut(string text) => text.Length > 40 ? text[..40] + "…" : text;

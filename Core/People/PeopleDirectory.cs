@@ -58,13 +58,14 @@ public sealed class PeopleDirectory
     internal static string? NumberKey(string? number)
     {
         if (number is null) return null;
-        var digits = string.Concat(number.Where(char.IsAsciiDigit)).TrimStart('0');
-        return digits.Length switch
-        {
-            < 2 => null,
-            > DigitsSame => digits[^DigitsSame..],
-            _ => digits,
-        };
+        Span<char> digits = stackalloc char[DigitsSame];
+        var count = 0;
+        var at = number.Length;
+        while (at > 0 && count < DigitsSame)
+            if (char.IsAsciiDigit(number[--at])) digits[DigitsSame - ++count] = number[at];
+        var end = digits[(DigitsSame - count)..];
+        if (!number.AsSpan(0, at).ContainsAnyInRange('1', '9')) end = end.TrimStart('0');
+        return end.Length < 2 ? null : end.ToString();
     }
 
     private static string End(string key) => key.Length > DigitsAlike ? key[^DigitsAlike..] : key;
