@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Content;
+using VoicemailOrleans.AdminUi.Directories;
 using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Login.Oidc;
@@ -17,6 +18,7 @@ using VoicemailOrleans.AdminUi.Login.Proxy;
 using VoicemailOrleans.AdminUi.Operations;
 using VoicemailOrleans.AdminUi.Rules;
 using VoicemailOrleans.AdminUi.StaticAssets;
+using VoicemailOrleans.AdminUi.Teaching;
 using VoicemailOrleans.AdminUi.Web;
 
 namespace VoicemailOrleans.AdminUi;
@@ -32,7 +34,8 @@ public static class AdminUiServices
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
     /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c>,
-    /// <c>IOperationsReports</c>, <c>IAuditTrail</c>, <c>IRuleFiles</c> and <see cref="IMailView"/>.
+    /// <c>IOperationsReports</c>, <c>IAuditTrail</c>, <c>IRuleFiles</c>, the rules themselves and
+    /// <see cref="IMailView"/>.
     /// </summary>
     public static IServiceCollection AddAdminUi(this IServiceCollection services, AdminUiOptions options)
     {
@@ -56,6 +59,9 @@ public static class AdminUiServices
         services.AddSingleton<OperationsDesk>();
         services.AddSingleton<CorrectionDesk>();
         services.AddSingleton<RuleDesk>();
+        services.AddSingleton<ProfileDesk>();
+        services.AddSingleton<RecentMails>();
+        services.AddSingleton<DirectoryUploads>();
         services.AddScoped<RequestCounts>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

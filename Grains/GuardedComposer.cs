@@ -11,11 +11,11 @@ namespace VoicemailOrleans.Grains;
 internal sealed class GuardedComposer(IMailComposer inner, ILogger logger) : IMailComposer
 {
     /// <inheritdoc/>
-    public MessageFacts Read(ReadOnlyMemory<byte> content)
+    public MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope)
     {
         try
         {
-            return inner.Read(content);
+            return inner.Read(content, envelope);
         }
         catch (Exception e)
         {

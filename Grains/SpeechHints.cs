@@ -1,18 +1,32 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
 /// <summary>
-/// What people put right in transcripts, kept in the one HintsGrain. A help and no promise: it is learnt after the
-/// correction was committed, a crash in between loses the hints of that one correction, and hints that cannot be read
-/// never stop a transcription.
+/// What people put right in transcripts, kept in the one HintsGrain, and the names of the directory. A help and no
+/// promise: it is learnt after the correction was committed, a crash in between loses the hints of that one correction,
+/// and hints that cannot be read never stop a transcription.
 /// </summary>
 internal static class SpeechHints
 {
-    /// <summary>The phrases to expect, newest first.</summary>
+    /// <summary>
+    /// The phrases to expect in a voicemail: those that people put right, newest first, then names of the directory,
+    /// the likeliest first.
+    /// </summary>
     public static async ValueTask<IReadOnlyList<string>> ReadHintsAsync(
+        this IGrainStore store, CorrelationId id, PeopleDirectory directory, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var learnt = await store.ReadLearntAsync(logger, cancellationToken);
+        if (directory.Entries.Count == 0) return learnt;
+        var (recipients, mailbox) = await store.ReadCalledAsync(id, cancellationToken);
+        return [.. learnt.Concat(directory.NamesFor(recipients, mailbox)).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static async ValueTask<IReadOnlyList<string>> ReadLearntAsync(
         this IGrainStore store, ILogger logger, CancellationToken cancellationToken)
     {
         if (await store.ReadAsync(GrainId.Hints, cancellationToken) is not { } record) return [];
@@ -34,6 +48,22 @@ internal static class SpeechHints
             var put = new GrainWrite.Put(
                 GrainId.Hints, record?.Version ?? 0, GrainJson.Write(state), HintRules.DueAt(state, now));
             if ((await store.CommitAsync(new GrainCommit([put]), cancellationToken)).Written) return;
+        }
+    }
+
+    /// <summary>Whom a voicemail is for; nobody when that cannot be read.</summary>
+    private static async ValueTask<(IReadOnlyList<string> Recipients, string? Mailbox)> ReadCalledAsync(
+        this IGrainStore store, CorrelationId id, CancellationToken cancellationToken)
+    {
+        if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not { } record) return ([], null);
+        try
+        {
+            var state = GrainJson.ReadVoicemail(record.State);
+            return ([.. state.Envelope.Recipients.Select(recipient => recipient.Address)], state.Facts?.Mailbox);
+        }
+        catch (JsonException)
+        {
+            return ([], null); // its own turn says so
         }
     }
 

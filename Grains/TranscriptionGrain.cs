@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
@@ -10,12 +11,13 @@ namespace VoicemailOrleans.Grains;
 /// <param name="composer">Finds the recording in it.</param>
 /// <param name="decoder">Makes sound of it.</param>
 /// <param name="engine">The chain of engines.</param>
+/// <param name="directory">Whose names may be said.</param>
 /// <param name="policy">What the operator decided.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 public sealed class TranscriptionGrain(
     IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder, ISpeechEngine engine,
-    VoicemailPolicy policy, TimeProvider clock, ILogger<TranscriptionGrain> logger)
+    IRules<PeopleDirectory> directory, VoicemailPolicy policy, TimeProvider clock, ILogger<TranscriptionGrain> logger)
     : IGrain
 {
     private static readonly TimeSpan OrphanCheckAgain = TimeSpan.FromDays(7);
@@ -75,7 +77,7 @@ public sealed class TranscriptionGrain(
         if (await spool.ReadIntactAsync(state.Id, logger, cancellationToken) is not { } content
             || composer.ReadRecording(content, state.Number) is not { } recording)
             return new TranscriptionInput.RecordingMissing();
-        var hints = await store.ReadHintsAsync(logger, cancellationToken);
+        var hints = await store.ReadHintsAsync(state.Id, directory.Current, logger, cancellationToken);
         try
         {
             return await decoder.DecodeAsync(recording, cancellationToken) switch

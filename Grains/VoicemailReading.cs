@@ -13,7 +13,9 @@ internal sealed class VoicemailReading(IGrainStore store, ISpool spool, IMailCom
         VoicemailTurn turn, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var state = turn.State;
-        var facts = state.Quarantine is null ? composer.Read(content) : GuardedComposer.Unread(content);
+        var facts = state.Quarantine is null
+            ? composer.Read(content, state.Envelope)
+            : GuardedComposer.Unread(content);
         var marks = await spool.ReadMarksAsync(state.Id, cancellationToken);
         while (true)
         {

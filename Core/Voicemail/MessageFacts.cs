@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>
@@ -47,14 +49,23 @@ public sealed record MessageFacts
     /// <summary>The From field, decoded.</summary>
     public string? From { get; init; }
 
-    /// <summary>The caller's name, when a profile found one.</summary>
+    /// <summary>The caller's name, when a profile or the directory had one.</summary>
     public string? CallerName { get; init; }
+
+    /// <summary>The mail has no name: the directory has one for the number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsNameFromDirectory { get; init; }
 
     /// <summary>The caller's number, when a profile found one.</summary>
     public string? CallerNumber { get; init; }
 
     /// <summary>The mailbox or extension called, when a profile found one.</summary>
     public string? Mailbox { get; init; }
+
+    /// <summary>
+    /// The mail says that the caller did not want to be known. Null in what older versions read: then it is looked up.
+    /// </summary>
+    public bool? IsNumberWithheld { get; init; }
 
     /// <summary>Sensitivity says private, personal or confidential: no cloud engine.</summary>
     public bool IsPrivate { get; init; }

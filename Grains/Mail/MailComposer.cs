@@ -1,23 +1,30 @@
 using VoicemailOrleans.Core.Mail.Dsn;
 using VoicemailOrleans.Core.Mail.Mime;
+using VoicemailOrleans.Core.Mail.Profiles;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains.Mail;
 
 /// <summary>
-/// Reads voicemails and writes the mails we send, with the parts of Core that do not know each other. Pure: the same
-/// input gives the same octets, so a mail that is relayed again after a crash is the same mail.
+/// Reads voicemails and writes the mails we send, with the parts of Core that do not know each other. Whatever the
+/// profiles say by then, a mail is written with the caller that was read at first: the same state gives the same
+/// octets, so a mail that is relayed again after a crash is the same mail.
 /// </summary>
-public sealed class MailComposer(MailComposerOptions options) : IMailComposer
+public sealed class MailComposer(
+    MailComposerOptions options, IRules<ProfileSet> profiles, IRules<PeopleDirectory> directory)
+    : IMailComposer
 {
     private const string SignedHeader = "DKIM-Signature";
 
     /// <inheritdoc/>
-    public MessageFacts Read(ReadOnlyMemory<byte> content)
+    public MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope)
     {
         var message = MimeReader.Read(content);
-        var facts = MailFacts.Read(message);
+        var facts = MailFacts.Read(message, profiles.Current, envelope.ReversePath);
+        // A name is filled in from a number that the mail has; what is withheld has none.
+        var known = facts.Caller.Name is null ? directory.Current.FindByNumber(facts.Caller.Number)?.Name : null;
         return new MessageFacts
         {
             Kind = Kind(facts.Kind),
@@ -25,9 +32,11 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
             HasDate = facts.HasDate,
             Subject = facts.Subject,
             From = facts.From,
-            CallerName = facts.Caller.Name,
+            CallerName = facts.Caller.Name ?? known,
+            IsNameFromDirectory = known is not null,
             CallerNumber = facts.Caller.Number,
             Mailbox = facts.Caller.Mailbox,
+            IsNumberWithheld = facts.Caller.IsWithheld,
             IsPrivate = facts.IsPrivate,
             ContentHash = MailFacts.HashContent(message),
             Recordings = [.. facts.Recordings.Select(Recording)],
@@ -144,6 +153,7 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
     private VoicemailPreview Preview(
         MailFacts facts, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
     {
+        var caller = Caller(facts, state);
         var results = transcriptions.ToDictionary(made => made.Number, made => state.Corrected(made).Result);
         var recordings = facts.Recordings.Select((part, index) =>
             Preview(part, index + 1, results.GetValueOrDefault(index + 1)) with
@@ -153,16 +163,22 @@ public sealed class MailComposer(MailComposerOptions options) : IMailComposer
         return new VoicemailPreview
         {
             CorrelationId = state.Id.Value,
-            CallerName = facts.Caller.Name,
-            CallerNumber = facts.Caller.Number,
-            IsNumberWithheld = facts.Caller.IsWithheld,
-            Mailbox = facts.Caller.Mailbox,
+            CallerName = caller.Name,
+            CallerNumber = caller.Number,
+            IsNumberWithheld = caller.IsWithheld,
+            Mailbox = caller.Mailbox,
             ReceivedAt = Local(state.ReceivedAt),
             Recordings = [.. recordings],
             DoubtBelow = options.DoubtBelow,
             UnsureWordBelow = options.UnsureWordBelow,
         };
     }
+
+    /// <summary>The caller as first read. What an older version read, by the built-in rules, is read again.</summary>
+    private static CallerFacts Caller(MailFacts facts, VoicemailState state) =>
+        state.Facts is { IsNumberWithheld: { } isWithheld } read
+            ? new CallerFacts(read.CallerName, read.CallerNumber, read.Mailbox, isWithheld)
+            : facts.Caller;
 
     private static RecordingPreview Preview(MimePart part, int number, TranscriptionResult? result) => new(
         number,

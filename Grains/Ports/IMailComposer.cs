@@ -2,13 +2,18 @@ using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
 
-/// <summary>Reads voicemails and writes the mails we send. Pure: the same input gives the same octets.</summary>
+/// <summary>
+/// Reads voicemails and writes the mails we send. What is read depends on the profiles of the moment; what is written
+/// on the state alone: the same input gives the same octets.
+/// </summary>
 public interface IMailComposer
 {
     /// <summary>
     /// Reads what a message is and what it carries. Total: the worst message is <see cref="MessageKind.TooComplex"/>.
     /// </summary>
-    MessageFacts Read(ReadOnlyMemory<byte> content);
+    /// <param name="content">As received.</param>
+    /// <param name="envelope">Who sent it: profiles may be for some senders alone.</param>
+    MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope);
 
     /// <summary>The octets of a recording after transfer decoding; null when there is no such number.</summary>
     ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number);

@@ -1,6 +1,7 @@
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Recovery;
+using VoicemailOrleans.Silo.Rules;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -52,6 +53,7 @@ internal static class StorageAccess
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddSingleton(TimeProvider.System);
         services.AddStorage(settings, options, name);
+        services.AddRuleFiles(settings.StoragePath);
         services.AddPolicyAndComposer(options);
         services.AddSpoolRebuild();
         services.AddSingleton<VerifyScan>();

@@ -1,4 +1,6 @@
 using VoicemailOrleans.AdminUi;
+using VoicemailOrleans.Core.Mail.Profiles;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Grains;
@@ -74,7 +76,10 @@ internal static class ServiceModules
     public static void AddPolicyAndComposer(this IServiceCollection services, ModuleOptions options)
     {
         services.AddSingleton(options.Policy);
-        services.AddSingleton<IMailComposer>(new MailComposer(options.Mail));
+        services.AddSingleton<IMailComposer>(sp => new MailComposer(
+            options.Mail,
+            sp.GetRequiredService<IRules<ProfileSet>>(),
+            sp.GetRequiredService<IRules<PeopleDirectory>>()));
     }
 
     private static void AddGrains(this IServiceCollection services)

@@ -77,7 +77,7 @@ internal sealed partial class SpoolRebuild(
         var marks = await spool.ReadMarksAsync(message.Id, cancellationToken);
         // Facts are for the list of closed messages; all others are read by their first turn.
         var isMarked = marks.Delivered.Count > 0 || marks.Closed is not null;
-        var facts = isMarked && message.ReportOn is null ? await ReadFactsAsync(message.Id, cancellationToken) : null;
+        var facts = isMarked && message.ReportOn is null ? await ReadFactsAsync(message, cancellationToken) : null;
         var step = VoicemailRebuild.Next(message, marks, facts, policy, clock.GetUtcNow());
         var id = GrainId.Voicemail(message.Id);
         var dueAt = VoicemailMachine.DueAt(step.State, policy, clock.GetUtcNow());
@@ -95,16 +95,16 @@ internal sealed partial class SpoolRebuild(
         LogMade(message.Id, step.State.ClosedAs is { } reason ? $"{reason}" : $"{step.State.Stage}");
     }
 
-    private async ValueTask<MessageFacts?> ReadFactsAsync(CorrelationId id, CancellationToken cancellationToken)
+    private async ValueTask<MessageFacts?> ReadFactsAsync(SpooledMessage message, CancellationToken cancellationToken)
     {
-        if (await spool.ReadIntactAsync(id, logger, cancellationToken) is not { } content) return null;
+        if (await spool.ReadIntactAsync(message.Id, logger, cancellationToken) is not { } content) return null;
         try
         {
-            return composer.Read(content);
+            return composer.Read(content, message.Envelope);
         }
         catch (Exception e)
         {
-            LogNotRead(e, id); // a defect of the reader costs the list a subject, not the rebuild
+            LogNotRead(e, message.Id); // a defect of the reader costs the list a subject, not the rebuild
             return null;
         }
     }

@@ -13,6 +13,9 @@ internal interface IRuleFile
 
     /// <summary>What would be wrong with a text, a sentence each.</summary>
     IReadOnlyList<string> Check(string text);
+
+    /// <summary>Looks at the file at once: it was changed by this process.</summary>
+    void LookNow();
 }
 
 /// <summary>
@@ -32,6 +35,7 @@ internal sealed class RuleFile<T> : IRules<T>, IRuleFile
     private readonly ILogger logger;
     private volatile T current;
     private volatile IReadOnlyList<string> problems = [];
+    private volatile Tuple<string, IReadOnlyList<string>>? checkedLast;
     private long lookedAt;
     private (DateTime WrittenAt, long Length) seen = (default, -1);
 
@@ -78,7 +82,21 @@ internal sealed class RuleFile<T> : IRules<T>, IRuleFile
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Check(string text) => Parse(text).Problems;
+    public IReadOnlyList<string> Check(string text)
+    {
+        // Every page asks about the same text again, and a directory may be long.
+        var last = checkedLast;
+        if (last?.Item1 == text) return last.Item2;
+        var found = Parse(text).Problems;
+        checkedLast = Tuple.Create(text, found);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void LookNow()
+    {
+        lock (gate) Look();
+    }
 
     private void LookAgain()
     {

@@ -17,7 +17,7 @@ internal sealed class RuleFiles(
     RuleFolder folder, IEnumerable<IRuleFile> files, IDurable durable, TimeProvider clock) : IRuleFiles
 {
     private const int ChangesKept = 100;
-    private const int CharactersMax = 5_000_000;
+    private const int CharactersMax = 20_000_000;
     private const string Overtaken = "Somebody else has changed it meanwhile. Look at it again, and repeat your change.";
 
     private readonly Dictionary<RuleKind, IRuleFile> files = files.ToDictionary(file => file.Kind);
@@ -45,7 +45,7 @@ internal sealed class RuleFiles(
     /// <inheritdoc/>
     public IReadOnlyList<string> Change(RuleKind kind, RuleEdit edit)
     {
-        if (edit.Text.Length > CharactersMax) return ["It is longer than five million characters."];
+        if (edit.Text.Length > CharactersMax) return ["It is longer than twenty million characters."];
         if (files[kind].Check(edit.Text) is { Count: > 0 } problems) return problems;
         SpoolFolders.Create(folder.Changes, durable);
         var (number, before) = (LastChange(kind) + 1, ReadText(kind));
@@ -54,6 +54,7 @@ internal sealed class RuleFiles(
         Write(draft, FileMode.Create, edit.Text);
         durable.Rename(draft, folder.FileOf(kind));
         durable.SyncFolder(folder.Root);
+        files[kind].LookNow();
         foreach (var old in folder.NumbersOf(kind).Skip(ChangesKept)) File.Delete(folder.ChangeOf(kind, old));
         return [];
     }

@@ -1,3 +1,5 @@
+using VoicemailOrleans.Core.Mail.Profiles;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Rules;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Spool;
@@ -16,6 +18,8 @@ internal static class RuleRegistration
             sp.GetServices<IRuleFile>(),
             sp.GetRequiredService<IDurable>(),
             sp.GetRequiredService<TimeProvider>()));
+        services.AddRules(RuleKind.Profiles, ProfileFile.Parse, ProfileSet.None);
+        services.AddRules(RuleKind.Directory, DirectoryFile.Parse, PeopleDirectory.None);
         services.AddHealthChecks().AddCheck<RuleHealthCheck>("rules");
         return services;
     }

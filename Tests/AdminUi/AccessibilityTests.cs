@@ -33,7 +33,7 @@ public sealed class AccessibilityTests(Browser browser)
             "/voicemails/bulk?action=hold", "/voicemails/bulk",
             $"/voicemails/{ids[5]}?mail=text",
             $"/voicemails/{ids[5]}?mail=headers&side=received", $"/voicemails/{ids[5]}?mail=parts",
-            "/users", "/users/helpdesk", "/add-user", "/account", "/audit", "/audit?who=nobody",
+            "/settings/profiles", "/settings/directory", "/settings/profiles/file", "/users", "/users/helpdesk", "/add-user", "/account", "/audit", "/audit?who=nobody",
         })
         {
             await session.Page.GotoAsync(path);

@@ -33,6 +33,14 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         ["/live"] = "read",
         ["/operations"] = "operate",
         ["/logout"] = "everybody",
+        ["/settings"] = "administer",
+        ["/settings/directory"] = "administer",
+        ["/settings/directory/upload/{Upload}"] = "administer",
+        ["/settings/profiles"] = "administer",
+        ["/settings/profiles/teach"] = "administer",
+        ["/settings/{Slug}/file"] = "administer",
+        ["/settings/{slug}/back"] = "administer",
+        ["/settings/{slug}/download"] = "administer",
         ["/theme"] = "everybody",
         ["/users"] = "administer",
         ["/users/{Name}"] = "administer",
@@ -65,7 +73,7 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
     private static readonly string[] Forms =
     [
         "/logout", "/theme", "/voicemails/bulk/start", "/voicemails/bulk/{job}/continue", "/voicemails/bulk/{job}/stop",
-        "/voicemails/{id}/act",
+        "/voicemails/{id}/act", "/settings/{slug}/back",
     ];
 
     [Fact]
@@ -92,6 +100,7 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         {
             if (Forms.Contains(pattern)) continue;
             var path = pattern.Replace("{Id}", shared.Host.Ids[0].Value, StringComparison.OrdinalIgnoreCase)
+                .Replace("{Slug}", "profiles", StringComparison.OrdinalIgnoreCase)
                 .Replace("{number:int:min(1)}", "1", StringComparison.Ordinal)
                 .Replace("{Name}", "helpdesk", StringComparison.Ordinal);
             var isOpen = Who[permission].Split(' ').Contains(role);
@@ -130,7 +139,7 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
 
     [Theory]
     [InlineData("helpdesk", "Voicemails"), InlineData("auditor", "Voicemails, Audit log"),
-        InlineData("admin", "Voicemails, Operations, Audit log, Users")]
+        InlineData("admin", "Voicemails, Operations, Audit log, Settings")]
     public async Task Navigation_ShowsWhatIsOpen(string role, string expected)
     {
         using var person = await Person.SignedInAsync(shared.Host, role);

@@ -55,13 +55,31 @@ internal sealed class Person : IDisposable
         Parser.ParseDocument(await answer.Content.ReadAsStringAsync());
 
     /// <summary>Posts a form with its hidden fields and what was typed.</summary>
-    public Task<HttpResponseMessage> SubmitAsync(string page, IElement form, params (string Name, string Value)[] typed)
+    public Task<HttpResponseMessage> SubmitAsync(
+        string page, IElement form, params (string Name, string Value)[] typed) =>
+        PostAsync(page, form, new FormUrlEncodedContent(Fields(form, typed)));
+
+    /// <summary>Posts a form with a file, as <see cref="SubmitAsync"/> does without one.</summary>
+    public Task<HttpResponseMessage> UploadAsync(
+        string page, IElement form, HttpContent file, string field, string name,
+        params (string Name, string Value)[] typed)
     {
-        var fields = form.QuerySelectorAll("input[type=hidden]")
+        var content = new MultipartFormDataContent();
+        foreach (var (key, value) in Fields(form, typed)) content.Add(new StringContent(value), key);
+        content.Add(file, field, name);
+        return PostAsync(page, form, content);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Fields(
+        IElement form, (string Name, string Value)[] typed) =>
+        form.QuerySelectorAll("input[type=hidden]")
             .Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""))
-            .Concat(typed.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+            .Concat(typed.Select(one => KeyValuePair.Create(one.Name, one.Value)));
+
+    private Task<HttpResponseMessage> PostAsync(string page, IElement form, HttpContent content)
+    {
         var action = new Uri(client.BaseAddress!, form.GetAttribute("action") ?? page);
-        var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(fields) };
+        var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = content };
         request.Headers.Referrer = new Uri(client.BaseAddress!, page);
         return client.SendAsync(request);
     }

@@ -14,8 +14,12 @@ internal sealed class SampleSpool : ISpool
 
     public HashSet<CorrelationId> Damaged { get; } = [];
 
+    /// <summary>Content other than the usual.</summary>
+    public Dictionary<CorrelationId, byte[]> Contents { get; } = [];
+
     public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
         Damaged.Contains(id) ? throw new InvalidDataException("checksum") : new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null
+            : Contents.TryGetValue(id, out var content) ? content
             : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
 
     public ValueTask WriteReportAsync(
@@ -39,7 +43,7 @@ internal sealed class SampleSpool : ISpool
 /// <summary>Composes by putting a line on top; a message has as many recordings as asked for below ten.</summary>
 internal sealed class SampleComposer : IMailComposer
 {
-    public MessageFacts Read(ReadOnlyMemory<byte> content) =>
+    public MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope) =>
         throw new NotSupportedException("Facts come from the state.");
 
     public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>

@@ -50,6 +50,23 @@ public sealed partial class JourneyTests : EndToEndTest
     }
 
     [Fact]
+    public async Task Voicemail_OfAPbxThatWasTaught_ArrivesWithTheNameOfTheDirectory()
+    {
+        var rules = Directory.CreateDirectory(Path.Combine(Folder, "data", "rules")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(rules, "profiles.json"),
+            """{ "profiles": [ { "name": "Anlage", "from": "@pbx.example", "subject": ["Anruf von {number} eingegangen"], "body": ["{*} in mailbox {mailbox}."] } ] }""");
+        await File.WriteAllTextAsync(Path.Combine(rules, "directory.csv"), "number;name\r\n+49 30 4445555;Dora Beispiel\r\n");
+        await using var service = await StartAsync();
+        var submitted = TestMail.Voicemail("taught-1", TestMail.Recording(3), "Anruf von 030 4445555 eingegangen");
+        await SmtpTestClient.SendAsync(service.SmtpPort, "pbx@pbx.example", ["jane@example.org"], submitted);
+        var verdict = await JudgeAsync(submitted, await Sink.NextAsync());
+        AssertKept(verdict);
+        foreach (var form in new[] { "text", "html" })
+            foreach (var fact in new[] { "Dora Beispiel", "030 4445555", "2001" })
+                Assert.Contains(fact, verdict.GetProperty(form).GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PlainMail_PassesWithNothingButOurTraceOnTop()
     {
         await using var service = await StartAsync();

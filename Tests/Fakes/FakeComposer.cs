@@ -27,7 +27,7 @@ public sealed class FakeComposer : IMailComposer
             + $"Private: {isPrivate}\r\nText: {text}\r\n");
 
     /// <inheritdoc/>
-    public MessageFacts Read(ReadOnlyMemory<byte> content)
+    public MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope)
     {
         if (Breaks is { } failure) throw failure;
         var text = Encoding.UTF8.GetString(content.Span);
@@ -49,7 +49,7 @@ public sealed class FakeComposer : IMailComposer
     /// <inheritdoc/>
     public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
         Breaks is { } failure ? throw failure
-        : number > Read(content).Recordings.Count ? null
+        : number > Read(content, new Envelope("", [])).Recordings.Count ? null
         : Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"recording {number}"));
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -173,6 +174,17 @@ public sealed class CorrectionTests
         var id = await fixture.ReceiveAsync(messageId: $"<{name}@pbx>");
         await fixture.RunDueAsync();
         await CorrectAsync(id, $"hello {name}");
+    }
+
+    [Fact]
+    public async Task Hints_OfTheDirectory_ComeAfterThoseOfPeople_TheRecipientsOwnFirst()
+    {
+        await TeachAsync("Nowak");
+        fixture.Directory.Current = DirectoryFile.Parse(
+            "name,mailbox,email\nZed Other,,zed@elsewhere.example\nNOWAK,,x@example.com\nAnna Near,,near@Example.com\nBob Own,,BOB@example.com\n").Value!;
+        await fixture.ReceiveAsync(["bob@example.com"]);
+        await fixture.RunDueAsync();
+        Assert.Equal(["Nowak", "Bob Own", "Anna Near", "Zed Other"], fixture.Engine.Requests[^1].Hints);
     }
 
     private async Task<IEnumerable<string>> HintsAsync() =>

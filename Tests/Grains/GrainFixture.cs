@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.Fakes;
@@ -21,7 +22,7 @@ internal sealed class GrainFixture
             new VoicemailGrain(
                 StoreOfGrains, Spool, Smarthost, Composer, Policy, Clock, NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
-                StoreOfGrains, Spool, Composer, Decoder, Engine, Policy, Clock,
+                StoreOfGrains, Spool, Composer, Decoder, Engine, Directory, Policy, Clock,
                 NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(StoreOfGrains, Clock),
             new HintsGrain(StoreOfGrains, Clock),
@@ -48,6 +49,8 @@ internal sealed class GrainFixture
     public FakeDecoder Decoder { get; } = new();
 
     public FakeSpeechEngine Engine { get; } = new();
+
+    public FixedRules<PeopleDirectory> Directory { get; } = new(PeopleDirectory.None);
 
     public VoicemailDesk Desk { get; }
 

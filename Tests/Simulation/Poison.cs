@@ -31,10 +31,10 @@ internal sealed class PoisonableComposer(SimulatedWorld world, SimulatedProcess 
 {
     private readonly FakeComposer inner = new();
 
-    public MessageFacts Read(ReadOnlyMemory<byte> content)
+    public MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope)
     {
         world.Meet(process, IdIn(content), Poison.KillsReader);
-        return inner.Read(content);
+        return inner.Read(content, envelope);
     }
 
     /// <summary>The recording says whose it is, for the decoder.</summary>

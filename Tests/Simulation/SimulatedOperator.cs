@@ -102,7 +102,7 @@ internal sealed class SimulatedOperator(SimulatedWorld world, IReadOnlyList<Simu
         var content = isMarked && message.ReportOn is null
             ? await spool.ReadIntactAsync(message.Id, NullLogger.Instance, default)
             : null;
-        var facts = content is { } read ? new FakeComposer().Read(read) : null;
+        var facts = content is { } read ? new FakeComposer().Read(read, message.Envelope) : null;
         var now = Clock.GetUtcNow();
         var step = VoicemailRebuild.Next(message, marks, facts, world.Policy, now);
         var dueAt = VoicemailMachine.DueAt(step.State, world.Policy, now);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Tests.Fakes;
@@ -120,7 +121,8 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
             new VoicemailGrain(
                 store, spool, smarthost, composer, world.Policy, clock, NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
-                store, spool, composer, speech, speech, world.Policy, clock, NullLogger<TranscriptionGrain>.Instance),
+                store, spool, composer, speech, speech, new FixedRules<PeopleDirectory>(PeopleDirectory.None),
+                world.Policy, clock, NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(store, clock),
         ];
         grains = all.ToDictionary(grain => grain.Kind);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using VoicemailOrleans.Core.Mail.Profiles;
 
 namespace VoicemailOrleans.Core.Mail.Mime;
 
@@ -9,8 +10,6 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// </summary>
 public static partial class CallerProfile
 {
-    private const int LinesMax = 40;
-
     /// <summary>Reads the facts.</summary>
     /// <param name="subject">Decoded Subject.</param>
     /// <param name="from">The From address.</param>
@@ -18,73 +17,56 @@ public static partial class CallerProfile
     /// <param name="fileName">The first recording's file name, or null.</param>
     public static CallerFacts Read(string? subject, AddressText? from, string? body, string? fileName)
     {
-        var facts = new Found();
-        foreach (var line in (body ?? "").Split('\n').Take(LinesMax)) ReadLine(line.Trim(), facts);
-        ReadSubject(subject ?? "", facts);
-        if (from is not null && NumberOnly().IsMatch(from.LocalPart)) facts.Caller(from.DisplayName, from.LocalPart);
-        if (FileName().Match(fileName ?? "") is { Success: true } file) facts.Caller(null, file.Groups[1].Value);
-        return new CallerFacts(facts.Name, facts.Number, facts.Mailbox, facts.IsWithheld && facts.Number is null);
+        var found = new CallerFindings([]);
+        Read(
+            new CallerTexts
+            {
+                Subject = subject, From = from, Lines = CallerTexts.LinesOf(body), FileName = fileName,
+            },
+            found);
+        return found.ToReading().Facts;
     }
 
-    private static void ReadLine(string line, Found facts)
+    /// <summary>Adds what these rules find to what was found before.</summary>
+    internal static void Read(CallerTexts texts, CallerFindings found)
     {
-        if (line.Length > 200) return;
-        if (CallerLine().Match(line) is { Success: true } caller) facts.Caller(caller.Groups[1].Value);
-        if (MailboxLine().Match(line) is { Success: true } mailbox) facts.Mailbox ??= mailbox.Groups[1].Value;
+        foreach (var line in texts.Lines) ReadLine(line, found);
+        ReadSubject(texts.Subject ?? "", found);
+        if (texts.From is { } from && NumberOnly().IsMatch(from.LocalPart))
+        {
+            found.Here = new FactOrigin(null, FactPlace.From, null, from.Address);
+            found.Caller(from.DisplayName, from.LocalPart);
+        }
+
+        if (FileName().Match(texts.FileName ?? "") is { Success: true } file)
+        {
+            found.Here = new FactOrigin(null, FactPlace.FileName, null, texts.FileName!);
+            found.Caller(null, file.Groups[1].Value);
+        }
     }
 
-    private static void ReadSubject(string subject, Found facts)
+    private static void ReadLine(string line, CallerFindings found)
     {
+        if (line.Length > CallerTexts.LineLengthMax) return;
+        found.Here = new FactOrigin(null, FactPlace.Body, null, line);
+        if (CallerLine().Match(line) is { Success: true } caller) found.Caller(caller.Groups[1].Value);
+        if (MailboxLine().Match(line) is { Success: true } mailbox) found.Mailbox(mailbox.Groups[1].Value);
+    }
+
+    private static void ReadSubject(string subject, CallerFindings found)
+    {
+        found.Here = new FactOrigin(null, FactPlace.Subject, null, subject);
         if (AvayaSubject().Match(subject) is { Success: true } avaya)
         {
-            facts.Caller(avaya.Groups[1].Value);
-            if (NumberOnly().IsMatch(avaya.Groups[2].Value)) facts.Mailbox ??= avaya.Groups[2].Value;
-            facts.Caller(null, avaya.Groups[3].Value);
+            found.Caller(avaya.Groups[1].Value);
+            if (NumberOnly().IsMatch(avaya.Groups[2].Value)) found.Mailbox(avaya.Groups[2].Value);
+            found.Caller(null, avaya.Groups[3].Value);
         }
         else if (FromSubject().Match(subject) is { Success: true } from)
         {
-            facts.Caller(from.Groups[1].Value);
-            if (from.Groups[2].Success) facts.Mailbox ??= from.Groups[2].Value;
+            found.Caller(from.Groups[1].Value);
+            if (from.Groups[2].Success) found.Mailbox(from.Groups[2].Value);
         }
-    }
-
-    private sealed class Found
-    {
-        public bool IsWithheld { get; private set; }
-
-        public string? Name { get; private set; }
-
-        public string? Number { get; private set; }
-
-        public string? Mailbox { get; set; }
-
-        /// <summary>Reads <c>Name &lt;number&gt;</c>, <c>Name (number)</c>, a number or a name.</summary>
-        public void Caller(string text)
-        {
-            text = text.Trim().Trim('"').Trim();
-            if (NameAndNumber().Match(text) is { Success: true } both)
-                Caller(both.Groups[1].Value, both.Groups[2].Value);
-            else if (Phone().IsMatch(text)) Caller(null, text);
-            else Caller(text, null);
-        }
-
-        public void Caller(string? name, string? number)
-        {
-            name = name?.Trim().Trim('"', '\'').Trim();
-            number = number?.Trim();
-            if (IsWithheld) return;
-            IsWithheld = Withheld().IsMatch(name ?? "") || Withheld().IsMatch(number ?? "");
-            if (IsWithheld) return;
-            if (!string.IsNullOrEmpty(number) && IsPhone(number)) Number ??= number;
-
-            // An address, a bare number or a label is no name.
-            var isName = name is { Length: > 1 and <= 80 } && !name.Contains('@') && name.Any(char.IsLetter)
-                && !Generic().IsMatch(name);
-            if (isName) Name ??= name;
-        }
-
-        private static bool IsPhone(string text) =>
-            Phone().IsMatch(text) && text.Count(char.IsAsciiDigit) is >= 3 and <= 15;
     }
 
     [GeneratedRegex(@"^(?:From|Caller|Caller ?ID|Calling (?:party|number)|Phone(?: number)?)\s*[:=]\s*(\S.*)$",
@@ -105,27 +87,9 @@ public static partial class CallerProfile
         RegexOptions.IgnoreCase)]
     private static partial Regex FromSubject();
 
-    [GeneratedRegex(@"^(.{1,80}?)\s*[<(]\s*(\+?[\d .()/-]{3,24}|anonymous|private|withheld|unknown)\s*[>)]$",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex NameAndNumber();
-
-    [GeneratedRegex(@"^\+?\(?\d[\d .()/-]{1,22}\d$")]
-    private static partial Regex Phone();
-
     [GeneratedRegex(@"^\+?\d{3,15}$")]
     private static partial Regex NumberOnly();
 
     [GeneratedRegex(@"^(?:voicemail|vm|msg|message)[-_ ]from[-_ ](\+?\d{3,15})\b", RegexOptions.IgnoreCase)]
     private static partial Regex FileName();
-
-    [GeneratedRegex(
-        @"^(?:anonymous|private|withheld|number withheld|unavailable|restricted|"
-        + @"unknown(?: caller| number)?|no caller id)$",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Withheld();
-
-    [GeneratedRegex(
-        @"^(?:voice ?mail(?: pro| system)?|ip office|avaya|pbx|system|external(?: call(?:er)?)?|wireless caller)$",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Generic();
 }

@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
+using VoicemailOrleans.Core.Mail.Profiles;
 
 namespace VoicemailOrleans.Core.Mail.Mime;
 
 /// <summary>What is read out of a message once, all text decoded and bounded.</summary>
 public sealed record MailFacts
 {
-    /// <summary>The lines that name the caller stand at the top of the text.</summary>
-    private const int CallerTextBytesMax = 8192;
-
     /// <summary>What kind of mail it is.</summary>
     public required MailKind Kind { get; init; }
 
@@ -33,7 +31,10 @@ public sealed record MailFacts
     public IReadOnlyList<MimePart> Recordings { get; init; } = [];
 
     /// <summary>Reads the facts of a message.</summary>
-    public static MailFacts Read(MimeMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="profiles">How to read the caller; null for the built-in rules alone.</param>
+    /// <param name="sender">The sender's address in the envelope.</param>
+    public static MailFacts Read(MimeMessage message, ProfileSet? profiles = null, string? sender = null)
     {
         var root = message.Root;
         var recordings = message.TooComplex is null ? RecordingFinder.Find(message) : [];
@@ -49,25 +50,11 @@ public sealed record MailFacts
             Subject = subject,
             From = root.Text("From"),
             Caller = isVoicemail
-                ? ReadCaller(message, subject, recordings[0])
+                ? CallerReader.Read(CallerTexts.Of(message, recordings[0], sender), profiles ?? ProfileSet.None).Facts
                 : new CallerFacts(null, null, null, false),
             IsPrivate = sensitivity is "private" or "personal" or "company-confidential",
             Recordings = isVoicemail ? recordings : [],
         };
-    }
-
-    private static CallerFacts ReadCaller(MimeMessage message, string? subject, MimePart recording)
-    {
-        string? body = null;
-        if (MainBody.Find(message.Root).Plain is { } plain)
-        {
-            var start = plain.Body.Of(message.Content)[..Math.Min(plain.Body.Length, CallerTextBytesMax)];
-            var decoded = TransferDecoding.Decode(start, plain.Encoding);
-            body = Charsets.DecodeTolerant(decoded.Octets.Span, plain.Type.Parameter("charset"));
-        }
-
-        var from = message.Root.RawValue("From") is { } raw ? AddressText.Parse(raw) : null;
-        return CallerProfile.Read(subject, from, body, recording.FileName);
     }
 
     internal static string? ReadMessageId(MimePart root)

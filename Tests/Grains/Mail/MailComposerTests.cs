@@ -1,9 +1,12 @@
 using System.Text;
 using VoicemailOrleans.Core.Mail.Mime;
+using VoicemailOrleans.Core.Mail.Profiles;
+using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains.Mail;
 using VoicemailOrleans.Tests.Core.Mail.Mime;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Grains.Mail;
 
@@ -15,7 +18,10 @@ public sealed class MailComposerTests
     private static readonly byte[] Voicemail = MessageCase.Octets(
         MessageCase.Mixed("Content-Type: text/plain\n\nCaller: Ann Example <+1 415 555 0199>\nMailbox: 201\n--b1\n{WAV}"));
 
-    private readonly MailComposer composer = new(new MailComposerOptions { HostName = "gw.example" });
+    private readonly MailComposer composer = new(
+        new MailComposerOptions { HostName = "gw.example" }, new FixedRules<ProfileSet>(ProfileSet.None), Nobody);
+
+    private static FixedRules<PeopleDirectory> Nobody => new(PeopleDirectory.None);
 
     private static VoicemailState State => VoicemailState.Received(
         Id, At, new Envelope("ann@pbx.example",
@@ -24,13 +30,57 @@ public sealed class MailComposerTests
     [Fact]
     public void Read_Voicemail_GivesTheFacts()
     {
-        var facts = composer.Read(Voicemail);
+        var facts = Read(Voicemail);
         Assert.Equal(MessageKind.Voicemail, facts.Kind);
         Assert.Equal(("Ann Example", "+1 415 555 0199", "201"), (facts.CallerName, facts.CallerNumber, facts.Mailbox));
         Assert.Equal(new RecordingFacts(1, "msg.wav", "audio/wav", MessageCase.Wav.Length),
             Assert.Single(facts.Recordings));
         Assert.Equal("<m1@pbx.example>", facts.MessageId);
         Assert.True(facts.HasDate);
+    }
+
+    [Fact]
+    public void Compose_AfterAProfileChanged_StillHasTheCallerThatWasReadAtFirst()
+    {
+        var rules = new FixedRules<ProfileSet>(Profiles("""{ "name": "x", "from": "ANN@pbx.example", "body": ["Caller: Ann {name} <{*}"], "subject": ["{*} from Ann{mailbox}"] }"""));
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, rules, Nobody);
+        var facts = live.Read(Voicemail, State.Envelope);
+        Assert.Equal(("Example", "+1 415 555 0199", "201", false), (facts.CallerName, facts.CallerNumber, facts.Mailbox, facts.IsNumberWithheld));
+        var first = MimeJudge.Join(live.Compose(Voicemail, State with { Facts = facts }, [Heard("Hello")]).Content);
+        rules.Current = ProfileSet.None;
+        Assert.Equal("Ann Example", live.Read(Voicemail, State.Envelope).CallerName);
+        Assert.Equal(first, MimeJudge.Join(live.Compose(Voicemail, State with { Facts = facts }, [Heard("Hello")]).Content));
+        Assert.Contains("Example", Encoding.UTF8.GetString(MainBody.Find(MimeReader.Read(first).Root).Plain!.Decode().Octets.Span));
+
+        // A state of an older version does not say whether the caller was withheld.
+        var old = State with { Facts = facts with { IsNumberWithheld = null, CallerName = null, CallerNumber = null } };
+        var text = MainBody.Find(MimeReader.Read(MimeJudge.Join(live.Compose(Voicemail, old, [Heard("Hello")]).Content)).Root).Plain!;
+        Assert.Contains("Ann Example", Encoding.UTF8.GetString(text.Decode().Octets.Span));
+    }
+
+    [Fact]
+    public void Read_ProfileForAnotherSender_IsNotTried()
+    {
+        var rules = new FixedRules<ProfileSet>(Profiles("""{ "name": "x", "from": "@elsewhere.example", "body": ["Caller: Ann {name} <{*}"] }"""));
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, rules, Nobody);
+        Assert.Equal("Ann Example", live.Read(Voicemail, State.Envelope).CallerName);
+        Assert.Equal("Example", live.Read(Voicemail, State.Envelope with { ReversePath = "vm@Elsewhere.example" }).CallerName);
+    }
+
+    [Fact]
+    public void Read_NumberWithoutAName_HasTheNameOfTheDirectory_AlsoInTheMail()
+    {
+        var directory = new FixedRules<PeopleDirectory>(DirectoryFile.Parse("name;number\nBea Beispiel;001 (415) 555-0199\n").Value!);
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, new FixedRules<ProfileSet>(ProfileSet.None), directory);
+        var nameless = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Voicemail).Replace("Ann Example", "PBX", StringComparison.Ordinal)
+            .Replace("Voicemail from Ann", "Voicemail", StringComparison.Ordinal));
+        var facts = live.Read(nameless, State.Envelope);
+        Assert.Equal(("Bea Beispiel", true), (facts.CallerName, facts.IsNameFromDirectory));
+        directory.Current = PeopleDirectory.None;
+        var mail = MimeJudge.Join(live.Compose(nameless, State with { Facts = facts }, [Heard("Hello")]).Content);
+        Assert.Contains("Bea Beispiel", Encoding.UTF8.GetString(MainBody.Find(MimeReader.Read(mail).Root).Plain!.Decode().Octets.Span));
+        facts = live.Read(Voicemail, State.Envelope);
+        Assert.Equal(("Ann Example", false), (facts.CallerName, facts.IsNameFromDirectory));
     }
 
     [Fact]
@@ -54,15 +104,15 @@ public sealed class MailComposerTests
     [InlineData("sensitivity:PERSONAL \r\n", true)]
     [InlineData("Sensitivity:\r\n Company-Confidential\r\n", true)]
     public void Read_Sensitivity_TellsWhatIsPrivate(string field, bool isPrivate) =>
-        Assert.Equal(isPrivate, composer.Read((byte[])[.. Encoding.ASCII.GetBytes(field), .. Voicemail]).IsPrivate);
+        Assert.Equal(isPrivate, Read((byte[])[.. Encoding.ASCII.GetBytes(field), .. Voicemail]).IsPrivate);
 
     [Fact]
     public void Read_SameMessageReceivedTwice_HashesEqual()
     {
         var again = Encoding.Latin1
             .GetBytes(Encoding.Latin1.GetString(Voicemail).Replace("ESMTP id x", "ESMTP id other"));
-        Assert.Equal(composer.Read(Voicemail).ContentHash, composer.Read(again).ContentHash);
-        Assert.NotEqual(composer.Read(Voicemail).ContentHash, composer.Read((byte[])[.. Voicemail, 1]).ContentHash);
+        Assert.Equal(Read(Voicemail).ContentHash, Read(again).ContentHash);
+        Assert.NotEqual(Read(Voicemail).ContentHash, Read((byte[])[.. Voicemail, 1]).ContentHash);
     }
 
     [Fact]
@@ -101,7 +151,7 @@ public sealed class MailComposerTests
     public void Compose_Twice_ChangesNothing()
     {
         var once = MimeJudge.Join(composer.Compose(Voicemail, State, [Heard("Hello")]).Content);
-        Assert.Equal(MessageKind.AlreadyEnhanced, composer.Read(once).Kind);
+        Assert.Equal(MessageKind.AlreadyEnhanced, Read(once).Kind);
         Assert.Equal(once, MimeJudge.Join(composer.Compose(once, State, [Heard("Hello")]).Content));
     }
 
@@ -132,7 +182,7 @@ public sealed class MailComposerTests
     {
         var state = State with
         {
-            Facts = composer.Read(Voicemail), Resends = 1,
+            Facts = Read(Voicemail), Resends = 1,
             Corrections = [new TranscriptCorrection(1, 3, "Please ring <Anna> back.", "eva", At, null)],
         };
         var first = MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, state, [Heard("Please")]).Content)).Root;
@@ -165,7 +215,7 @@ public sealed class MailComposerTests
         Assert.Contains("Final-Recipient: rfc822;bob@example.com\r\n", report);
         Assert.Contains("Original-Recipient: rfc822;bob+x@example.com\r\n", report);
         Assert.Contains("Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n", report);
-        Assert.Equal(MessageKind.Automatic, composer.Read(Encoding.UTF8.GetBytes(report)).Kind);
+        Assert.Equal(MessageKind.Automatic, Read(Encoding.UTF8.GetBytes(report)).Kind);
     }
 
     private static TranscriptionState Heard(string text) => new()
@@ -178,4 +228,8 @@ public sealed class MailComposerTests
                 Language = "en-US", Engine = "fake" },
         },
     };
+
+    private static ProfileSet Profiles(string profile) => ProfileFile.Parse($$"""{ "profiles": [ {{profile}} ] }""").Value!;
+
+    private MessageFacts Read(byte[] content) => composer.Read(content, State.Envelope);
 }
