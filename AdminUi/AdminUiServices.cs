@@ -32,7 +32,7 @@ public static class AdminUiServices
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
     /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c>,
-    /// <c>IOperationsReports</c>, <c>IAuditTrail</c>, <c>IRuleFiles</c> and <see cref="IMailView"/>.
+    /// <c>IOperationsReports</c>, <c>IAuditTrail</c>, <c>IRuleFiles</c>, <c>IRules&lt;VoicemailPolicies&gt;</c> and <see cref="IMailView"/>.
     /// </summary>
     public static IServiceCollection AddAdminUi(this IServiceCollection services, AdminUiOptions options)
     {
@@ -47,6 +47,7 @@ public static class AdminUiServices
         services.AddSingleton<IconSet>();
         services.AddSingleton<RecordingReader>();
         services.AddSingleton<MailPreviews>();
+        services.AddSingleton<Hearing>();
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<Flash>();
         services.AddSingleton<ResendDesk>();

@@ -1,6 +1,7 @@
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Recovery;
+using VoicemailOrleans.Silo.Rules;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -52,7 +53,8 @@ internal static class StorageAccess
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddSingleton(TimeProvider.System);
         services.AddStorage(settings, options, name);
-        services.AddPolicyAndComposer(options);
+        services.AddRuleFiles(settings.StoragePath, options.Policy);
+        services.AddComposer(options);
         services.AddSpoolRebuild();
         services.AddSingleton<VerifyScan>();
         return services.BuildServiceProvider();

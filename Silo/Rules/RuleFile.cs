@@ -13,6 +13,9 @@ internal interface IRuleFile
 
     /// <summary>What would be wrong with a text, a sentence each.</summary>
     IReadOnlyList<string> Check(string text);
+
+    /// <summary>Reads it now: it has just been changed.</summary>
+    void ReadNow();
 }
 
 /// <summary>
@@ -79,6 +82,12 @@ internal sealed class RuleFile<T> : IRules<T>, IRuleFile
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Check(string text) => Parse(text).Problems;
+
+    /// <inheritdoc/>
+    public void ReadNow()
+    {
+        lock (gate) Look();
+    }
 
     private void LookAgain()
     {

@@ -33,6 +33,10 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         ["/live"] = "read",
         ["/operations"] = "operate",
         ["/logout"] = "everybody",
+        ["/settings"] = "administer",
+        ["/settings/{Slug}/file"] = "administer",
+        ["/settings/{slug}/back"] = "administer",
+        ["/settings/{slug}/download"] = "administer",
         ["/theme"] = "everybody",
         ["/users"] = "administer",
         ["/users/{Name}"] = "administer",
@@ -64,7 +68,8 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
     /// <summary>Nobody can ask for these by their address.</summary>
     private static readonly string[] Forms =
     [
-        "/logout", "/theme", "/voicemails/bulk/start", "/voicemails/bulk/{job}/continue", "/voicemails/bulk/{job}/stop",
+        "/logout", "/settings/{slug}/back",
+        "/theme", "/voicemails/bulk/start", "/voicemails/bulk/{job}/continue", "/voicemails/bulk/{job}/stop",
         "/voicemails/{id}/act",
     ];
 
@@ -130,7 +135,7 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
 
     [Theory]
     [InlineData("helpdesk", "Voicemails"), InlineData("auditor", "Voicemails, Audit log"),
-        InlineData("admin", "Voicemails, Operations, Audit log, Users")]
+        InlineData("admin", "Voicemails, Operations, Audit log, Settings")]
     public async Task Navigation_ShowsWhatIsOpen(string role, string expected)
     {
         using var person = await Person.SignedInAsync(shared.Host, role);

@@ -118,9 +118,9 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
         IGrain[] all =
         [
             new VoicemailGrain(
-                store, spool, smarthost, composer, world.Policy, clock, NullLogger<VoicemailGrain>.Instance),
+                store, spool, smarthost, composer, world.Policies, clock, NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
-                store, spool, composer, speech, speech, world.Policy, clock, NullLogger<TranscriptionGrain>.Instance),
+                store, spool, composer, speech, speech, world.Policies, clock, NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(store, clock),
         ];
         grains = all.ToDictionary(grain => grain.Kind);

@@ -4,6 +4,7 @@ using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains.Mail;
 using VoicemailOrleans.Tests.Core.Mail.Mime;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Grains.Mail;
 
@@ -15,7 +16,10 @@ public sealed class MailComposerTests
     private static readonly byte[] Voicemail = MessageCase.Octets(
         MessageCase.Mixed("Content-Type: text/plain\n\nCaller: Ann Example <+1 415 555 0199>\nMailbox: 201\n--b1\n{WAV}"));
 
-    private readonly MailComposer composer = new(new MailComposerOptions { HostName = "gw.example" });
+    private readonly FixedRules<VoicemailPolicies> policies = new(new(new VoicemailPolicy()));
+    private readonly MailComposer composer;
+
+    public MailComposerTests() => composer = new(new MailComposerOptions { HostName = "gw.example" }, policies);
 
     private static VoicemailState State => VoicemailState.Received(
         Id, At, new Envelope("ann@pbx.example",
@@ -84,6 +88,17 @@ public sealed class MailComposerTests
         Assert.Equal("transcribed", read.Root.Text("X-Voicemail-Status"));
         Assert.Contains("Please call me back.",
             Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span));
+    }
+
+    [Theory]
+    [InlineData("[Board]", "[Board] Voicemail from Ann"), InlineData(" [Board] ", "[Board] Voicemail from Ann"), InlineData("", "Voicemail from Ann")]
+    public void Compose_WithAPolicyOnTheSubject_TagsSo(string tag, string subject)
+    {
+        policies.Current = new(new VoicemailPolicy(), [new() { Name = "Board", Mailboxes = ["201"], SubjectTag = tag }]);
+        var state = State with { Facts = composer.Read(Voicemail) };
+        foreach (var transcriptions in (TranscriptionState[][])[[Heard("Hello")], []])
+            Assert.Equal(subject, MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, state, transcriptions).Content)).Root.Text("Subject"));
+        Assert.Equal("[Audio] Voicemail from Ann", MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, State, []).Content)).Root.Text("Subject"));
     }
 
     [Fact]
