@@ -34,6 +34,11 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         ["/operations"] = "operate",
         ["/logout"] = "everybody",
         ["/settings"] = "administer",
+        ["/settings/policies"] = "administer",
+        ["/settings/policies/down"] = "administer",
+        ["/settings/policies/remove"] = "administer",
+        ["/settings/policies/rule"] = "administer",
+        ["/settings/policies/up"] = "administer",
         ["/settings/{Slug}/file"] = "administer",
         ["/settings/{slug}/back"] = "administer",
         ["/settings/{slug}/download"] = "administer",
@@ -68,7 +73,7 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
     /// <summary>Nobody can ask for these by their address.</summary>
     private static readonly string[] Forms =
     [
-        "/logout", "/settings/{slug}/back",
+        "/logout", "/settings/policies/down", "/settings/policies/remove", "/settings/policies/up", "/settings/{slug}/back",
         "/theme", "/voicemails/bulk/start", "/voicemails/bulk/{job}/continue", "/voicemails/bulk/{job}/stop",
         "/voicemails/{id}/act",
     ];
