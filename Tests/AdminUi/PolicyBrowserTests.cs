@@ -66,7 +66,7 @@ public sealed class PolicyBrowserTests(Browser browser) : IDisposable
         await page.GetByLabel("Mailbox").FillAsync("70");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show what holds" }).ClickAsync();
         await Expect(page.Locator("#try")).ToContainTextAsync("Rules that apply: Lab, Hall.");
-        await Expect(page.Locator("#try dd").First).ToContainTextAsync("Not transcribed by the rule Lab");
+        await Expect(page.Locator("#try dd").First).ToContainTextAsync("not transcribed by the rule Lab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Move Hall up" }).ClickAsync();
         await Expect(page.Locator(".policy-rule h2").First).ToContainTextAsync("Hall");
         await page.GetByRole(AriaRole.Link, new() { Name = "Change Hall" }).ClickAsync();

@@ -63,7 +63,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
             + "sent 1.5 minutes after receipt at the latest subject tag [Board] heard and read by admin or operator only",
             Words(page.QuerySelector(".policy-text")!));
         Assert.Contains(host.Log.Audit, line => line == "Audit: rules-change (Board added) of policies.json by admin from 127.0.0.1");
-        Assert.Contains("ticket 7", page.QuerySelector(".change-list")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Board added: ticket 7", page.QuerySelector(".change-list")!.TextContent, StringComparison.Ordinal);
         using var helpdesk = await Person.SignedInAsync(host, "helpdesk");
         using var refused = await helpdesk.GetAsync(Page);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -156,7 +156,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
         var page = await admin.ReadAsync($"{Page}?address=eva%40board.example.com&mailbox=512");
         var trial = Words(page.QuerySelector("#try")!);
         Assert.Contains("Rules that apply: Board, Quebec.", trial, StringComparison.Ordinal);
-        Assert.Contains("Transcription Engines on the premises only by the rule Board", trial, StringComparison.Ordinal);
+        Assert.Contains("Transcription engines on the premises only by the rule Board", trial, StringComparison.Ordinal);
         Assert.Contains("Kept 7 days after delivery by the rule Quebec", trial, StringComparison.Ordinal);
         Assert.Equal("eva@board.example.com", Value(page, "#try input[name=address]"));
         Assert.Contains("No rule applies.", Words((await admin.ReadAsync($"{Page}?address=a%40b.example")).QuerySelector("#try")!), StringComparison.Ordinal);
