@@ -114,7 +114,4 @@ public sealed record VoicemailPolicy
 
     /// <summary>Lines of history kept: the first, and the newest of the others. Default: 200.</summary>
     public int HistoryMax { get; init; } = 200;
-
-    /// <summary>Whether somebody with one of these roles may know what was said, if they may anyway.</summary>
-    public bool MayBeHeardBy(IReadOnlyCollection<string> roles) => Listen is null || Listen.Any(roles.Contains);
 }

@@ -93,6 +93,26 @@ public sealed class VoicemailPoliciesTests
     }
 
     [Fact]
+    public void KeptFrom_AgreesWithThePolicyOfEachVoicemail()
+    {
+        var random = new Random(5);
+        T Any<T>(params T[] choices) => choices[random.Next(choices.Length)];
+        for (var n = 0; n < 5_000; n++)
+        {
+            var rules = Enumerable.Range(0, random.Next(5)).Select(i => new PolicyRule
+            {
+                Name = $"{i}", Recipients = Any<string[]>([], ["a@x"], ["@y"]), Mailboxes = Any<string[]>([], ["1*"]),
+                Listen = Any<string[]?>(null, ["admin"], ["helpdesk", "auditor"]), Language = Any(null, "de"),
+            });
+            var policies = new VoicemailPolicies(Defaults, [.. rules]);
+            string[] roles = Any<string[]>(["admin"], ["helpdesk"], ["operator"], ["admin", "operator"]);
+            var (recipients, mailbox) = (Any<string[]>(["a@x"], ["b@y", "a@x"], ["c@z"]), Any(null, "12", "2"));
+            var listen = policies.Of(recipients, mailbox).Listen;
+            Assert.Equal(listen?.Any(roles.Contains) == false, policies.KeptFrom(roles)?.Invoke(recipients, mailbox) ?? false);
+        }
+    }
+
+    [Fact]
     public void Pattern_IsAsAnExpressionSays()
     {
         var random = new Random(3);

@@ -18,6 +18,7 @@ internal sealed class IndexReader : IDisposable
     private readonly Statement engines;
     private readonly Statement languages;
     private readonly Statement nextTerm;
+    private readonly Dictionary<string, bool> kept = [];
     private Func<IReadOnlyList<string>, string?, bool>? keptFrom;
 
     /// <summary>Opens it.</summary>
@@ -25,7 +26,7 @@ internal sealed class IndexReader : IDisposable
     {
         connection = SqliteFile.OpenReader(path);
         SqliteFile.Execute(connection, "PRAGMA cache_size = -16384");
-        connection.CreateFunction(IndexSearch.IsKept, (byte[] summary) => IsKept(Read(summary)));
+        connection.CreateFunction(IndexSearch.IsKept, (string about) => IsKept(about));
         totals = new Statement(connection, "SELECT everything - deleted, open, delivered, deleted FROM totals");
         attention = new Statement(connection, "SELECT count(*) FROM entries WHERE attention_from <= ?1", 1);
         find = new Statement(connection, "SELECT seq FROM entries WHERE id = ?1", 1);
@@ -37,7 +38,7 @@ internal sealed class IndexReader : IDisposable
     /// <summary>One page.</summary>
     public VoicemailPage Search(VoicemailQuery query, long now)
     {
-        keptFrom = query.KeptFrom;
+        Hear(query);
         if (!TryReadWords(query, out var words)) return new VoicemailPage([], null, null);
         if (query.Before is { } before)
         {
@@ -61,7 +62,7 @@ internal sealed class IndexReader : IDisposable
     /// <summary>How many a search finds, but at most so many.</summary>
     public long Count(VoicemailQuery query, long now, long most)
     {
-        keptFrom = query.KeptFrom;
+        Hear(query);
         return TryReadWords(query, out var words) ? Count(query, words, now, most) : 0;
     }
 
@@ -147,16 +148,27 @@ internal sealed class IndexReader : IDisposable
         return null;
     }
 
-    private static VoicemailSummary Read(byte[] summary) =>
-        JsonSerializer.Deserialize(summary, IndexJsonContext.Default.VoicemailSummary)!;
+    /// <summary>Each search is somebody else's, and rules change.</summary>
+    private void Hear(VoicemailQuery query)
+    {
+        keptFrom = query.KeptFrom;
+        kept.Clear();
+    }
 
-    private bool IsKept(VoicemailSummary summary) => keptFrom?.Invoke(summary.Recipients, summary.Mailbox) == true;
+    private bool IsKept(string about)
+    {
+        if (keptFrom is null) return false;
+        if (kept.TryGetValue(about, out var known)) return known;
+        var (recipients, mailbox) = IndexAbout.Read(about);
+        return kept[about] = keptFrom(recipients, mailbox);
+    }
 
     private VoicemailSummary ToSummary(SqliteDataReader row, long now)
     {
-        var summary = Read(row.GetFieldValue<byte[]>(0));
+        var summary = JsonSerializer.Deserialize(
+            row.GetFieldValue<byte[]>(0), IndexJsonContext.Default.VoicemailSummary)!;
         var match = row.IsDBNull(4) ? "" : row.GetString(4);
-        var isKept = IsKept(summary);
+        var isKept = keptFrom is not null && IsKept(IndexAbout.Of(summary));
         return summary with
         {
             NeedsAttention = !row.IsDBNull(1) && row.GetInt64(1) <= now,
