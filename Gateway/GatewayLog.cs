@@ -39,6 +39,10 @@ internal static partial class GatewayLog
         "TLS handshake with client {Client} failed, session {Session}: {Reason}")]
     public static partial void HandshakeFailed(this ILogger logger, IPAddress client, string session, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Balancer {Peer} sent no PROXY header that can be read, session {Session}")]
+    public static partial void NoProxyHeader(this ILogger logger, IPAddress peer, string session);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Session {Session} of client {Client} ended by a fault")]
     public static partial void Fault(this ILogger logger, IPAddress client, string session, Exception exception);
 }

@@ -29,6 +29,12 @@ public sealed class GatewayOptions
     /// </summary>
     public IReadOnlyList<string> AllowedNetworks { get; init; } = Gateway.AllowedNetworks.Private;
 
+    /// <summary>
+    /// Load balancers (networks or addresses) that begin each connection with a PROXY header, which says whose it is;
+    /// one without is closed. Default none.
+    /// </summary>
+    public IReadOnlyList<string> Balancers { get; init; } = [];
+
     /// <summary>What a session offers and limits.</summary>
     public SmtpSessionOptions Session { get; init; } = new();
 

@@ -25,8 +25,6 @@ namespace VoicemailOrleans.Gateway;
 internal sealed class SmtpConnection : IAsyncDisposable
 {
     private const int UnflushedBytesMax = 16 * 1024;
-    private const int LingerBytesMax = 256 * 1024;
-    private static readonly TimeSpan LingerTimeout = TimeSpan.FromSeconds(1);
 
     private readonly GatewayServices services;
     private readonly ConnectionContext connection;
@@ -88,7 +86,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     /// <summary>Says one reply instead of the greeting and closes.</summary>
     public async Task TurnAwayAsync(SmtpReply reply)
     {
-        deadline.Set(LingerTimeout);
+        deadline.Set(Linger.Timeout);
         if (!implicitTls) await CloseAsync(reply);
     }
 
@@ -164,6 +162,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         {
             var next = session.Next(ref rest);
             if (next.Reply is not null) Send(next.Reply);
+            if (session.Transaction is null) content.Clear(); // RSET between two chunks and its like
             switch (next.Kind)
             {
                 case SessionEventKind.NeedMore:
@@ -252,25 +251,11 @@ internal sealed class SmtpConnection : IAsyncDisposable
         return EndAsync(lingers: true);
     }
 
-    /// <summary>
-    /// Closing with unread input makes TCP throw away replies on their way, so when it is we who end the session, what
-    /// the client still sends is read and dropped for a moment, until it has seen our reply and closes.
-    /// </summary>
     private async Task EndAsync(bool lingers)
     {
         await FlushAsync();
         if (tls is not null) await tls.ShutdownAsync();
-        if (!lingers) return;
-        using var timeout = new CancellationTokenSource(LingerTimeout, services.Time);
-        using var giveUp = timeout.Token.Register(Interrupt);
-        input = connection.Transport.Input;
-        for (long dropped = 0; dropped < LingerBytesMax && !timeout.IsCancellationRequested;)
-        {
-            var result = await input.ReadAsync();
-            dropped += result.Buffer.Length;
-            input.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted) return;
-        }
+        if (lingers) await Linger.ReadAsync(connection.Transport.Input, services.Time);
     }
 
     /// <summary>A command has a fixed time, however its octets trickle in; data has its pace.</summary>

@@ -17,6 +17,7 @@ public sealed class SmtpGateway
 {
     private readonly GatewayServices services;
     private readonly AllowedNetworks allowed;
+    private readonly AllowedNetworks balancers;
     private readonly ConnectionLimits limits;
     private ListenOptions? plain;
     private ListenOptions? implicitTls;
@@ -33,6 +34,7 @@ public sealed class SmtpGateway
         var metrics = new GatewayMetrics(meters, pool);
         services = new GatewayServices(options, journal, newId, time, logger, pool, metrics, certificate);
         allowed = new AllowedNetworks(options.AllowedNetworks);
+        balancers = new AllowedNetworks(options.Balancers);
         limits = new ConnectionLimits(
             options.ConnectionsMax, options.ConnectionsPerAddressMax, options.ConnectionsPerMinuteMax, time);
     }
@@ -64,8 +66,12 @@ public sealed class SmtpGateway
 
     private async Task ServeAsync(ConnectionContext connection, bool isTls)
     {
-        var client = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        if (client.IsIPv4MappedToIPv6) client = client.MapToIPv4();
+        if (await ClientOfAsync(connection) is not { } client)
+        {
+            connection.Abort();
+            return;
+        }
+
         var smtp = new SmtpConnection(services, connection, client, isTls);
         var entered = false;
         try
@@ -89,4 +95,27 @@ public sealed class SmtpGateway
             if (entered) limits.Leave(client);
         }
     }
+
+    /// <summary>Who is on the other end, behind a balancer or not; null when the balancer does not say.</summary>
+    private async ValueTask<IPAddress?> ClientOfAsync(ConnectionContext connection)
+    {
+        var peer = Plain((connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None);
+        if (!balancers.Contains(peer)) return peer;
+        using var patience = new CancellationTokenSource(services.Options.HandshakeTimeout, services.Time);
+        try
+        {
+            var client = await ProxyHeader.TakeAsync(connection.Transport.Input, peer, patience.Token);
+            if (client is not null) return Plain(client);
+        }
+        catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException)
+        {
+            // as without
+        }
+
+        services.Logger.NoProxyHeader(peer, connection.ConnectionId);
+        return null;
+    }
+
+    private static IPAddress Plain(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -12,6 +12,9 @@ public sealed record VoicemailViewCounts(long All, long NeedsAttention, long Ope
 {
     /// <summary>Deleted, and not purged yet; in no other count.</summary>
     public long Deleted { get; init; }
+
+    /// <summary>Octets of the mails as received, of all voicemails that are not purged.</summary>
+    public long ContentBytes { get; init; }
 }
 
 /// <summary>What occurs in the list, sorted.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Rules;
+using VoicemailOrleans.Silo.Smarthost;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -63,7 +64,8 @@ internal static class CheckConfigCommand
         if (s.Roles.HasFlag(Roles.Gateway)) yield return ("receives on", $"{s.SmtpHost}:{s.SmtpPort}");
         if (s.Roles.HasFlag(Roles.Silo))
         {
-            yield return ("relays to", $"{s.OutboundHost}:{s.OutboundPort} ({s.OutboundTls})");
+            var hosts = s.OutboundHosts.Select(host => SmarthostAddress.Parse(host, s.OutboundPort));
+            yield return ("relays to", $"{string.Join(", then ", hosts)} ({s.OutboundTls})");
             yield return ("transcribes", string.Join(", then ", s.EffectiveSpeechEngines));
         }
 

@@ -41,6 +41,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         KeyPath = settings.SmtpTlsKey,
         AllowedNetworks = settings.SmtpAllowedNetworks?.Select(network => network.ToString()).ToList()
             ?? new GatewayOptions().AllowedNetworks,
+        Balancers = [.. settings.SmtpBalancers.Select(network => network.ToString())],
         ConnectionsMax = OpenFiles.SmtpConnectionsMax(OpenFiles.Limit()),
         Session = new SmtpSessionOptions
         {
@@ -57,8 +58,9 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
 
     public SmarthostOptions Smarthost { get; } = new()
     {
-        Host = settings.OutboundHost ?? "",
-        Port = settings.OutboundPort,
+        Host = Smarthosts(settings).FirstOrDefault().Name ?? "",
+        Port = Smarthosts(settings).FirstOrDefault(new SmarthostAddress("", settings.OutboundPort)).Port,
+        Fallbacks = [.. Smarthosts(settings).Skip(1)],
         User = settings.OutboundUser,
         Password = settings.OutboundPassword,
         ExtraCaFile = settings.OutboundCaFile,
@@ -81,6 +83,10 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
     public Watchers Watchers { get; } = new(
         new WatcherRule(settings.HealthNetworks, settings.HealthToken),
         new WatcherRule(settings.MetricsNetworks, settings.MetricsToken));
+
+    private static IEnumerable<SmarthostAddress> Smarthosts(ServiceSettings settings) =>
+        from host in settings.OutboundHosts
+        select SmarthostAddress.Parse(host, settings.OutboundPort)!.Value;
 
     private static VoicemailPolicy BuildPolicy(ServiceSettings settings)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using VoicemailOrleans.Core.Mail.Smtp.Client;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -13,6 +12,7 @@ namespace VoicemailOrleans.Silo.Smarthost;
 internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
 {
     private readonly SmarthostOptions options;
+    private readonly SmarthostHosts hosts;
     private readonly SmarthostPool pool;
     private readonly SmarthostDialer dialer;
     private readonly SmarthostStatus status;
@@ -20,7 +20,6 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger<SmarthostClient> logger;
     private readonly CancellationTokenSource abort;
-    private readonly string host;
 
     public SmarthostClient(
         SmarthostOptions options, SmarthostStatus status, SmarthostMetrics metrics, TimeProvider time,
@@ -32,9 +31,9 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         this.metrics = metrics;
         this.time = time;
         this.logger = logger;
-        host = options.Host + ":" + options.Port.ToString(CultureInfo.InvariantCulture);
         abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        dialer = new SmarthostDialer(options, time);
+        hosts = new SmarthostHosts(options.All, time);
+        dialer = new SmarthostDialer(options, hosts, time);
         pool = new SmarthostPool(options, metrics, time);
     }
 
@@ -49,11 +48,11 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         await pool.EnterAsync(cancellationToken);
         try
         {
-            var results = await RelayAsync(request.Id, job, cancellationToken);
+            var (host, results) = await RelayAsync(request.Id, job, cancellationToken);
             Report(request.Id, results, time.GetElapsedTime(started));
             if (request.IsOriginal && results.Any(result => result.Kind == ResultKind.Delivered))
                 metrics.Delivered(time.GetUtcNow() - request.Id.Time);
-            return [.. results.Select((result, position) => ToOutcome(request.Recipients[position].Address, result))];
+            return [.. results.Zip(request.Recipients, (result, to) => ToOutcome(host, to.Address, result))];
         }
         finally
         {
@@ -71,33 +70,47 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         abort.Dispose();
     }
 
-    private async ValueTask<IReadOnlyList<RecipientResult>> RelayAsync(
-        CorrelationId id, RelayJob job, CancellationToken cancellationToken)
+    private async ValueTask<Relayed> RelayAsync(CorrelationId id, RelayJob job, CancellationToken cancellationToken)
     {
-        if (status.Pause() is { } pause) return DeferAll(job, pause.Reply);
-        if (pool.Take() is { } idle)
+        var order = hosts.Order();
+        if (status.Pause() is { } pause) return DeferAll(order[0], job, pause.Reply);
+        if (pool.Take(order[0]) is { } idle)
         {
             if (await SendAsync(id, idle, job, cancellationToken) is { } results) return results;
-            SmarthostLog.Stale(logger, id, host);
+            SmarthostLog.Stale(logger, id, order[0]);
         }
 
-        var dialled = await dialer.DialAsync(cancellationToken);
+        var dialled = await dialer.DialAsync(order, cancellationToken);
         if (dialled.Connection is not { } connection)
         {
             metrics.NotOpened(dialled.Failure!.Kind);
-            Note(id, dialled.Failure);
-            return DeferAll(job, dialled.Failure.Reply);
+            Note(id, order[0], dialled.Failure);
+            return DeferAll(order[0], job, dialled.Failure.Reply);
         }
 
-        metrics.Opened(connection.IsEncrypted);
-        if (!connection.IsEncrypted && options.Tls == TlsPolicy.StartTls) SmarthostLog.InClear(logger, id, host);
+        NoteOpened(id, order[0], connection, dialled.Failure);
         return (await SendAsync(id, connection, job, cancellationToken))!;
+    }
+
+    private void NoteOpened(
+        CorrelationId id, SmarthostAddress wanted, SmarthostConnection connection, SessionFailure? failure)
+    {
+        metrics.Opened(connection.IsEncrypted);
+        if (failure is not null)
+        {
+            metrics.NotOpened(failure.Kind);
+            SmarthostLog.Instead(logger, id, connection.Host, wanted, SmarthostLog.Describe(failure.Reply));
+        }
+
+        if (failure is not null || connection.Host == options.All.First()) status.Opened(connection.Host, failure);
+        if (!connection.IsEncrypted && options.Tls == TlsPolicy.StartTls)
+            SmarthostLog.InClear(logger, id, connection.Host);
     }
 
     /// <summary>
     /// The results, or null when the connection turned out to be dead and the message may go over another.
     /// </summary>
-    private async ValueTask<IReadOnlyList<RecipientResult>?> SendAsync(
+    private async ValueTask<Relayed?> SendAsync(
         CorrelationId id, SmarthostConnection connection, RelayJob job, CancellationToken cancellationToken)
     {
         var session = connection.Session;
@@ -116,12 +129,12 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         }
 
         if (session.IsStale) return null;
-        if (session.Failure is { } failure) Note(id, failure);
+        if (session.Failure is { } failure) Note(id, connection.Host, failure);
         else status.Succeeded();
-        return [.. session.Results.Select(result => result!)];
+        return new Relayed(connection.Host, [.. session.Results.Select(result => result!)]);
     }
 
-    private void Note(CorrelationId id, SessionFailure failure)
+    private void Note(CorrelationId id, SmarthostAddress host, SessionFailure failure)
     {
         var reply = SmarthostLog.Describe(failure.Reply);
         if (status.Failed(failure)) SmarthostLog.Alarm(logger, id, host, failure.Kind, reply);
@@ -171,10 +184,10 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         }
     }
 
-    private static RecipientResult[] DeferAll(RelayJob job, SmtpReply reply) =>
-        [.. job.Message.Recipients.Select(_ => new RecipientResult(ResultKind.Deferred, reply))];
+    private static Relayed DeferAll(SmarthostAddress host, RelayJob job, SmtpReply reply) => new(
+        host, [.. job.Message.Recipients.Select(_ => new RecipientResult(ResultKind.Deferred, reply))]);
 
-    private RecipientOutcome ToOutcome(string recipient, RecipientResult result) => new(
+    private static RecipientOutcome ToOutcome(SmarthostAddress host, string recipient, RecipientResult result) => new(
         recipient,
         result.Kind switch
         {
@@ -183,5 +196,8 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
             ResultKind.Uncertain => DeliveryState.Uncertain,
             _ => DeliveryState.Deferred,
         },
-        new DeliveryReply(result.Reply.Code, result.Reply.EnhancedCode, result.Reply.Text, host));
+        new DeliveryReply(result.Reply.Code, result.Reply.EnhancedCode, result.Reply.Text, host.ToString()));
+
+    /// <summary>What a server said to a message.</summary>
+    private sealed record Relayed(SmarthostAddress Host, IReadOnlyList<RecipientResult> Results);
 }

@@ -8,12 +8,14 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// failures of the connection go into the session, which knows what they mean for the mail; only cancellation throws.
 /// </summary>
 internal sealed class SmarthostConnection(
-    SmarthostWire wire, SmtpClientSession session, SmarthostTimeouts timeouts, SmarthostTls tls, TimeProvider time)
-    : IDisposable
+    SmarthostAddress host, SmarthostWire wire, SmtpClientSession session, SmarthostTimeouts timeouts, SmarthostTls tls,
+    TimeProvider time) : IDisposable
 {
     private const int BlockOctets = 64 * 1024;
 
     private readonly byte[] block = new byte[BlockOctets];
+
+    public SmarthostAddress Host => host;
 
     public SmtpClientSession Session => session;
 

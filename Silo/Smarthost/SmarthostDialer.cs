@@ -6,26 +6,50 @@ using VoicemailOrleans.Core.Mail.Smtp.Client;
 namespace VoicemailOrleans.Silo.Smarthost;
 
 /// <summary>A connection ready for its first message, or why there is none.</summary>
+/// <param name="Connection">The connection; null for none.</param>
+/// <param name="Failure">
+/// Why the server that should have served could not; also set when another serves in its place.
+/// </param>
 internal readonly record struct Dialled(SmarthostConnection? Connection, SessionFailure? Failure);
 
 /// <summary>
-/// Opens connections: name, address, TCP, greeting, EHLO, TLS, AUTH. The addresses of the name are tried in turn while
-/// the failure is one that another machine might not have. Where the policy is opportunistic and there are no
-/// credentials to protect, a failed handshake is followed by one try in clear.
+/// Opens connections: name, address, TCP, greeting, EHLO, TLS, AUTH. The servers are tried in turn, and the addresses
+/// of a server's name while the failure is one that another machine might not have. Where the policy is opportunistic
+/// and there are no credentials to protect, a failed handshake is followed by one try in clear.
 /// </summary>
-internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider time)
+internal sealed class SmarthostDialer(SmarthostOptions options, SmarthostHosts hosts, TimeProvider time)
 {
     /// <summary>Addresses tried of one name; 5 as Postfix' smtp_mx_address_limit.</summary>
     private const int AddressesMax = 5;
 
     private readonly X509Certificate2Collection extraRoots = LoadRoots(options.ExtraCaFile);
 
-    public async ValueTask<Dialled> DialAsync(CancellationToken cancellationToken)
+    public async ValueTask<Dialled> DialAsync(
+        IReadOnlyList<SmarthostAddress> order, CancellationToken cancellationToken)
+    {
+        SessionFailure? first = null;
+        foreach (var host in order)
+        {
+            var dialled = await DialAsync(host, cancellationToken);
+            if (dialled.Connection is not null)
+            {
+                hosts.Served(host);
+                return dialled with { Failure = first };
+            }
+
+            hosts.Failed(host);
+            first ??= dialled.Failure;
+        }
+
+        return new Dialled(null, first);
+    }
+
+    private async ValueTask<Dialled> DialAsync(SmarthostAddress host, CancellationToken cancellationToken)
     {
         IPAddress[] addresses;
         try
         {
-            addresses = await Dns.GetHostAddressesAsync(options.Host, cancellationToken);
+            addresses = await Dns.GetHostAddressesAsync(host.Name, cancellationToken);
         }
         catch (SocketException error)
         {
@@ -38,7 +62,7 @@ internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider tim
         var dialled = Failed(FailureKind.Configuration, "4.4.4", "the smarthost's name has no address");
         foreach (var address in addresses.Take(AddressesMax))
         {
-            dialled = await DialAsync(address, options.ToSettings(), cancellationToken);
+            dialled = await DialAsync(host, address, options.ToSettings(), cancellationToken);
             if (dialled.Connection is not null || dialled.Failure?.Kind == FailureKind.Configuration) break;
         }
 
@@ -46,21 +70,22 @@ internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider tim
     }
 
     private async ValueTask<Dialled> DialAsync(
-        IPAddress address, ClientSettings settings, CancellationToken cancellationToken)
+        SmarthostAddress host, IPAddress address, ClientSettings settings, CancellationToken cancellationToken)
     {
         var acceptAny = settings is { Tls: TlsPolicy.StartTls, User: null };
         SmarthostWire wire;
         try
         {
-            wire = await ConnectAsync(address, cancellationToken);
+            wire = await ConnectAsync(new IPEndPoint(address, host.Port), cancellationToken);
         }
         catch (WireException error)
         {
             return Failed(FailureKind.Transient, "4.4.1", error.Message);
         }
 
-        var tls = new SmarthostTls(options.Host, extraRoots, acceptAny);
-        var connection = new SmarthostConnection(wire, new SmtpClientSession(settings), options.Timeouts, tls, time);
+        var tls = new SmarthostTls(host.Name, extraRoots, acceptAny);
+        var session = new SmtpClientSession(settings);
+        var connection = new SmarthostConnection(host, wire, session, options.Timeouts, tls, time);
         try
         {
             if (settings.Tls == TlsPolicy.Implicit) await connection.EncryptAsync(cancellationToken);
@@ -75,18 +100,18 @@ internal sealed class SmarthostDialer(SmarthostOptions options, TimeProvider tim
         if (connection.Session.Failure is not { } failure) return new Dialled(connection, null);
         connection.Dispose();
         return acceptAny && connection.HasTlsFailed
-            ? await DialAsync(address, settings with { Tls = TlsPolicy.None }, cancellationToken)
+            ? await DialAsync(host, address, settings with { Tls = TlsPolicy.None }, cancellationToken)
             : new Dialled(null, failure);
     }
 
-    private async ValueTask<SmarthostWire> ConnectAsync(IPAddress address, CancellationToken cancellationToken)
+    private async ValueTask<SmarthostWire> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var limit = new CancellationTokenSource(options.Timeouts.Connect, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(address, options.Port), either.Token);
+            await socket.ConnectAsync(endpoint, either.Token);
             return new SmarthostWire(socket, time);
         }
         catch (Exception error)

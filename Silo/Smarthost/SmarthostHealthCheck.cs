@@ -19,6 +19,9 @@ internal sealed class SmarthostHealthCheck(SmarthostStatus status) : IHealthChec
         };
         return Task.FromResult(status.Failure is { } failure
             ? HealthCheckResult.Degraded($"{failure.Kind}: {SmarthostLog.Describe(failure.Reply)}", data: data)
+            : status.Instead is { } instead
+            ? HealthCheckResult.Degraded(
+                $"relaying over {instead.Host}: {SmarthostLog.Describe(instead.Failure.Reply)}", data: data)
             : HealthCheckResult.Healthy(status.SucceededAt is null ? "not used yet" : "relaying", data));
     }
 

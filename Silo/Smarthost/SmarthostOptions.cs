@@ -11,6 +11,12 @@ public sealed class SmarthostOptions
     /// <summary>Its port; 25 by default (RFC 5321), 465 with implicit TLS, 587 for submission.</summary>
     public int Port { get; init; } = 25;
 
+    /// <summary>
+    /// Further ones, which serve while those before them fail: tried in this order, with the same credentials and
+    /// encryption. None by default.
+    /// </summary>
+    public IReadOnlyList<SmarthostAddress> Fallbacks { get; init; } = [];
+
     /// <summary>The user to authenticate as; null (default) for none.</summary>
     public string? User { get; init; }
 
@@ -80,7 +86,10 @@ public sealed class SmarthostOptions
 
     /// <summary>Host, port and policy: never the credentials.</summary>
     public override string ToString() =>
-        $"{Host}:{Port}, TLS {Tls}, {(User is null ? "no credentials" : "credentials set")}";
+        $"{string.Join(", then ", All)}, TLS {Tls}, {(User is null ? "no credentials" : "credentials set")}";
+
+    /// <summary>All of them, in the order of preference.</summary>
+    internal IEnumerable<SmarthostAddress> All => [new(Host, Port), .. Fallbacks];
 
     internal ClientSettings ToSettings() => new(ClientName, Tls)
     {

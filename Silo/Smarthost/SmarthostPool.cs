@@ -3,8 +3,9 @@ using VoicemailOrleans.Core.Mail.Smtp.Client;
 namespace VoicemailOrleans.Silo.Smarthost;
 
 /// <summary>
-/// The connections to the smarthost: at most N at a time, each for at most M messages, kept open for a while. Whoever
-/// holds a place takes an idle connection before opening one, so idle and busy ones together never pass N.
+/// The connections to the smarthosts: at most N at a time, each for at most M messages, kept open for a while. Whoever
+/// holds a place takes an idle connection, or ends one of another host, before opening one, so idle and busy ones
+/// together never pass N.
 /// </summary>
 internal sealed class SmarthostPool(SmarthostOptions options, SmarthostMetrics metrics, TimeProvider time)
     : IAsyncDisposable
@@ -21,8 +22,8 @@ internal sealed class SmarthostPool(SmarthostOptions options, SmarthostMetrics m
     /// <summary>Gives the place back.</summary>
     public void Leave() => places.Release();
 
-    /// <summary>The connection used last that is still of use; null when there is none.</summary>
-    public SmarthostConnection? Take()
+    /// <summary>The connection to a host used last that is still of use; null when there is none.</summary>
+    public SmarthostConnection? Take(SmarthostAddress host)
     {
         while (true)
         {
@@ -30,13 +31,19 @@ internal sealed class SmarthostPool(SmarthostOptions options, SmarthostMetrics m
             lock (gate)
             {
                 if (idle.Count == 0) return null;
-                resting = idle[^1];
-                idle.RemoveAt(idle.Count - 1);
+                var at = Math.Max(0, idle.FindLastIndex(one => one.Connection.Host == host));
+                resting = idle[at];
+                idle.RemoveAt(at);
             }
 
             resting.Timer.Dispose();
-            if (!resting.Connection.HasNews) return resting.Connection;
-            Drop(resting.Connection);
+            if (resting.Connection.HasNews) Drop(resting.Connection);
+            else if (resting.Connection.Host == host) return resting.Connection;
+            else
+            {
+                Quit(resting.Connection);
+                return null;
+            }
         }
     }
 

@@ -22,6 +22,15 @@ internal sealed class SmarthostStatus(TimeSpan pause, TimeProvider time)
     /// <summary>The last failure; null when it has served us since.</summary>
     public SessionFailure? Failure { get; private set; }
 
+    /// <summary>Which server serves in place of one that failed, and why; null while the preferred one serves.</summary>
+    public (SmarthostAddress Host, SessionFailure Failure)? Instead { get; private set; }
+
+    /// <summary>A server took the connection, after the preferred one had failed or not.</summary>
+    public void Opened(SmarthostAddress host, SessionFailure? failure)
+    {
+        lock (gate) Instead = failure is null ? null : (host, failure);
+    }
+
     /// <summary>The failure for which nobody shall try just now; null when everybody may.</summary>
     public SessionFailure? Pause()
     {

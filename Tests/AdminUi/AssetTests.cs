@@ -73,6 +73,21 @@ public sealed partial class AssetTests(SharedHost shared) : IClassFixture<Shared
         Assert.InRange(bytes, 50_000, 110_000); // with the page itself, under 150 kB
     }
 
+    /// <summary>Two areas that style the same name spoil each other's pages; what adapts to a screen or to paper may.</summary>
+    [Fact]
+    public void Class_IsStyledInOneFileOnly()
+    {
+        var styled = from path in Directory.EnumerateFiles(Path.Combine(Root, "AdminUi/Assets/css"), "*.css")
+            from Match rule in RuleHead().Matches(MediaBlock().Replace(File.ReadAllText(path), ""))
+            from selector in rule.Groups[1].Value.Split(',')
+            where ClassAlone().IsMatch(selector.Trim())
+            group Path.GetFileName(path) by selector.Trim() into files
+            select (Class: files.Key, Files: files.Distinct().ToList());
+        var all = styled.ToList();
+        Assert.InRange(all.Count, 100, 10_000);
+        Assert.Empty(all.Where(one => one.Files.Count > 1).Select(one => $"{one.Class} in {string.Join(" and ", one.Files)}"));
+    }
+
     [Fact]
     public void VendoredFiles_AreTheOnesThatWereVetted()
     {
@@ -137,4 +152,13 @@ public sealed partial class AssetTests(SharedHost shared) : IClassFixture<Shared
         while (!File.Exists(Path.Combine(folder, "VoicemailOrleans.sln"))) folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
+
+    [GeneratedRegex(@"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", RegexOptions.Singleline)]
+    private static partial Regex MediaBlock();
+
+    [GeneratedRegex(@"([^{};]+)\{")]
+    private static partial Regex RuleHead();
+
+    [GeneratedRegex(@"^\.[a-z0-9-]+$")]
+    private static partial Regex ClassAlone();
 }

@@ -6,6 +6,7 @@ namespace VoicemailOrleans.Tests.Fakes;
 public sealed class TestMeters : IMeterFactory
 {
     private readonly List<Meter> meters = [];
+    private readonly List<MeterListener> listeners = [];
 
     public Meter Create(MeterOptions options)
     {
@@ -15,5 +16,24 @@ public sealed class TestMeters : IMeterFactory
         return meter;
     }
 
-    public void Dispose() => meters.ForEach(meter => meter.Dispose());
+    /// <summary>What a counter has counted since this call.</summary>
+    public Func<long> Count(string name)
+    {
+        long sum = 0;
+        var listener = new MeterListener();
+        listeners.Add(listener);
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Scope == this && instrument.Name == name) self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref sum, value));
+        listener.Start();
+        return () => Interlocked.Read(ref sum);
+    }
+
+    public void Dispose()
+    {
+        listeners.ForEach(listener => listener.Dispose());
+        meters.ForEach(meter => meter.Dispose());
+    }
 }

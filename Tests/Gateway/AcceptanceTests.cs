@@ -114,6 +114,16 @@ public sealed class AcceptanceTests
     }
 
     [Fact]
+    public async Task Recipient_Twice_IsOne()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await using var client = await host.ConnectAsync();
+        await client.SendAsync("EHLO p\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nRCPT TO:<c@D>\r\nRCPT TO:<C@d>\r\nDATA\r\nx\r\n.\r\n");
+        await client.ExpectAsync("220", "250", "250", "250", "250", "250", "354", "250 2.6.0");
+        Assert.Equal(["c@d", "C@d"], host.Journal.Take().Envelope.Recipients.Select(recipient => recipient.Address));
+    }
+
+    [Fact]
     public async Task Memory_BudgetUsedUp_Gets452AndRecovers()
     {
         await using var host = await GatewayHost.StartAsync(

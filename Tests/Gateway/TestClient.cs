@@ -36,13 +36,15 @@ internal sealed class TestClient : IAsyncDisposable
     }
 
     /// <summary>Reads one reply, all its lines, and returns the last.</summary>
-    public async Task<string> ReplyAsync()
+    public async Task<string> ReplyAsync() => (await ReplyLinesAsync())[^1];
+
+    /// <summary>Reads one reply, all its lines.</summary>
+    public async Task<IReadOnlyList<string>> ReplyLinesAsync()
     {
-        while (true)
-        {
-            var line = await LineAsync() ?? throw new EndOfStreamException("The server closed instead of replying.");
-            if (line.Length < 4 || line[3] != '-') return line;
-        }
+        List<string> lines = [];
+        do lines.Add(await LineAsync() ?? throw new EndOfStreamException("The server closed instead of replying."));
+        while (lines[^1] is [_, _, _, '-', ..]);
+        return lines;
     }
 
     public async Task ExpectAsync(params string[] starts)
@@ -60,6 +62,14 @@ internal sealed class TestClient : IAsyncDisposable
         await SendAsync(command + "\r\n");
         var reply = await ReplyAsync();
         Assert.True(reply.StartsWith(start, StringComparison.Ordinal), $"{command}: expected {start}, got {reply}");
+    }
+
+    /// <summary>The next octet, whatever it is.</summary>
+    public async Task<string> OctetAsync()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        if (unread.Length > 0) throw new InvalidOperationException($"Unread: {unread}");
+        return await stream.ReadAsync(buffer.AsMemory(0, 1), timeout.Token) == 0 ? "" : ((char)buffer[0]).ToString();
     }
 
     /// <summary>Up to the 354 of a message with one recipient.</summary>

@@ -39,6 +39,45 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Hello_OffersWhatIsThere()
+    {
+        var session = new SmtpSessionOptions { HostName = "mx.test", MessageBytesMax = 1234, Credential = new SmtpCredential("pbx", "secret") };
+        string[] always = ["250-mx.test", "250-PIPELINING", "250-SIZE 1234", "250-8BITMIME", "250-SMTPUTF8", "250-DSN", "250-CHUNKING"];
+        await using var host = await GatewayHost.StartAsync(certificate.Options(session));
+        await using var client = await host.ConnectAsync();
+        await client.ExpectAsync("220");
+        await client.SendAsync("EHLO pbx\r\n");
+        Assert.Equal([.. always, "250-ENHANCEDSTATUSCODES", "250 STARTTLS"], await client.ReplyLinesAsync());
+        await client.SayAsync("STARTTLS", "220");
+        await client.StartTlsAsync();
+        await client.SendAsync("EHLO pbx\r\n");
+        Assert.Equal([.. always, "250-ENHANCEDSTATUSCODES", "250 AUTH PLAIN LOGIN"], await client.ReplyLinesAsync());
+        await client.SayAsync("AUTH PLAIN AHBieABzZWNyZXQ=", "235");
+        await client.SendAsync("EHLO pbx\r\n");
+        Assert.Equal([.. always, "250 ENHANCEDSTATUSCODES"], await client.ReplyLinesAsync());
+    }
+
+    /// <summary>By octets, since no client of ours would offer it.</summary>
+    [Theory]
+    [InlineData("\x03\x01", false)]
+    [InlineData("\x03\x02", false)]
+    [InlineData("\x03\x03", true)]
+    public async Task StartTls_OfferedAnOldVersion_IsRefused(string version, bool isTaken)
+    {
+        await using var host = await GatewayHost.StartAsync(certificate.Options());
+        await using var client = await host.ConnectAsync();
+        await client.ExpectAsync("220");
+        await client.SayAsync("EHLO pbx", "250");
+        await client.SayAsync("STARTTLS", "220 2.0.0");
+        // TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA and _GCM_SHA256; P-256; ECDSA with SHA-256 and SHA-1 (RFC 8422, RFC 5246)
+        var extensions = "\0\x0a\0\x04\0\x02\0\x17" + "\0\x0b\0\x02\x01\0" + "\0\x0d\0\x06\0\x04\x04\x03\x02\x03";
+        var hello = version + new string('r', 32) + "\0" + "\0\x04\xc0\x09\xc0\x2b" + "\x01\0" + "\0" + (char)extensions.Length + extensions;
+        var handshake = "\x01\0\0" + (char)hello.Length + hello;
+        await client.SendAsync("\x16\x03\x01\0" + (char)handshake.Length + handshake);
+        Assert.Equal(isTaken ? "\x16" : "\x15", await client.OctetAsync()); // a handshake record, or an alert
+    }
+
+    [Fact]
     public async Task StartTls_CommandsBehindItInTheSameSegment_AreNeverRun()
     {
         await using var host = await GatewayHost.StartAsync(certificate.Options());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoicemailOrleans.Silo.Smarthost;
 using static VoicemailOrleans.Silo.Hosting.Settings.SettingParsers;
 
 namespace VoicemailOrleans.Silo.Hosting.Settings;
@@ -8,7 +9,10 @@ internal static class RelayingSettings
 {
     public static IReadOnlyList<Setting> All() =>
     [
-        new("OUTBOUND_SMTP_HOST", "", "The company's mail server. Required for `silo`.", Text((s, v) => s.OutboundHost = v)),
+        new("OUTBOUND_SMTP_HOST", "",
+            "The company's mail server. Required for `silo`. Several, separated by commas, serve in this order: the next "
+            + "while those before it fail. `name:port` where the port is another than `OUTBOUND_SMTP_PORT`.",
+            List(CheckHost, (s, v) => s.OutboundHosts = v)),
         new("OUTBOUND_SMTP_PORT", "25", "Its port.", Whole(1, 65535, (s, v) => s.OutboundPort = (int)v)),
         new("OUTBOUND_SMTP_USER", "", "User name, when it wants one.", Text((s, v) => s.OutboundUser = v)),
         new("OUTBOUND_SMTP_PASSWORD", "", "Its password.", Text((s, v) => s.OutboundPassword = v)),
@@ -54,6 +58,10 @@ internal static class RelayingSettings
             store(settings, waits);
             return null;
         };
+
+    private static string? CheckHost(string text) => SmarthostAddress.Parse(text, 25) is not null
+        ? null
+        : $"must list host names or addresses, with or without a port; '{text}' is none";
 
     private static string? CheckSeconds(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 86400

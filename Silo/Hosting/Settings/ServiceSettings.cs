@@ -66,9 +66,10 @@ internal sealed class ServiceSettings
     public string? SmtpTlsKey { get; set; }
     public long SmtpMaxMessageSize { get; set; } = 150L << 20;
     public IReadOnlyList<IPNetwork>? SmtpAllowedNetworks { get; set; }
+    public IReadOnlyList<IPNetwork> SmtpBalancers { get; set; } = [];
     public IReadOnlyList<string> SmtpRelayDomains { get; set; } = [];
 
-    public string? OutboundHost { get; set; }
+    public IReadOnlyList<string> OutboundHosts { get; set; } = [];
     public int OutboundPort { get; set; } = 25;
     public string? OutboundUser { get; set; }
     public string? OutboundPassword { get; set; }

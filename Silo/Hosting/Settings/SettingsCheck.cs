@@ -32,7 +32,7 @@ internal static class SettingsCheck
 
     private static IEnumerable<(bool Holds, string Message)> Relaying(ServiceSettings s) =>
     [
-        (s.OutboundHost is not null, "OUTBOUND_SMTP_HOST must name the mail server that delivers the voicemails."),
+        (s.OutboundHosts.Count > 0, "OUTBOUND_SMTP_HOST must name the mail server that delivers the voicemails."),
         (s.OutboundUser is null == s.OutboundPassword is null,
             "OUTBOUND_SMTP_USER and OUTBOUND_SMTP_PASSWORD must be set together."),
         (s.OutboundUser is null || s.OutboundTls != OutboundTls.None,

@@ -28,6 +28,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     private readonly RedisClient client;
     private readonly GrainScripts scripts;
     private readonly StoreClock clock;
+    private readonly GrainConflicts conflicts;
     private readonly ILogger<RedisGrainStore> logger;
     private readonly IDisposable bell;
     private readonly ConcurrentDictionary<string, bool> lostClaims = [];
@@ -39,13 +40,16 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
     /// <param name="scripts">The scripts.</param>
     /// <param name="caller">This process's name; unique among those on this Redis.</param>
     /// <param name="clock">Learns Redis's clock, which decides what is due.</param>
+    /// <param name="conflicts">Told of commits that came too late.</param>
     /// <param name="logger">The log.</param>
     public RedisGrainStore(
-        RedisClient client, GrainScripts scripts, string caller, StoreClock clock, ILogger<RedisGrainStore> logger)
+        RedisClient client, GrainScripts scripts, string caller, StoreClock clock, GrainConflicts conflicts,
+        ILogger<RedisGrainStore> logger)
     {
         this.client = client;
         this.scripts = scripts;
         this.clock = clock;
+        this.conflicts = conflicts;
         this.logger = logger;
         Caller = caller;
         bell = client.Subscribe(GrainScripts.Bell, Heard);
@@ -81,7 +85,7 @@ internal sealed partial class RedisGrainStore : IGrainStore, IDisposable
             cancellationToken);
         clock.Learn(ClaimCall.Time(answer.Items[3]));
         var conflict = answer.Items[0].Text!;
-        if (conflict.Length > 0) return new CommitResult(StoredGrain.IdOf(conflict));
+        if (conflict.Length > 0) return conflicts.Count(new CommitResult(StoredGrain.IdOf(conflict)));
         if (commit.Ends is { } ended && answer.Items[2].Integer != 0) endedLeases[ended.Token] = true;
         if (answer.Items[1].Integer != 0 || CommitCall.EarliestDue(commit) < Volatile.Read(ref nextDueTold)) Ring();
         return new CommitResult(null);

@@ -35,6 +35,7 @@ internal static class RedisStoreRegistration
             provider.GetRequiredService<GrainScripts>(),
             caller,
             provider.GetRequiredService<StoreClock>(),
+            new GrainConflicts(provider.GetRequiredService<IMeterFactory>()),
             provider.GetRequiredService<ILogger<RedisGrainStore>>()));
         services.AddSingleton<IGrainStore>(provider => provider.GetRequiredService<RedisGrainStore>());
         services.AddSingleton<RedisStoreStart>();

@@ -54,10 +54,10 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
         Read(reader => reader.Read(id), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
+    public async ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)
     {
         CommitLimits.Check(commit);
-        return writer.RunAsync(session => session.Apply(commit), cancellationToken);
+        return metrics.Conflicts.Count(await writer.RunAsync(session => session.Apply(commit), cancellationToken));
     }
 
     /// <inheritdoc/>

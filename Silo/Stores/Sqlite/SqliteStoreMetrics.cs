@@ -18,8 +18,12 @@ internal sealed class SqliteStoreMetrics
         var meter = meters.Create(Telemetry.MeterName);
         duration = meter.CreateHistogram<double>(
             "voicemail.store.commit.duration", "s", "Time of one group commit, its operations included.");
+        Conflicts = new GrainConflicts(meters);
         group = meter.CreateHistogram<long>("voicemail.store.group", "{operation}", "Operations per group commit.");
     }
+
+    /// <summary>Commits that came too late.</summary>
+    public GrainConflicts Conflicts { get; }
 
     /// <summary>A group is durable.</summary>
     public void Committed(GrainWriter.GroupResult result)

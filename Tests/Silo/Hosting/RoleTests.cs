@@ -48,7 +48,7 @@ public sealed class RoleTests : IAsyncDisposable
         ];
         var roles = Enum.Parse<Roles>(role, ignoreCase: true);
         var settings = Settings(roles);
-        if (roles != Roles.Silo) settings.OutboundHost = null;
+        if (roles != Roles.Silo) settings.OutboundHosts = [];
         using var node = Node.Take(settings);
         var services = new ServiceCollection();
         services.AddVoicemailService(settings, node);
@@ -132,6 +132,6 @@ public sealed class RoleTests : IAsyncDisposable
     private ServiceSettings Settings(Roles roles) => new()
     {
         Roles = roles, StoragePath = Path.Combine(folder, "data"), SmtpHost = IPAddress.Loopback, SmtpPort = 0, SmtpHostName = "gateway.example", HttpHost = IPAddress.Loopback, HttpPort = 0,
-        OutboundHost = "127.0.0.1", OutboundPort = smarthost.Port, OutboundTls = OutboundTls.None, SpeechEngines = ["none"], LogLevel = LogLevel.Warning,
+        OutboundHosts = ["127.0.0.1"], OutboundPort = smarthost.Port, OutboundTls = OutboundTls.None, SpeechEngines = ["none"], LogLevel = LogLevel.Warning,
     };
 }

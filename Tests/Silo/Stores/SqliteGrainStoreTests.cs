@@ -293,6 +293,17 @@ public sealed class SqliteGrainStoreTests : IDisposable
         Assert.Single(await other.ClaimAsync("other", 10, TimeSpan.FromMinutes(1)));
     }
 
+    [Fact]
+    public async Task Commit_ThatComesTooLate_IsCounted()
+    {
+        using var store = Open();
+        await PutAsync(store, "a", 0);
+        var conflicts = meters.Count("voicemail.grain.conflicts");
+        Assert.False((await store.CommitAsync(new([Put("a", 0)]), None)).Written);
+        await PutAsync(store, "a", 1);
+        Assert.Equal(1, conflicts());
+    }
+
     private static GrainId Id(string key) => new(GrainKinds.Voicemail, key);
 
     private static async Task<GrainRecord?> ReadAsync(SqliteGrainStore store, string key) =>

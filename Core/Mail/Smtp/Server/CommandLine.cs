@@ -12,6 +12,7 @@ internal enum Verb
     Mail,
     Rcpt,
     Data,
+    Bdat,
     Rset,
     Noop,
     Quit,
@@ -88,6 +89,7 @@ internal static class CommandLine
     private static readonly (byte[] Name, Verb Verb)[] Verbs =
     [
         ("RCPT"u8.ToArray(), Verb.Rcpt), ("MAIL"u8.ToArray(), Verb.Mail), ("DATA"u8.ToArray(), Verb.Data),
+        ("BDAT"u8.ToArray(), Verb.Bdat),
         ("EHLO"u8.ToArray(), Verb.Ehlo), ("HELO"u8.ToArray(), Verb.Helo), ("QUIT"u8.ToArray(), Verb.Quit),
         ("RSET"u8.ToArray(), Verb.Rset), ("NOOP"u8.ToArray(), Verb.Noop), ("VRFY"u8.ToArray(), Verb.Vrfy),
         ("EXPN"u8.ToArray(), Verb.Expn), ("HELP"u8.ToArray(), Verb.Help), ("AUTH"u8.ToArray(), Verb.Auth),

@@ -8,6 +8,8 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 /// ends a message or makes the scanner look at a dot. A bare LF is handed out as CRLF (HasBareLineFeed tells), a bare
 /// CR as it is (HasBareCarriageReturn tells): what becomes of such a message is the session's decision.
 ///
+/// In a chunk (BDAT) a dot is a dot, and the end is not looked for; the rest is the same.
+///
 /// Nothing is copied: content comes out as slices of the input. At most a dot and a CR are held back at the end of an
 /// input, as <see cref="position"/>; so the result does not depend on where the input was cut.
 /// </summary>
@@ -25,6 +27,9 @@ internal struct DataScanner
         DotCr, // both held back
     }
 
+    /// <summary>Content comes in chunks, whose sizes say where it ends.</summary>
+    public bool IsChunked { get; init; }
+
     public bool HasBareLineFeed { get; private set; }
 
     public bool HasBareCarriageReturn { get; private set; }
@@ -40,7 +45,7 @@ internal struct DataScanner
         consumed = 1;
         switch (position)
         {
-            case Position.LineStart when input[0] == '.':
+            case Position.LineStart when input[0] == '.' && !IsChunked:
                 position = Position.Dot;
                 return false;
             case Position.Dot when input[0] == '\r':
@@ -67,7 +72,7 @@ internal struct DataScanner
                 content = input;
                 position = Position.LineStart;
                 return false;
-            case Position.Cr when input[1] == '.':
+            case Position.Cr when input[1] == '.' && !IsChunked:
                 content = input[..1];
                 consumed = 2;
                 position = Position.Dot;
@@ -77,6 +82,9 @@ internal struct DataScanner
                 return false;
         }
     }
+
+    /// <summary>The last chunk has ended: a CR that was waiting for its LF is bare.</summary>
+    public void End() => HasBareCarriageReturn |= position == Position.Cr;
 
     /// <summary>
     /// The long way through ordinary lines: one vectorised search per line, one slice for all of them.
@@ -121,7 +129,7 @@ internal struct DataScanner
                 return i;
             }
 
-            if (input[i] == '.')
+            if (input[i] == '.' && !IsChunked)
             {
                 content = input[..i];
                 position = Position.Dot;

@@ -21,7 +21,7 @@ internal sealed class HelloReplies(SmtpSessionOptions options)
         List<string> lines =
         [
             options.HostName, "PIPELINING", $"SIZE {options.MessageBytesMax}", "8BITMIME", "SMTPUTF8", "DSN",
-            "ENHANCEDSTATUSCODES",
+            "CHUNKING", "ENHANCEDSTATUSCODES",
         ];
         if (withStartTls) lines.Add("STARTTLS");
         if (withAuth) lines.Add("AUTH PLAIN LOGIN");

@@ -10,6 +10,7 @@ internal static class Replies
     public static readonly SmtpReply Ok = Make(250, 2, 0, 0, "Ok");
     public static readonly SmtpReply SenderOk = Make(250, 2, 1, 0, "Sender ok");
     public static readonly SmtpReply RecipientOk = Make(250, 2, 1, 5, "Recipient ok");
+    public static readonly SmtpReply ChunkTaken = Make(250, 2, 0, 0, "Chunk taken");
     public static readonly SmtpReply Verify = Make(252, 2, 5, 0, "Not verified, send the message and see");
     public static readonly SmtpReply Help = Make(214, 2, 0, 0, "RFC 5321");
     public static readonly SmtpReply StartTls = Make(220, 2, 0, 0, "Ready to start TLS");
@@ -33,6 +34,7 @@ internal static class Replies
     public static readonly SmtpReply NeedsArgument = Make(501, 5, 5, 4, "Argument expected");
     public static readonly SmtpReply MailSyntax = Make(501, 5, 5, 4, "Syntax: MAIL FROM:<address>");
     public static readonly SmtpReply RcptSyntax = Make(501, 5, 5, 4, "Syntax: RCPT TO:<address>");
+    public static readonly SmtpReply ChunkSyntax = Make(501, 5, 5, 4, "Syntax: BDAT octets [LAST]");
     public static readonly SmtpReply BadSender = Make(501, 5, 1, 7, "Bad sender address syntax");
     public static readonly SmtpReply BadRecipient = Make(501, 5, 1, 3, "Bad recipient address syntax");
     public static readonly SmtpReply BadParameter = Make(501, 5, 5, 4, "Bad parameter");

@@ -22,8 +22,11 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 /// <item><term>Mail</term><description>RCPT adds recipients, DATA with at least one leads to Data</description></item>
 /// <item><term>Auth</term><description>a 334 was sent: the next line is its answer, not a command</description></item>
 /// <item><term>Data</term><description>only CRLF "." CRLF leads to Verdict or, refused, to Ready</description></item>
+/// <item><term>Chunk</term><description>so many octets are content: to Chunks or, the last, as Data</description></item>
+/// <item><term>Chunks</term><description>between two chunks: BDAT leads to Chunk, RSET to Ready</description></item>
 /// <item><term>Verdict</term><description>the host stores the message; Conclude leads to Ready</description></item>
 /// <item><term>SkipLine</term><description>an over-long line was refused; its rest is thrown away</description></item>
+/// <item><term>SkipChunk</term><description>a BDAT was refused; its octets are thrown away</description></item>
 /// <item><term>Tls</term><description>220 was sent; nothing is read until EnterTls leads to Start</description></item>
 /// <item><term>Closed</term><description>nothing is read any more</description></item>
 /// </list>
@@ -36,19 +39,15 @@ namespace VoicemailOrleans.Core.Mail.Smtp.Server;
 /// <param name="options">What the session offers and limits.</param>
 /// <param name="isTls">The connection is inside TLS already (implicit TLS).</param>
 /// <param name="startTlsOffered">STARTTLS is offered: there is a certificate.</param>
-public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, bool startTlsOffered = false)
+public sealed partial class SmtpSession(SmtpSessionOptions options, bool isTls = false, bool startTlsOffered = false)
 {
     private const int SkippedLineBytesMax = 128 * 1024; // ten times the longest line
 
     private readonly RelayRule relay = new(options.RelayDomains);
     private Phase phase = Phase.Start;
-    private Phase afterLine; // where SkipLine leads to
+    private Phase afterSkipping; // where SkipLine and SkipChunk lead to
     private SmtpTransaction? mail;
-    private DataScanner scanner;
-    private ReceivedFieldCounter received;
     private AuthExchange auth;
-    private bool isDiscarding;
-    private long contentBytes;
     private long skippedBytes;
     private int errors;
 
@@ -59,8 +58,11 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         Mail,
         Auth,
         Data,
+        Chunk,
+        Chunks,
         Verdict,
         SkipLine,
+        SkipChunk,
         Tls,
         Closed,
     }
@@ -86,10 +88,12 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     /// <summary>EHLO was used, not HELO.</summary>
     public bool IsExtended { get; private set; }
 
-    /// <summary>Content is being read: between 354 and the final dot.</summary>
-    public bool IsInData => phase == Phase.Data;
+    /// <summary>Content is being read: between 354 and the final dot, or inside a chunk.</summary>
+    public bool IsInData => phase is Phase.Data or Phase.Chunk;
 
-    /// <summary>The open transaction; null when there is none. Stays until <see cref="Conclude"/>.</summary>
+    /// <summary>
+    /// The open transaction; stays until <see cref="Conclude"/>. Null when there is none: then no content is kept.
+    /// </summary>
     public SmtpTransaction? Transaction => mail;
 
     /// <summary>Whether MAIL is taken now; the host keeps it up to date (the state of the disk).</summary>
@@ -110,12 +114,16 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         {
             case Phase.Data:
                 return ReadContent(ref input);
+            case Phase.Chunk:
+                return ReadChunk(ref input);
             case Phase.Verdict:
                 return new SessionEvent(SessionEventKind.EndOfMessage);
             case Phase.Tls or Phase.Closed:
                 return NeedMore();
             case Phase.SkipLine:
                 return SkipLine(ref input);
+            case Phase.SkipChunk:
+                return SkipChunk(ref input);
             default:
                 return ReadLine(ref input);
         }
@@ -132,12 +140,6 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         if (outcome != StorageState.Open) return Refusal(outcome);
         errors = 0;
         return new SmtpReply(250, new EnhancedStatusCode(2, 6, 0), "Accepted " + id);
-    }
-
-    /// <summary>The host cannot keep the content of this message: 452 4.3.1 after its final dot.</summary>
-    public void RefuseContent()
-    {
-        if (phase == Phase.Data) isDiscarding = true;
     }
 
     /// <summary>The TLS handshake succeeded: everything the client said in clear is forgotten (RFC 3207 4.2).</summary>
@@ -164,13 +166,14 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         }
 
         if (phase == Phase.Auth) return ContinueAuth(line);
-        return CommandLine.HasControls(line) ? Wrong(Replies.ControlOctets) : Command(line);
+        var answer = CommandLine.HasControls(line) ? Wrong(Replies.ControlOctets) : Command(line);
+        return answer.Kind == SessionEventKind.NeedMore ? Next(ref input) : answer; // BDAT: the chunk has the reply
     }
 
     // The refusal goes out now and not when the line ends, which may be never.
     private SessionEvent StartSkipping()
     {
-        afterLine = phase == Phase.Auth ? Phase.Ready : phase;
+        afterSkipping = phase == Phase.Auth ? Phase.Ready : phase;
         skippedBytes = 0;
         var answer = Wrong(Replies.LineTooLong);
         if (phase != Phase.Closed) phase = Phase.SkipLine;
@@ -183,7 +186,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         if (CommandLine.TryRead(ref input, out var rest))
         {
             if (skippedBytes + rest.Length > SkippedLineBytesMax) return Close(Replies.TooManyErrors);
-            phase = afterLine;
+            phase = afterSkipping;
             return Next(ref input);
         }
 
@@ -220,6 +223,8 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
                 return Wrong(Replies.NoArgument);
             case Verb.Data:
                 return Data();
+            case Verb.Bdat:
+                return Bdat(argument);
             case Verb.Rset:
                 EndTransaction();
                 return Reply(Replies.Ok);
@@ -266,6 +271,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     private SessionEvent Rcpt(ReadOnlySpan<byte> argument)
     {
         if (mail is null) return Wrong(Replies.NeedsMail);
+        if (phase == Phase.Chunks) return Wrong(Replies.BadSequence);
         if (!TakeKeyword(ref argument, "TO:"u8)) return Wrong(Replies.RcptSyntax);
         if (!TakePath(ref argument, isForward: true, out var path)) return Wrong(Replies.BadRecipient);
         if (EsmtpParameters.ReadRecipient(argument, mail.SmtpUtf8, out var notify, out var original) is { } bad)
@@ -277,18 +283,6 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         if (mail.Recipients.Count >= options.RecipientsMax) return Reply(Replies.TooManyRecipients);
         mail.Add(path, notify, original);
         return Reply(Replies.RecipientOk);
-    }
-
-    private SessionEvent Data()
-    {
-        if (mail is null) return Wrong(Replies.NeedsMail);
-        if (mail.Recipients.Count == 0) return Wrong(Replies.NoRecipients);
-        scanner = default;
-        received = default;
-        contentBytes = 0;
-        isDiscarding = false;
-        phase = Phase.Data;
-        return Reply(Replies.StartData);
     }
 
     private SessionEvent StartTls()
@@ -321,45 +315,6 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
         return Wrong(reply);
     }
 
-    private SessionEvent ReadContent(ref ReadOnlySequence<byte> input)
-    {
-        while (!input.IsEmpty)
-        {
-            var ended = scanner.Read(CommandLine.FirstSpan(input), out var content, out var consumed);
-            input = input.Slice(consumed);
-            if (ended) return EndOfContent();
-            if (content.IsEmpty) continue;
-            contentBytes += content.Length;
-            received.Read(content);
-            if (isDiscarding) continue;
-            isDiscarding = CheckContent() is not null;
-            return isDiscarding
-                ? new SessionEvent(SessionEventKind.Discard)
-                : new SessionEvent(SessionEventKind.Content, content: content);
-        }
-
-        return NeedMore();
-    }
-
-    // Asked again at the end: a message with two faults gets the same reply however it was cut.
-    // A bare CR is refused always: readers behind us disagree on what it is, and so do their signatures.
-    // QUIRK: some PBXs send a bare LF for a line end, so by default it becomes one, data-5-bare-lf-dot.txt.
-    private SmtpReply? CheckContent()
-    {
-        if (contentBytes > options.MessageBytesMax) return Replies.TooLarge;
-        if (received.Count > options.ReceivedFieldsMax) return Replies.MailLoop;
-        var isBare = scanner.HasBareCarriageReturn || (scanner.HasBareLineFeed && !options.AcceptBareLineFeeds);
-        return isBare ? Replies.BareLineEnd : null;
-    }
-
-    private SessionEvent EndOfContent()
-    {
-        phase = Phase.Verdict;
-        if (!isDiscarding) return new SessionEvent(SessionEventKind.EndOfMessage);
-        EndTransaction();
-        return Reply(CheckContent() ?? Replies.NoSpace);
-    }
-
     private static bool TakeKeyword(ref ReadOnlySpan<byte> argument, ReadOnlySpan<byte> keyword)
     {
         var given = argument[..Math.Min(argument.Length, keyword.Length)];
@@ -381,7 +336,7 @@ public sealed class SmtpSession(SmtpSessionOptions options, bool isTls = false, 
     private void EndTransaction()
     {
         mail = null;
-        if (phase is Phase.Mail or Phase.Data or Phase.Verdict) phase = Phase.Ready;
+        if (phase is Phase.Mail or Phase.Data or Phase.Chunk or Phase.Chunks or Phase.Verdict) phase = Phase.Ready;
     }
 
     private static SessionEvent NeedMore() => new(SessionEventKind.NeedMore);

@@ -20,6 +20,9 @@ internal sealed record IndexEntry(
     /// <summary>The languages of its transcripts, each once.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
+    /// <summary>Octets of the mail as received.</summary>
+    public long SizeBytes { get; init; }
+
     /// <summary>A deferred delivery is nothing to look at before this.</summary>
     public static readonly TimeSpan DeferredPatience = TimeSpan.FromMinutes(15);
 
@@ -62,6 +65,7 @@ internal sealed record IndexEntry(
         {
             Engines = [.. transcripts.Select(one => one.Engine).Distinct()],
             Languages = [.. transcripts.Select(one => one.Language).Distinct()],
+            SizeBytes = state.SizeBytes,
         };
     }
 

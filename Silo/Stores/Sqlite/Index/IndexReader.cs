@@ -27,7 +27,7 @@ internal sealed class IndexReader : IDisposable
         connection = SqliteFile.OpenReader(path);
         SqliteFile.Execute(connection, "PRAGMA cache_size = -16384");
         connection.CreateFunction(IndexSearch.IsKept, (string about) => IsKept(about));
-        totals = new Statement(connection, "SELECT everything - deleted, open, delivered, deleted FROM totals");
+        totals = new Statement(connection, "SELECT everything - deleted, open, delivered, deleted, size FROM totals");
         attention = new Statement(connection, "SELECT count(*) FROM entries WHERE attention_from <= ?1", 1);
         find = new Statement(connection, "SELECT seq FROM entries WHERE id = ?1", 1);
         engines = new Statement(connection, "SELECT name FROM engines ORDER BY name");
@@ -74,6 +74,7 @@ internal sealed class IndexReader : IDisposable
         return new VoicemailViewCounts(row.GetInt64(0), attention.Number(now) ?? 0, row.GetInt64(1), row.GetInt64(2))
         {
             Deleted = row.GetInt64(3),
+            ContentBytes = row.GetInt64(4),
         };
     }
 

@@ -10,7 +10,7 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 internal static class IndexSchema
 {
     /// <summary>Counts up with every change of the tables or of what is put into them.</summary>
-    public const long Version = 6;
+    public const long Version = 7;
 
     /// <summary>The tables.</summary>
     public const string Tables =
@@ -21,6 +21,7 @@ internal static class IndexSchema
             open INTEGER NOT NULL,
             delivered INTEGER NOT NULL,
             deleted INTEGER NOT NULL,       -- then it is none of the others
+            size INTEGER NOT NULL,          -- octets of the mail as received
             reading INTEGER NOT NULL,       -- which reading of the feed put it in, see progress
             attention_from INTEGER,         -- milliseconds since 1970; from then on somebody should look
             length INTEGER NOT NULL,        -- milliseconds; see IndexOrder for these three
@@ -55,17 +56,18 @@ internal static class IndexSchema
         INSERT INTO progress VALUES (0, NULL, 0, 0);
 
         CREATE TABLE totals (
-            everything INTEGER NOT NULL, open INTEGER NOT NULL, delivered INTEGER NOT NULL, deleted INTEGER NOT NULL);
-        INSERT INTO totals VALUES (0, 0, 0, 0);
+            everything INTEGER NOT NULL, open INTEGER NOT NULL, delivered INTEGER NOT NULL, deleted INTEGER NOT NULL,
+            size INTEGER NOT NULL);
+        INSERT INTO totals VALUES (0, 0, 0, 0, 0);
         CREATE TRIGGER entry_added AFTER INSERT ON entries BEGIN
             UPDATE totals
             SET everything = everything + 1, open = open + new.open, delivered = delivered + new.delivered,
-                deleted = deleted + new.deleted;
+                deleted = deleted + new.deleted, size = size + new.size;
         END;
         CREATE TRIGGER entry_removed AFTER DELETE ON entries BEGIN
             UPDATE totals
             SET everything = everything - 1, open = open - old.open, delivered = delivered - old.delivered,
-                deleted = deleted - old.deleted;
+                deleted = deleted - old.deleted, size = size - old.size;
             DELETE FROM summaries WHERE seq = old.seq;
         END;
         """;

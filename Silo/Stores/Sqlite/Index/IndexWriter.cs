@@ -64,9 +64,9 @@ internal sealed class IndexWriter : IDisposable
             removeWords = Add("DELETE FROM words WHERE rowid = ?1", 1);
             addEntry = Add("""
                 INSERT INTO entries
-                    (seq, id, open, delivered, deleted, attention_from, length, recipient, caller, reading)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT reading FROM progress))
-                """, 9);
+                    (seq, id, open, delivered, deleted, attention_from, length, recipient, caller, size, reading)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (SELECT reading FROM progress))
+                """, 10);
             addSummary = Add("INSERT INTO summaries (seq, about, summary) VALUES (?1, ?2, ?3)", 3);
             addWords = Add("""
                 INSERT INTO words (rowid, caller, numbers, recipients, subject, ids, transcript, facts)
@@ -164,7 +164,8 @@ internal sealed class IndexWriter : IDisposable
             entry.AttentionFrom?.ToUnixTimeMilliseconds(),
             IndexOrder.Length(summary),
             IndexOrder.Recipient(summary),
-            IndexOrder.Caller(summary));
+            IndexOrder.Caller(summary),
+            entry.SizeBytes);
         addSummary.Run(
             row,
             IndexAbout.Of(summary),

@@ -23,7 +23,7 @@ public sealed partial class SqliteVoicemailIndexTests
 
         await UpdateAsync(id, state => state with { Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Delivered });
         await FollowAsync();
-        Assert.Equal(new VoicemailViewCounts(1, 0, 0, 1), await index.CountAsync(None));
+        Assert.Equal(new VoicemailViewCounts(1, 0, 0, 1) { ContentBytes = 1_000 }, await index.CountAsync(None));
         Assert.Single((await SearchAsync("hello")).Items);
     }
 

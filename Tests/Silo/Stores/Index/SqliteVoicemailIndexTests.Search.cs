@@ -186,7 +186,7 @@ public sealed partial class SqliteVoicemailIndexTests
             state => state with { Stage = VoicemailStage.Relaying, Deliveries = [Delivery(DeliveryState.Deferred)] });
         await FollowAsync();
 
-        Assert.Equal(new VoicemailViewCounts(5, 2, 3, 1), await index.CountAsync(None));
+        Assert.Equal(new VoicemailViewCounts(5, 2, 3, 1) { ContentBytes = 5_000 }, await index.CountAsync(None));
         Assert.Equal([deferred, uncertain, open], await IdsAsync(VoicemailView.Open));
         Assert.Equal([delivered], await IdsAsync(VoicemailView.Delivered));
         Assert.Equal([uncertain, parked], await IdsAsync(VoicemailView.NeedsAttention));
@@ -210,7 +210,7 @@ public sealed partial class SqliteVoicemailIndexTests
         });
         await FollowAsync();
 
-        Assert.Equal(new VoicemailViewCounts(1, 1, 0, 0) { Deleted = 1 }, await index.CountAsync(None));
+        Assert.Equal(new VoicemailViewCounts(1, 1, 0, 0) { Deleted = 1, ContentBytes = 2_000 }, await index.CountAsync(None));
         Assert.Equal([kept], await IdsAsync(VoicemailView.All));
         Assert.Equal([kept], await IdsAsync(VoicemailView.NeedsAttention));
         Assert.Equal([deleted], await IdsAsync(VoicemailView.Deleted));
@@ -224,6 +224,6 @@ public sealed partial class SqliteVoicemailIndexTests
         await FollowAsync();
         Assert.Equal([deleted, kept], await IdsAsync(VoicemailView.All));
         Assert.True((await SearchAsync(deleted.Value)).Items[0].IsHeld);
-        Assert.Equal(new VoicemailViewCounts(2, 2, 0, 0), await index.CountAsync(None));
+        Assert.Equal(new VoicemailViewCounts(2, 2, 0, 0) { ContentBytes = 2_000 }, await index.CountAsync(None));
     }
 }

@@ -41,6 +41,16 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commit_ThatComesTooLate_IsCounted()
+    {
+        await WriteAsync(Put("a"));
+        var conflicts = rig.Meters.Count("voicemail.grain.conflicts");
+        Assert.False((await rig.Store.CommitAsync(new GrainCommit([Put("a")]), None)).Written);
+        await WriteAsync(Put("b"));
+        Assert.Equal(1, conflicts());
+    }
+
+    [Fact]
     public async Task Commit_OfDeletionsSentAgain_IsRecognisedAsDone()
     {
         await WriteAsync(Put("a"), Put("b"));

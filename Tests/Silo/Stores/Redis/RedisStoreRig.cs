@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Stores;
 using VoicemailOrleans.Silo.Stores.Redis;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 using VoicemailOrleans.Tests.Fakes;
@@ -9,10 +10,10 @@ namespace VoicemailOrleans.Tests.Silo.Stores.Redis;
 /// <summary>A store on a real server, as one process of several would have it.</summary>
 internal sealed class RedisStoreRig : IAsyncDisposable
 {
-    private readonly TestMeters meters = new();
+    private RedisStoreRig(RedisClient client, RedisGrainStore store, StoreClock clock, TestMeters meters) =>
+        (Client, Store, Clock, Meters) = (client, store, clock, meters);
 
-    private RedisStoreRig(RedisClient client, RedisGrainStore store, StoreClock clock) =>
-        (Client, Store, Clock) = (client, store, clock);
+    public TestMeters Meters { get; }
 
     public RedisClient Client { get; }
 
@@ -29,14 +30,14 @@ internal sealed class RedisStoreRig : IAsyncDisposable
             RedisUrl.Parse(url), scripts.All, TimeProvider.System, new Random(), meters, NullLogger<RedisClient>.Instance);
         await client.ConnectAsync(CancellationToken.None);
         var storeClock = new StoreClock(TimeProvider.System);
-        var store = new RedisGrainStore(client, scripts, caller, storeClock, NullLogger<RedisGrainStore>.Instance);
-        return new RedisStoreRig(client, store, storeClock);
+        var store = new RedisGrainStore(client, scripts, caller, storeClock, new GrainConflicts(meters), NullLogger<RedisGrainStore>.Instance);
+        return new RedisStoreRig(client, store, storeClock, meters);
     }
 
     public async ValueTask DisposeAsync()
     {
         Store.Dispose();
         await Client.DisposeAsync();
-        meters.Dispose();
+        Meters.Dispose();
     }
 }

@@ -42,6 +42,7 @@ internal sealed class SessionDriver(SmtpSession session)
         {
             var next = session.Next(ref input);
             if (next.Reply is not null) Keep(next.Reply.Wire);
+            if (session.Transaction is null) content.Clear();
             switch (next.Kind)
             {
                 case SessionEventKind.NeedMore:

@@ -18,7 +18,7 @@ public sealed class SessionFuzzTests
         " SMTPUTF8",
         " RET=", "FULL", " ENVID=", " NOTIFY=", "NEVER", ",", " ORCPT=rfc822;", "+2B", "=", "*", "AHBieABzZWNyZXQ=",
         "\u00ff",
-        "\u00c3\u00bc", "Received: x\r\n", "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n", "EHLO x\r\n",
+        "\u00c3\u00bc", "Received: x\r\n", "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n", "EHLO x\r\n", "BDAT 5\r\n", "BDAT 3 LAST\r\n",
     ];
 
     private static readonly SmtpSessionOptions Options = new()
@@ -74,7 +74,8 @@ public sealed class SessionFuzzTests
     private static string Grammatical(Random random)
     {
         var text = new StringBuilder(random.Next(2) == 0 ? "EHLO x\r\n" : "");
-        if (random.Next(2) == 0) text.Append("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n");
+        if (random.Next(2) == 0) text.Append("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n");
+        if (random.Next(2) == 0) text.Append(random.Next(2) == 0 ? "DATA\r\n" : $"BDAT {random.Next(40)}{(random.Next(2) == 0 ? " LAST" : "")}\r\n");
         for (var i = random.Next(60); i >= 0; i--) text.Append(Words[random.Next(Words.Length)]);
         return text.ToString();
     }

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VoicemailOrleans.Core.Mail.Smtp.Client;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Silo.Smarthost;
+using VoicemailOrleans.Tests.Fakes;
+
+namespace VoicemailOrleans.Tests.Silo.Smarthost;
+
+/// <summary>C29: several smarthosts, of which one is down.</summary>
+public sealed class SmarthostFailoverTests
+{
+    private readonly ManualTimeProvider clock = new();
+
+    [Fact]
+    public async Task FirstIsDown_TheNextServesAtOnceAndIsNamed()
+    {
+        var gone = await GonePortAsync();
+        await using var second = new ScriptedSmarthost();
+        await using var relaying = new Relaying(To(gone, second.Port));
+
+        var outcome = Assert.Single(await relaying.Client.RelayAsync(Relaying.Request("a"), Relaying.Allow, CancellationToken.None));
+
+        Assert.Equal((DeliveryState.Delivered, $"127.0.0.1:{second.Port}"), (outcome.State, outcome.Reply.Host));
+        Assert.Single(second.Ledger.Mails);
+        Assert.Equal(HealthStatus.Degraded, await relaying.HealthAsync());
+        Assert.Contains(relaying.Log, line => line.Text.Contains($"in place of 127.0.0.1:{gone}"));
+        Assert.False(relaying.HasAlarm);
+    }
+
+    [Theory]
+    [InlineData("421 4.3.2 not now")]
+    [InlineData("554 5.3.2 no mail here")]
+    [InlineData("drop")]
+    public async Task FirstDoesNotServe_ItRests_ThenOneMessageTriesItAgain(string greeting)
+    {
+        var script = new SmarthostScript { On = { ["GREETING"] = greeting } };
+        await using var first = new ScriptedSmarthost(script);
+        await using var second = new ScriptedSmarthost();
+        await using var relaying = new Relaying(To(first.Port, second.Port), clock);
+
+        for (var n = 0; n < 3; n++) Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+        Assert.Equal((1, 1, 3), (first.Ledger.Connections, second.Ledger.Connections, second.Ledger.Mails.Length));
+
+        clock.Advance(SmarthostHosts.Rest);
+        for (var n = 0; n < 3; n++) Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+        Assert.Equal((2, 6), (first.Ledger.Connections, second.Ledger.Mails.Length));
+
+        clock.Advance(SmarthostHosts.Rest);
+        script.On.Clear();
+        for (var n = 0; n < 3; n++) Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+        Assert.Equal((3, 3, 6), (first.Ledger.Connections, first.Ledger.Mails.Length, second.Ledger.Mails.Length));
+        Assert.Equal(HealthStatus.Healthy, await relaying.HealthAsync());
+    }
+
+    [Fact]
+    public async Task AllAreDown_TheFirstOnesReasonIsGiven()
+    {
+        await using var first = new ScriptedSmarthost(new SmarthostScript { On = { ["GREETING"] = "421 4.3.2 not now" } });
+        var gone = await GonePortAsync();
+        await using var relaying = new Relaying(To(first.Port, gone));
+
+        Assert.Equal("a Deferred 421 4.3.2", await relaying.RelayAsync("a"));
+        Assert.Equal(HealthStatus.Degraded, await relaying.HealthAsync());
+    }
+
+    [Theory]
+    [InlineData("mail.example.com", "mail.example.com:25")]
+    [InlineData("mail.example.com:587", "mail.example.com:587")]
+    [InlineData("192.0.2.1", "192.0.2.1:25")]
+    [InlineData("192.0.2.1:2525", "192.0.2.1:2525")]
+    [InlineData("2001:db8::1", "[2001:db8::1]:25")]
+    [InlineData("[2001:db8::1]", "[2001:db8::1]:25")]
+    [InlineData("[2001:db8::1]:587", "[2001:db8::1]:587")]
+    [InlineData("mail:0", null)]
+    [InlineData("mail:70000", null)]
+    [InlineData("mail:smtp", null)]
+    [InlineData(":25", null)]
+    [InlineData("two words", null)]
+    [InlineData("[2001:db8::1", null)]
+    [InlineData("[2001:db8::1]x", null)]
+    public void Address_IsRead(string text, string? expected) =>
+        Assert.Equal(expected, SmarthostAddress.Parse(text, 25)?.ToString());
+
+    private static async Task<int> GonePortAsync()
+    {
+        await using var host = new ScriptedSmarthost();
+        return host.Port;
+    }
+
+    private static SmarthostOptions To(int first, int second) => new()
+    {
+        Host = "127.0.0.1", Port = first, Fallbacks = [new SmarthostAddress("127.0.0.1", second)], Tls = TlsPolicy.None, ClientName = "client.test",
+    };
+}
