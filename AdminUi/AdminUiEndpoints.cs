@@ -51,6 +51,7 @@ public static class AdminUiEndpoints
         app.MapTheme();
         app.MapAuditCsv();
         app.MapRules();
+        app.MapPolicies();
         if (options.Oidc is not null) app.MapOidc();
         app.MapGet("/", () => Results.LocalRedirect("/voicemails")).RequireAuthorization();
         app.MapPost("/logout", SignOutAsync).RequireAuthorization()

@@ -50,6 +50,7 @@ public static class AdminUiServices
         services.AddSingleton<IconSet>();
         services.AddSingleton<RecordingReader>();
         services.AddSingleton<MailPreviews>();
+        services.AddSingleton<Hearing>();
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<Flash>();
         services.AddSingleton<ResendDesk>();

@@ -12,12 +12,13 @@ namespace VoicemailOrleans.Grains;
 /// <param name="decoder">Makes sound of it.</param>
 /// <param name="engine">The chain of engines.</param>
 /// <param name="directory">Whose names may be said.</param>
-/// <param name="policy">What the operator decided.</param>
+/// <param name="policies">What was decided about each voicemail.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 public sealed class TranscriptionGrain(
     IGrainStore store, ISpool spool, IMailComposer composer, IRecordingDecoder decoder, ISpeechEngine engine,
-    IRules<PeopleDirectory> directory, VoicemailPolicy policy, TimeProvider clock, ILogger<TranscriptionGrain> logger)
+    IRules<PeopleDirectory> directory, IRules<VoicemailPolicies> policies, TimeProvider clock,
+    ILogger<TranscriptionGrain> logger)
     : IGrain
 {
     private static readonly TimeSpan OrphanCheckAgain = TimeSpan.FromDays(7);
@@ -37,7 +38,9 @@ public sealed class TranscriptionGrain(
             return;
         }
 
-        await LearnAsync(claim, state, await AttemptAsync(state, cancellationToken), cancellationToken);
+        var policy = await PolicyAsync(state, cancellationToken);
+        var learnt = await AttemptAsync(state, policy, cancellationToken);
+        await LearnAsync(claim, state, learnt, policy, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -50,7 +53,8 @@ public sealed class TranscriptionGrain(
             return;
         }
 
-        await LearnAsync(claim, state, new TranscriptionInput.StruckOut(), cancellationToken);
+        await LearnAsync(
+            claim, state, new TranscriptionInput.StruckOut(), policies.Current.Defaults, cancellationToken);
         GrainLog.RecordingStruckOut(logger, state.Id, state.Number);
     }
 
@@ -58,10 +62,11 @@ public sealed class TranscriptionGrain(
     /// Commits what an attempt brought; unless somebody has asked for another one meanwhile, which is due already.
     /// </summary>
     private async ValueTask LearnAsync(
-        ClaimedGrain claim, TranscriptionState tried, TranscriptionInput learnt, CancellationToken cancellationToken)
+        ClaimedGrain claim, TranscriptionState tried, TranscriptionInput learnt, VoicemailPolicy policy,
+        CancellationToken cancellationToken)
     {
         GrainRecord? record = claim.Record;
-        while (record is not null && !await CommitAsync(record, claim, learnt, cancellationToken))
+        while (record is not null && !await CommitAsync(record, claim, learnt, policy, cancellationToken))
         {
             record = await store.ReadAsync(record.Id, cancellationToken);
             if (record is null) return;
@@ -71,9 +76,26 @@ public sealed class TranscriptionGrain(
         }
     }
 
-    private async ValueTask<TranscriptionInput> AttemptAsync(
+    /// <summary>
+    /// What holds for the voicemail now, whatever held when it was received. Without rules that is known without a
+    /// look; of a voicemail that is gone nothing is known, and then nobody outside hears it.
+    /// </summary>
+    private async ValueTask<VoicemailPolicy> PolicyAsync(
         TranscriptionState state, CancellationToken cancellationToken)
     {
+        var now = policies.Current;
+        if (now.Rules.Count == 0) return now.Defaults;
+        return await store.ReadAsync(GrainId.Voicemail(state.Id), cancellationToken) is { } voicemail
+            ? now.Of(GrainJson.ReadVoicemail(voicemail.State))
+            : now.Defaults with { OnPremisesOnly = true };
+    }
+
+    private async ValueTask<TranscriptionInput> AttemptAsync(
+        TranscriptionState state, VoicemailPolicy policy, CancellationToken cancellationToken)
+    {
+        if (!policy.Transcribe)
+            return new TranscriptionInput.Rejected(
+                "Transcription was switched off meanwhile.", NoTranscriptReason.SwitchedOff, null);
         if (await spool.ReadIntactAsync(state.Id, logger, cancellationToken) is not { } content
             || composer.ReadRecording(content, state.Number) is not { } recording)
             return new TranscriptionInput.RecordingMissing();
@@ -82,7 +104,7 @@ public sealed class TranscriptionGrain(
         {
             return await decoder.DecodeAsync(recording, cancellationToken) switch
             {
-                DecodeOutcome.Decoded decoded => await RecogniseAsync(state, decoded, hints, cancellationToken),
+                DecodeOutcome.Decoded decoded => await RecogniseAsync(state, decoded, hints, policy, cancellationToken),
                 DecodeOutcome.Undecodable bad => new TranscriptionInput.Rejected(bad.Message, bad.Reason, null),
                 var other => throw Unknown(other),
             };
@@ -97,10 +119,11 @@ public sealed class TranscriptionGrain(
 
     private async ValueTask<TranscriptionInput> RecogniseAsync(
         TranscriptionState state, DecodeOutcome.Decoded decoded, IReadOnlyList<string> hints,
-        CancellationToken cancellationToken)
+        VoicemailPolicy policy, CancellationToken cancellationToken)
     {
         var sound = new SoundFacts(decoded.Audio.Duration, decoded.Codec);
-        var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, state.OnPremiseOnly)
+        var isKept = state.OnPremiseOnly || policy.OnPremisesOnly;
+        var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, isKept)
         {
             Engine = state.Engine,
             Hints = hints,
@@ -110,6 +133,8 @@ public sealed class TranscriptionGrain(
             SpeechOutcome.Heard heard => new TranscriptionInput.Heard(heard.Transcript, sound),
             SpeechOutcome.NoSpeech => new TranscriptionInput.NoSpeech(sound),
             SpeechOutcome.Unavailable away => new TranscriptionInput.Unavailable(away.Message, away.RetryAfter, sound),
+            SpeechOutcome.Rejected { Reason: NoTranscriptReason.MarkedPrivate } bad when !state.OnPremiseOnly =>
+                new TranscriptionInput.Rejected(bad.Message, NoTranscriptReason.OnPremisesOnly, sound),
             SpeechOutcome.Rejected bad => new TranscriptionInput.Rejected(bad.Message, bad.Reason, sound),
             var other => throw Unknown(other),
         };
@@ -119,7 +144,8 @@ public sealed class TranscriptionGrain(
         new($"an answer unknown here: {answer.GetType().Name}");
 
     private async ValueTask<bool> CommitAsync(
-        GrainRecord record, ClaimedGrain claim, TranscriptionInput learnt, CancellationToken cancellationToken)
+        GrainRecord record, ClaimedGrain claim, TranscriptionInput learnt, VoicemailPolicy policy,
+        CancellationToken cancellationToken)
     {
         var now = Now(claim);
         var before = GrainJson.ReadTranscription(record.State);

@@ -5,7 +5,7 @@ namespace VoicemailOrleans.Grains;
 
 /// <summary>What people do with voicemails, as turns that any process can take.</summary>
 public sealed partial class VoicemailDesk(
-    IGrainStore store, VoicemailPolicy policy, TimeProvider clock, ILogger<VoicemailDesk> logger)
+    IGrainStore store, IRules<VoicemailPolicies> policies, TimeProvider clock, ILogger<VoicemailDesk> logger)
     : IVoicemailDesk
 {
     /// <summary>RFC 5321 section 4.5.3.1.3: 256 octets with the angle brackets.</summary>
@@ -30,7 +30,7 @@ public sealed partial class VoicemailDesk(
             throw new ArgumentException("Not an address that a mail could be sent to.", nameof(recipients));
         var record = await store.ReadAsync(GrainId.Voicemail(id), cancellationToken);
         if (record is null) return DeskResult.NotFound;
-        var turn = new VoicemailTurn(store, policy, clock, record, lease: null);
+        var turn = new VoicemailTurn(store, policies.Current, clock, record, lease: null);
         turn.Learn(new VoicemailInput.ResendAsked(recipients?.Distinct(StringComparer.OrdinalIgnoreCase).ToList(), by));
         var isThere = await turn.CommitAsync(ends: false, cancellationToken);
         var result = isThere ? ToResult(turn.Answer!.Value) : DeskResult.NotFound;
@@ -54,7 +54,7 @@ public sealed partial class VoicemailDesk(
         CorrelationId id, VoicemailAction action, CancellationToken cancellationToken) =>
         await ReadAsync(id, cancellationToken) is { } state
             ? ToResult(AnswerIn(VoicemailMachine.Next(
-                state, new VoicemailInput.ActionAsked(action, ""), policy, clock.GetUtcNow())))
+                state, new VoicemailInput.ActionAsked(action, ""), policies.Current.Of(state), clock.GetUtcNow())))
             : DeskResult.NotFound;
 
     private async ValueTask<DeskResult> TakeTurnAsync(
@@ -62,7 +62,7 @@ public sealed partial class VoicemailDesk(
     {
         var record = await store.ReadAsync(GrainId.Voicemail(id), cancellationToken);
         if (record is null) return DeskResult.NotFound;
-        var turn = new VoicemailTurn(store, policy, clock, record, lease: null);
+        var turn = new VoicemailTurn(store, policies.Current, clock, record, lease: null);
         turn.Learn(new VoicemailInput.ActionAsked(action, by));
         return await turn.CommitAsync(ends: false, cancellationToken)
             ? ToResult(turn.Answer!.Value)
@@ -80,9 +80,10 @@ public sealed partial class VoicemailDesk(
             var record = await store.ReadAsync(GrainId.Voicemail(id), cancellationToken);
             if (record is null) return DeskResult.NotFound;
             var (now, before) = (clock.GetUtcNow(), GrainJson.ReadVoicemail(record.State));
+            var policy = policies.Current.Of(before);
             var step = VoicemailMachine.Next(before, new VoicemailInput.ActionAsked(again, by), policy, now);
             if (ReferenceEquals(step.State, before)) return ToResult(AnswerIn(step));
-            var recordings = await RestartAsync(before, again, now, cancellationToken);
+            var recordings = await RestartAsync(before, again, policy, now, cancellationToken);
             if (recordings.Count == 0) return DeskResult.AlreadyUnderWay;
             // Its own time stays: nothing here is for the voicemail to do.
             var voicemail = new GrainWrite.Put(record.Id, record.Version, GrainJson.Write(step.State), record.DueAt);
@@ -93,7 +94,7 @@ public sealed partial class VoicemailDesk(
 
     /// <summary>Its recordings, made due; one that never had a grain (after a rebuild of the store) gets one.</summary>
     private async ValueTask<IReadOnlyList<GrainWrite>> RestartAsync(
-        VoicemailState state, VoicemailAction.Transcribe again, DateTimeOffset now,
+        VoicemailState state, VoicemailAction.Transcribe again, VoicemailPolicy policy, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         List<GrainWrite> writes = [];

@@ -15,7 +15,7 @@ public sealed partial class VoicemailDesk
             throw new ArgumentException("The text or the reason is too long.", nameof(correction));
         if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not { } record)
             return DeskResult.NotFound;
-        var turn = new VoicemailTurn(store, policy, clock, record, lease: null);
+        var turn = new VoicemailTurn(store, policies.Current, clock, record, lease: null);
         var transcriptions = await store.ReadTranscriptionsAsync(turn.State, cancellationToken);
         if (transcriptions.FirstOrDefault(made => made.Number == correction.Recording)?.Result is not { } result)
             return DeskResult.NotNow;
@@ -23,7 +23,9 @@ public sealed partial class VoicemailDesk
         if (!await turn.CommitAsync(ends: false, cancellationToken)) return DeskResult.NotFound;
         var answer = ToResult(turn.Answer!.Value);
         GrainLog.Correction(logger, id, correction.Recording, answer);
-        if (turn.Answer == ActionAnswer.Done && turn.State.Facts?.IsPrivate != true)
+        // Engines outside are told the hints, so nothing of what they may not hear goes there.
+        var mayBeTold = turn is { State.Facts.IsPrivate: false, Policy: { OnPremisesOnly: false, Transcribe: true } };
+        if (turn.Answer == ActionAnswer.Done && mayBeTold)
             await store.LearnHintsAsync(
                 HintPhrases.Of(result.Transcript, correction.Text), turn.Now, logger, cancellationToken);
         return answer;

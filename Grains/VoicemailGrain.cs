@@ -12,7 +12,7 @@ public sealed class VoicemailGrain : IGrain
     private readonly IGrainStore store;
     private readonly ISpool spool;
     private readonly IMailComposer composer;
-    private readonly VoicemailPolicy policy;
+    private readonly IRules<VoicemailPolicies> policies;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly VoicemailReading reading;
@@ -20,17 +20,17 @@ public sealed class VoicemailGrain : IGrain
 
     /// <summary>Wires the grain.</summary>
     public VoicemailGrain(
-        IGrainStore store, ISpool spool, ISmarthost smarthost, IMailComposer composer, VoicemailPolicy policy,
-        TimeProvider clock, ILogger<VoicemailGrain> logger)
+        IGrainStore store, ISpool spool, ISmarthost smarthost, IMailComposer composer,
+        IRules<VoicemailPolicies> policies, TimeProvider clock, ILogger<VoicemailGrain> logger)
     {
         this.store = store;
         this.spool = spool;
         this.composer = new GuardedComposer(composer, logger);
-        this.policy = policy;
+        this.policies = policies;
         this.clock = clock;
         this.logger = logger;
         reading = new VoicemailReading(store, spool, this.composer, logger);
-        relay = new VoicemailRelay(store, spool, smarthost, this.composer, policy, clock, logger);
+        relay = new VoicemailRelay(store, spool, smarthost, this.composer, clock, logger);
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class VoicemailGrain : IGrain
     /// <inheritdoc/>
     public async ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {
-        var turn = new VoicemailTurn(store, policy, clock, claim.Record, claim.Lease);
+        var turn = new VoicemailTurn(store, policies.Current, clock, claim.Record, claim.Lease);
         await TakeTurnAsync(turn, cancellationToken);
         await MarkClosedAsync(turn);
     }
@@ -102,7 +102,7 @@ public sealed class VoicemailGrain : IGrain
     /// <inheritdoc/>
     public async ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {
-        var turn = new VoicemailTurn(store, policy, clock, claim.Record, claim.Lease);
+        var turn = new VoicemailTurn(store, policies.Current, clock, claim.Record, claim.Lease);
         if (turn.State.Stage == VoicemailStage.Closed)
         {
             await this.TakeTurnOncePerDayAsync(claim, store, turn.Now, cancellationToken);

@@ -8,8 +8,7 @@ namespace VoicemailOrleans.Grains;
 /// each of these steps protects is told in <see cref="VoicemailMachine"/>.
 /// </summary>
 internal sealed class VoicemailRelay(
-    IGrainStore store, ISpool spool, ISmarthost smarthost, IMailComposer composer, VoicemailPolicy policy,
-    TimeProvider clock, ILogger logger)
+    IGrainStore store, ISpool spool, ISmarthost smarthost, IMailComposer composer, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
 
@@ -136,7 +135,8 @@ internal sealed class VoicemailRelay(
                 await turn.CommitAsync(ends: true, CancellationToken.None);
                 return;
             }
-            catch (GrainStoreUnavailableException e) when (clock.GetElapsedTime(started) < policy.InFlightPatience)
+            catch (GrainStoreUnavailableException e)
+                when (clock.GetElapsedTime(started) < turn.Policy.InFlightPatience)
             {
                 GrainLog.OutcomesWait(logger, e, turn.State.Id);
                 await Task.Delay(StoreRetry, clock, CancellationToken.None);

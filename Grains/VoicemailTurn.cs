@@ -9,7 +9,7 @@ namespace VoicemailOrleans.Grains;
 internal sealed class VoicemailTurn
 {
     private readonly IGrainStore store;
-    private readonly VoicemailPolicy policy;
+    private readonly VoicemailPolicies policies;
     private readonly TimeProvider clock;
     private readonly DateTimeOffset notBefore;
     private readonly string? inherited;
@@ -22,11 +22,16 @@ internal sealed class VoicemailTurn
     private bool disturbed;
 
     /// <summary>A turn of a grain that was claimed, or, without a lease, one taken from outside.</summary>
+    /// <param name="store">Where the state is.</param>
+    /// <param name="policies">What was decided; the same for the whole turn, whoever changes the rules meanwhile.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="record">What was read.</param>
+    /// <param name="lease">The lease, if the grain was claimed.</param>
     public VoicemailTurn(
-        IGrainStore store, VoicemailPolicy policy, TimeProvider clock, GrainRecord record, GrainLease? lease)
+        IGrainStore store, VoicemailPolicies policies, TimeProvider clock, GrainRecord record, GrainLease? lease)
     {
         this.store = store;
-        this.policy = policy;
+        this.policies = policies;
         this.clock = clock;
         this.record = record;
         Lease = lease;
@@ -52,14 +57,17 @@ internal sealed class VoicemailTurn
     /// <summary>The present.</summary>
     public DateTimeOffset Now => clock.GetUtcNow() is var now && now < notBefore ? notBefore : now;
 
+    /// <summary>What was decided about the voicemail, by what is known of it.</summary>
+    public VoicemailPolicy Policy => policies.Of(State);
+
     /// <summary>
     /// The step of work that is due. An attempt that began after this turn did is not
     /// dead: this turn is, having lost its lease.
     /// </summary>
-    public VoicemailWork Decide() => VoicemailMachine.Decide(State, policy, Now) switch
+    public VoicemailWork Decide() => VoicemailMachine.Decide(State, Policy, Now) switch
     {
         VoicemailWork.Recover recover when recover.Attempt.AttemptId != inherited =>
-            new VoicemailWork.Sleep(VoicemailMachine.DueAt(State, policy, Now)),
+            new VoicemailWork.Sleep(VoicemailMachine.DueAt(State, Policy, Now)),
         var work => work,
     };
 
@@ -114,7 +122,7 @@ internal sealed class VoicemailTurn
 
     private ValueTask HandBackAsync(CancellationToken cancellationToken) =>
         Lease is { } lease
-            ? store.ReleaseAsync(lease, VoicemailMachine.DueAt(State, policy, Now), cancellationToken)
+            ? store.ReleaseAsync(lease, VoicemailMachine.DueAt(State, Policy, Now), cancellationToken)
             : ValueTask.CompletedTask;
 
     private bool Committed()
@@ -143,6 +151,10 @@ internal sealed class VoicemailTurn
 
     private void Apply(VoicemailInput fact)
     {
+        // The turn that reads the message already goes by what is in it.
+        var policy = fact is VoicemailInput.MessageRead read && State.Facts is null
+            ? policies.Of(State with { Facts = read.Facts })
+            : Policy;
         var step = VoicemailMachine.Next(State, fact, policy, Now);
         State = step.State;
         effects.AddRange(step.Effects);
@@ -152,7 +164,7 @@ internal sealed class VoicemailTurn
     private GrainCommit Commit(bool ends)
     {
         // Whoever wrote in between may have woken the grain for a reason: after a conflict the next turn looks at once.
-        var due = disturbed && ends ? Now : VoicemailMachine.DueAt(State, policy, Now);
+        var due = disturbed && ends ? Now : VoicemailMachine.DueAt(State, Policy, Now);
         // Somebody from outside does not know why the grain was to have a turn sooner: it keeps that.
         if (Lease is null && record.DueAt < due) due = record.DueAt;
         List<GrainWrite> writes = effects.Any(effect => effect is VoicemailEffect.Forget)

@@ -44,7 +44,7 @@ internal static class BulkEndpoints
         if (order is not null && !await authorization.MayAsync(context, order.Name))
             return TypedResults.Forbid();
         CorrelationId? until = CorrelationId.TryParse(form["until"], out var newest) ? newest : null;
-        var choice = await selection.ResolveAsync(context.Request.Query, until, context.RequestAborted);
+        var choice = await selection.ResolveAsync(context, until);
         var isAsShown = int.TryParse(form["count"], CultureInfo.InvariantCulture, out var shown)
             && choice.Voicemails.Count <= shown;
         problem ??= choice.Voicemails.Count == 0 ? "No voicemail is selected any more."

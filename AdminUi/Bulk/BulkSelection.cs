@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using VoicemailOrleans.AdminUi.Content;
 using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -9,24 +10,23 @@ namespace VoicemailOrleans.AdminUi.Bulk;
 /// Which voicemails an address of the bulk page means: those named by <c>id</c>, or with <c>all=1</c> whatever the
 /// search in the same address finds.
 /// </summary>
-internal sealed class BulkSelection(IVoicemailIndex index, TimeProvider clock)
+internal sealed class BulkSelection(IVoicemailIndex index, Hearing hearing, TimeProvider clock)
 {
     private const int PageSize = 500;
 
     /// <summary>The voicemails, newest first, at most as many as a job may have.</summary>
-    /// <param name="query">The address's query.</param>
+    /// <param name="context">The request, whose address has the selection.</param>
     /// <param name="until">Leaves newer ones out: what somebody confirms is what that person has seen.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<BulkChoice> ResolveAsync(
-        IQueryCollection query, CorrelationId? until, CancellationToken cancellationToken)
+    public async Task<BulkChoice> ResolveAsync(HttpContext context, CorrelationId? until)
     {
+        var query = context.Request.Query;
         if (query["all"] != "1") return Named(query);
         List<CorrelationId> found = [];
-        var asked = SearchUrl.Parse(query).FirstPage.ToQuery(clock, PageSize);
+        var asked = SearchUrl.Parse(query).FirstPage.ToQuery(clock, PageSize, hearing.KeptFrom(context.User));
         var search = asked with { Order = default, Ascending = false };
         while (true)
         {
-            var page = await index.SearchAsync(search, cancellationToken);
+            var page = await index.SearchAsync(search, context.RequestAborted);
             foreach (var item in page.Items)
                 if (!(until is { } newest) || item.Id.CompareTo(newest) <= 0) found.Add(item.Id);
             if (found.Count > BulkJob.VoicemailsMax) return new(found[..BulkJob.VoicemailsMax], IsCut: true);

@@ -13,7 +13,7 @@ internal static class ContentEndpoints
     public static void MapContent(this IEndpointRouteBuilder routes)
     {
         var recording = routes.MapGroup("/voicemails/{id}/recordings/{number:int:min(1)}")
-            .RequireAuthorization(Permission.Listen);
+            .RequireAuthorization(Permission.Listen).AddEndpointFilter(Hearing.LetThroughAsync);
         recording.MapGet("/audio", Audio);
         recording.MapGet("/wave.svg", Wave);
         recording.MapGet("/original", Original);

@@ -15,17 +15,18 @@ internal static class MailEndpoints
 {
     public static void MapMailContent(this IEndpointRouteBuilder routes)
     {
+        var mails = routes.MapGroup("").AddEndpointFilter(Hearing.LetThroughAsync);
         foreach (var side in MailSides.All)
         {
             var prefix = $"/voicemails/{{id}}/{side.Slug()}";
-            routes.MapGet($"{prefix}/body", (HttpContext context, string id, MailPreviews mails, AuditLog audit) =>
-                Body(context, id, side, mails, audit)).RequireAuthorization(Permission.Read);
-            routes.MapGet($"{prefix}.eml", (HttpContext context, string id, MailPreviews mails, AuditLog audit) =>
-                Whole(context, id, side, mails, audit)).RequireAuthorization(Permission.Listen);
-            routes.MapGet(
+            mails.MapGet($"{prefix}/body", (HttpContext context, string id, MailPreviews previews, AuditLog audit) =>
+                Body(context, id, side, previews, audit)).RequireAuthorization(Permission.Read);
+            mails.MapGet($"{prefix}.eml", (HttpContext context, string id, MailPreviews previews, AuditLog audit) =>
+                Whole(context, id, side, previews, audit)).RequireAuthorization(Permission.Listen);
+            mails.MapGet(
                 $"{prefix}/parts/{{number:int:min(1)}}",
-                (HttpContext context, string id, int number, MailPreviews mails, AuditLog audit) =>
-                    Part(context, id, side, number, mails, audit)).RequireAuthorization(Permission.Listen);
+                (HttpContext context, string id, int number, MailPreviews previews, AuditLog audit) =>
+                    Part(context, id, side, number, previews, audit)).RequireAuthorization(Permission.Listen);
         }
     }
 

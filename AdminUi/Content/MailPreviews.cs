@@ -11,7 +11,8 @@ namespace VoicemailOrleans.AdminUi.Content;
 /// as state and transcripts are the same.
 /// </summary>
 internal sealed class MailPreviews(
-    ISpool spool, IVoicemailDesk desk, IMailComposer composer, IMailView view, ILogger<MailPreviews> logger)
+    ISpool spool, IVoicemailDesk desk, IMailComposer composer, IMailView view, IRules<VoicemailPolicies> policies,
+    ILogger<MailPreviews> logger)
     : IDisposable
 {
     private const int KeptMax = 64;
@@ -25,9 +26,10 @@ internal sealed class MailPreviews(
         VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, MailSide side,
         CancellationToken cancellationToken)
     {
-        // What the mail depends on: its facts, once read, never change; the transcripts do.
+        // What the mail depends on: its facts, once read, never change; the transcripts and the policy do.
         var heard = string.Join(',', transcriptions.Select(t => t.Result?.At.UtcTicks ?? 0));
-        var key = (state.Id, side, state.Facts is null, state.MailStatus, heard, state.CorrectionCount());
+        var tag = policies.Current.Of(state).SubjectTag;
+        var key = (state.Id, side, state.Facts is null, state.MailStatus, heard, state.CorrectionCount(), tag);
         if (kept.TryGetValue(key, out MailContent? known)) return known;
         if (await ReceivedAsync(state.Id, cancellationToken) is not { } received) return null;
         var mail = view.Read(side == MailSide.Received ? received : Compose(received, state, transcriptions));

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using VoicemailOrleans.AdminUi.Content;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Presentation;
 using VoicemailOrleans.Grains;
@@ -25,10 +26,10 @@ internal static class CsvExport
         routes.MapGet("/voicemails.csv", ExportAsync).RequireAuthorization(Permission.Read);
 
     private static async Task ExportAsync(
-        HttpContext context, IVoicemailIndex index, AuditLog audit, TimeProvider clock)
+        HttpContext context, IVoicemailIndex index, Hearing hearing, AuditLog audit, TimeProvider clock)
     {
         var search = SearchUrl.Parse(context.Request.Query).FirstPage;
-        var query = search.ToQuery(clock, PageSize);
+        var query = search.ToQuery(clock, PageSize, hearing.KeptFrom(context.User));
         var page = await index.SearchAsync(query, context.RequestAborted);
         var name = clock.GetLocalNow().ToString("'voicemails-'yyyy-MM-dd'.csv'", CultureInfo.InvariantCulture);
         context.Response.ContentType = "text/csv; charset=utf-8";
@@ -65,7 +66,7 @@ internal static class CsvExport
                 item.MailStatus,
                 item.Language,
                 item.Engine,
-                item.Snippet,
+                item.IsKept ? StatusWords.Kept : item.Snippet,
                 item.Id.Value));
         return lines.ToString();
     }

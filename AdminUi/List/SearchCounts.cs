@@ -19,7 +19,7 @@ internal sealed record SearchCounts(long Total, string TotalText, IReadOnlyDicti
 
     public static async Task<SearchCounts> ReadAsync(
         SearchUrl search, IVoicemailIndex index, RequestCounts all, TimeProvider clock,
-        CancellationToken cancellationToken)
+        Func<IReadOnlyList<string>, string?, bool>? keptFrom, CancellationToken cancellationToken)
     {
         Dictionary<VoicemailView, string> texts = [];
         var kept = await all.ReadAsync(cancellationToken);
@@ -29,7 +29,8 @@ internal sealed record SearchCounts(long Total, string TotalText, IReadOnlyDicti
             var most = view == search.View ? OwnMost : OtherMost;
             var count = search.IsPlain
                 ? Kept(kept, view)
-                : await index.CountAsync((search with { View = view }).ToQuery(clock, 1), most, cancellationToken);
+                : await index.CountAsync(
+                    (search with { View = view }).ToQuery(clock, 1, keptFrom), most, cancellationToken);
             texts[view] = search.IsPlain ? Show.Count(count) : Show.Count(count, most);
             if (view == search.View) total = count;
         }

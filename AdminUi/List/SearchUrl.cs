@@ -116,8 +116,12 @@ public sealed record SearchUrl
         };
     }
 
-    /// <summary>The search for the index. Days begin where the clock's own zone says.</summary>
-    public VoicemailQuery ToQuery(TimeProvider clock, int take)
+    /// <summary>The search for the index.</summary>
+    /// <param name="clock">Days begin where its own zone says.</param>
+    /// <param name="take">At most this many.</param>
+    /// <param name="keptFrom">What is kept from whoever searches, see <see cref="VoicemailQuery.KeptFrom"/>.</param>
+    public VoicemailQuery ToQuery(
+        TimeProvider clock, int take, Func<IReadOnlyList<string>, string?, bool>? keptFrom)
     {
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
         DateOnly? first = Period switch
@@ -145,6 +149,7 @@ public sealed record SearchUrl
             After = After,
             Before = Before,
             Take = take,
+            KeptFrom = keptFrom,
         };
     }
 

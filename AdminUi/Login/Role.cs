@@ -24,6 +24,9 @@ public static class Role
         (Auditor, "read voicemails and the audit log, no listening, no changes"),
     ];
 
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(role => role.Name)];
+
     /// <summary>Whether there is such a role.</summary>
-    public static bool IsKnown(string? name) => All.Any(role => role.Name == name);
+    public static bool IsKnown(string? name) => name is not null && Names.Contains(name);
 }

@@ -66,8 +66,11 @@ internal static class SessionCookie
         user.FindFirstValue(DisplayClaim) ?? user.Identity?.Name ?? "";
 
     /// <summary>The roles in words.</summary>
-    public static string Roles(ClaimsPrincipal user) =>
-        string.Join(", ", user.FindAll(ClaimTypes.Role).Select(claim => claim.Value).Distinct());
+    public static string Roles(ClaimsPrincipal user) => string.Join(", ", RolesOf(user));
+
+    /// <summary>The roles by name.</summary>
+    public static IReadOnlyList<string> RolesOf(ClaimsPrincipal user) =>
+        [.. user.FindAll(ClaimTypes.Role).Select(claim => claim.Value).Distinct()];
 
     public static void Configure(CookieAuthenticationOptions cookie, AdminUiOptions options)
     {

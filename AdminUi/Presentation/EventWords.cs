@@ -7,6 +7,7 @@ internal static class EventWords
     {
         "received" => new(Tones.Ok, "inbox", "Received"),
         "read" => new(Tones.Ok, "mail", "Read"),
+        "policy" => new(Tones.Plain, "sliders-horizontal", "Policy"),
         "transcribing" => new(Tones.Info, "audio-waveform", "Being transcribed"),
         "transcripts" => new(Tones.Ok, "audio-waveform", "Ready to leave"),
         "delivered" => new(Tones.Ok, "mail-check", "Delivered"),

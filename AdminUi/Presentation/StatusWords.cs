@@ -15,6 +15,9 @@ internal static class StatusWords
         ? Deleted
         : Of(VoicemailStatuses.Of(state.Stage, state.ClosedAs, IsDelayed(state)));
 
+    /// <summary>In the place of what was said, where a policy keeps it from the reader.</summary>
+    public const string Kept = "Not for your role to read";
+
     /// <summary>What the list shows where there is no transcript.</summary>
     public static string WithoutTranscript(VoicemailSummary summary) => summary switch
     {

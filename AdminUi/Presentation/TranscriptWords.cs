@@ -61,6 +61,8 @@ internal static class TranscriptWords
         NoTranscriptReason.SwitchedOff => "Transcription is switched off.",
         NoTranscriptReason.MarkedPrivate =>
             "The message is marked private, and no speech engine on the premises is set up.",
+        NoTranscriptReason.OnPremisesOnly =>
+            "A policy keeps it on the premises, and no speech engine there is set up.",
         NoTranscriptReason.TooLong => "The recording is longer than the limits allow.",
         _ => "The recording could not be transcribed.",
     };

@@ -14,7 +14,7 @@ internal sealed class RuleDesk(IRuleFiles files, AuditLog audit)
     /// <param name="kind">Which file.</param>
     /// <param name="text">The new text.</param>
     /// <param name="basedOn">The version that the form was made of.</param>
-    /// <param name="what">What changes, in a few words; for the audit log.</param>
+    /// <param name="what">What changes, in a few words; for the audit log and the list of changes.</param>
     /// <param name="why">Why, or null.</param>
     /// <returns>What is wrong, a sentence each; then nothing was changed.</returns>
     public IReadOnlyList<string> Change(
@@ -22,9 +22,10 @@ internal sealed class RuleDesk(IRuleFiles files, AuditLog audit)
     {
         if (why?.Length > WhyLengthMax) return [$"The reason is longer than {WhyLengthMax} characters."];
         var by = Actor.Of(context).Name;
-        var edit = new RuleEdit(text.ReplaceLineEndings("\n"), basedOn ?? "", by, why?.Trim() ?? "");
-        var problems = files.Change(kind, edit);
-        if (problems.Count == 0) audit.RulesChanged(context, kind, what, edit.Why);
+        why = why?.Trim() ?? "";
+        var told = why.Length > 0 ? $"{what}: {why}" : what;
+        var problems = files.Change(kind, new RuleEdit(text.ReplaceLineEndings("\n"), basedOn ?? "", by, told));
+        if (problems.Count == 0) audit.RulesChanged(context, kind, what, why);
         return problems;
     }
 
@@ -32,6 +33,6 @@ internal sealed class RuleDesk(IRuleFiles files, AuditLog audit)
     /// <returns>What is wrong, a sentence each; then nothing was changed.</returns>
     public IReadOnlyList<string> GoBack(HttpContext context, RuleKind kind, int change, string? basedOn) =>
         files.TextBefore(kind, change) is { } before
-            ? Change(context, kind, before, basedOn, $"back to before change {change}", $"Change {change} taken back")
+            ? Change(context, kind, before, basedOn, $"back to before change {change}", null)
             : ["That change is not known any more."];
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Bench.Scale;
 using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
@@ -32,6 +33,11 @@ internal static class SearchBench
     {
         Description = "Keep the index there; one that is there already is used as it is.",
     };
+
+    /// <summary>Keeps one mailbox in nine from the helpdesk.</summary>
+    private static readonly VoicemailPolicies Board = new(
+        new VoicemailPolicy(),
+        [new() { Name = "Board", Recipients = ["ceo@example.org", "mailbox7*@example.org"], Listen = ["admin"] }]);
 
     public static Command Create()
     {
@@ -121,6 +127,7 @@ internal static class SearchBench
     {
         yield return ("everything", new());
         yield return ("a word of every message", new() { Text = "please" });
+        yield return ("the same, some kept", new() { Text = "please", KeptFrom = Board.KeptFrom(["helpdesk"]) });
         yield return ("a word of one in a hundred", new() { Text = "harbour" });
         yield return ("a word of one in 20,000", new() { Text = "walnut" });
         yield return ("beginning of a word", new() { Text = "de" });

@@ -70,6 +70,7 @@ public sealed record PreviewWording
                 "Not transcribed: the audio format is unknown or the recording is damaged.",
             NoTranscriptReason.SwitchedOff => "Transcription is switched off for this mailbox.",
             NoTranscriptReason.MarkedPrivate => "The message is marked private and was not transcribed.",
+            NoTranscriptReason.OnPremisesOnly => "By policy the message was not given to a speech service.",
             NoTranscriptReason.TooLong => "The message is too long to be transcribed.",
             _ => "The message could not be transcribed.",
         },

@@ -42,6 +42,9 @@ public enum NoTranscriptReason
 
     /// <summary>Longer or larger than the limits allow.</summary>
     TooLong,
+
+    /// <summary>A policy keeps it on the premises, and no engine there is configured.</summary>
+    OnPremisesOnly,
 }
 
 /// <summary>The wire names of <see cref="TranscriptStatus"/>.</summary>

@@ -123,6 +123,8 @@ public static partial class VoicemailMachine
             return Only(Close(state, CloseReason.Duplicate, policy, now, detail));
         }
 
+        if (policy.AppliedRules.Count > 0)
+            state = state.Note(policy, now, "policy", $"{string.Join(", ", policy.AppliedRules)}.");
         List<VoicemailEffect> effects = [];
         if (IntakeKey.Of(state.Envelope, read.Facts) is { } key)
             effects.Add(new VoicemailEffect.Remember(

@@ -1,6 +1,8 @@
 namespace VoicemailOrleans.Core.Voicemail;
 
-/// <summary>What the operator decided about all voicemails. Times count on the silos' clocks.</summary>
+/// <summary>
+/// What was decided about a voicemail, see <see cref="VoicemailPolicies"/>. Times count on the silos' clocks.
+/// </summary>
 public sealed record VoicemailPolicy
 {
     /// <summary>Whether recordings are transcribed at all. Default: true.</summary>
@@ -10,6 +12,9 @@ public sealed record VoicemailPolicy
     /// Whether an engine on the premises may hear recordings marked private. Default: false, they are not transcribed.
     /// </summary>
     public bool TranscribePrivate { get; init; }
+
+    /// <summary>Whether only engines on the premises may hear recordings. Default: false.</summary>
+    public bool OnPremisesOnly { get; init; }
 
     /// <summary>The language to recognise, a BCP 47 tag. Default: <c>en-US</c>.</summary>
     public string Language { get; init; } = "en-US";
@@ -24,6 +29,17 @@ public sealed record VoicemailPolicy
 
     /// <summary>A transcript below this confidence is hidden from the mail. Default: 0.60, from 0 to 1.</summary>
     public double ConfidenceMin { get; init; } = 0.60;
+
+    /// <summary>
+    /// Stands before the subject of the mail; empty for nothing. Default: null, for what the mails' own options say.
+    /// </summary>
+    public string? SubjectTag { get; init; }
+
+    /// <summary>The roles that may hear recordings and read transcripts. Default: null, all that may anyway.</summary>
+    public IReadOnlyList<string>? Listen { get; init; }
+
+    /// <summary>The names of the rules that are about the voicemail, in their order. Default: none.</summary>
+    public IReadOnlyList<string> AppliedRules { get; init; } = [];
 
     /// <summary>
     /// Recordings of one message that are transcribed; further ones are passed on without. Default: 20.

@@ -9,11 +9,12 @@ namespace VoicemailOrleans.Grains.Mail;
 
 /// <summary>
 /// Reads voicemails and writes the mails we send, with the parts of Core that do not know each other. Whatever the
-/// profiles say by then, a mail is written with the caller that was read at first: the same state gives the same
-/// octets, so a mail that is relayed again after a crash is the same mail.
+/// profiles say by then, a mail is written with the caller that was read at first: the same state under the same policy
+/// gives the same octets, so a mail that is relayed again after a crash is the same mail.
 /// </summary>
 public sealed class MailComposer(
-    MailComposerOptions options, IRules<ProfileSet> profiles, IRules<PeopleDirectory> directory)
+    MailComposerOptions options, IRules<VoicemailPolicies> policies, IRules<ProfileSet> profiles,
+    IRules<PeopleDirectory> directory)
     : IMailComposer
 {
     private const string SignedHeader = "DKIM-Signature";
@@ -103,7 +104,8 @@ public sealed class MailComposer(
         var preview = Preview(facts, state, transcriptions);
         var status = preview.Status;
         var isShown = status is TranscriptStatus.Transcribed or TranscriptStatus.Partial;
-        string[] tags = [options.SubjectTagTranscribed, options.SubjectTagAudio, options.SubjectTagCorrected];
+        var own = SubjectTag(state);
+        string[] tags = [own ?? "", options.SubjectTagTranscribed, options.SubjectTagAudio, options.SubjectTagCorrected];
         var enhanced = MimeRewriter.Enhance(message, new MailEnhancement
         {
             TopFields =
@@ -115,7 +117,8 @@ public sealed class MailComposer(
             Text = PreviewText.Render(preview),
             HtmlFragment = PreviewHtml.RenderFragment(preview),
             HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
-            SubjectTag = isCorrected && isShown ? options.SubjectTagCorrected
+            SubjectTag = own is not null ? own
+                : isCorrected && isShown ? options.SubjectTagCorrected
                 : isShown ? options.SubjectTagTranscribed : options.SubjectTagAudio,
             KnownSubjectTags = [.. tags.Where(tag => !string.IsNullOrWhiteSpace(tag))],
             Seed = state.Id.Value,
@@ -124,6 +127,14 @@ public sealed class MailComposer(
             ? new ComposedMail(MimeRewriter.Stamp(message, top), null)
             : new ComposedMail(enhanced, status.HeaderValue());
     }
+
+    /// <summary>What a policy says; null when none does.</summary>
+    private string? SubjectTag(VoicemailState state) => policies.Current.Of(state).SubjectTag switch
+    {
+        null => null,
+        var tag when string.IsNullOrWhiteSpace(tag) => "",
+        var tag => tag.Trim() + " ",
+    };
 
     /// <summary>
     /// The correlation ID on every mail; Date and Message-ID where they are missing (RFC 6409 section 8.3). S/MIME and

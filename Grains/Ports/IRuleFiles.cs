@@ -45,12 +45,12 @@ public sealed record RuleText(string Text, string Version, IReadOnlyList<string>
 /// <param name="Text">The new text.</param>
 /// <param name="BasedOn">The state the editor saw; when the file is in another one by now, nothing is changed.</param>
 /// <param name="By">Who.</param>
-/// <param name="Why">Why, or empty.</param>
+/// <param name="Why">What was changed and why, or empty.</param>
 public sealed record RuleEdit(string Text, string BasedOn, string By, string Why);
 
 /// <summary>A change that was made.</summary>
 /// <param name="Number">From 1, for each file.</param>
 /// <param name="At">When.</param>
 /// <param name="By">Who.</param>
-/// <param name="Why">Why, or empty.</param>
+/// <param name="Why">What was changed and why, or empty.</param>
 public sealed record RuleChange(int Number, DateTimeOffset At, string By, string Why);

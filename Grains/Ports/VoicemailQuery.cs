@@ -36,6 +36,12 @@ public sealed record VoicemailQuery
     /// <summary>The first recording is as long or shorter.</summary>
     public TimeSpan? LengthMax { get; init; }
 
+    /// <summary>
+    /// Says by recipients and mailbox what is kept from the reader: such an entry is found by everything but what was
+    /// said, and has no snippet. Null when nothing is.
+    /// </summary>
+    public Func<IReadOnlyList<string>, string?, bool>? KeptFrom { get; init; }
+
     /// <summary>What the entries are sorted by.</summary>
     public VoicemailOrder Order { get; init; }
 

@@ -33,6 +33,9 @@ public sealed record VoicemailSummary
     /// <summary>The recipients' addresses.</summary>
     public required IReadOnlyList<string> Recipients { get; init; }
 
+    /// <summary>The mailbox called, or null.</summary>
+    public string? Mailbox { get; init; }
+
     /// <summary>Decoded subject.</summary>
     public string? Subject { get; init; }
 
@@ -50,6 +53,10 @@ public sealed record VoicemailSummary
 
     /// <summary>The start of the transcript, or the part that matches the search.</summary>
     public string? Snippet { get; init; }
+
+    /// <summary>What was said is kept from the reader who searched.</summary>
+    [JsonIgnore]
+    public bool IsKept { get; init; }
 
     /// <summary>Where it is, in one word.</summary>
     [JsonIgnore]

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
+using VoicemailOrleans.Silo.Rules;
 using VoicemailOrleans.Silo.Smarthost;
 
 namespace VoicemailOrleans.Silo.Commands;
@@ -43,6 +45,13 @@ internal static class CheckConfigCommand
     {
         var overrides = roles is null ? null : new Dictionary<string, string> { [SettingCatalog.Roles] = roles };
         if (LoadOrExplain(overrides) is not { } settings) return 1;
+        if ((settings.Roles & (Roles.Silo | Roles.Admin)) != 0)
+        {
+            var rules = RuleCheck.Problems(settings.StoragePath, new ModuleOptions(settings, "", "").Policy);
+            foreach (var problem in rules) Console.Error.WriteLine($"error: {problem}");
+            if (rules.Count > 0) return 1;
+        }
+
         Console.WriteLine("The configuration is fine.");
         foreach (var (what, value) in Describe(settings)) Console.WriteLine($"  {what,-13} {value}");
         return 0;

@@ -53,8 +53,8 @@ internal static class StorageAccess
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddSingleton(TimeProvider.System);
         services.AddStorage(settings, options, name);
-        services.AddRuleFiles(settings.StoragePath);
-        services.AddPolicyAndComposer(options);
+        services.AddRuleFiles(settings.StoragePath, options.Policy);
+        services.AddComposer(options);
         services.AddSpoolRebuild();
         services.AddSingleton<VerifyScan>();
         return services.BuildServiceProvider();

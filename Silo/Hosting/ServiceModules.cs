@@ -45,11 +45,11 @@ internal static class ServiceModules
         services.AddNodeReporter(new NodeFacts(
             node.Name, RoleNames.Of(settings.Roles).Split(','), isSilo ? settings.SiloConcurrency : 0));
         services.AddStorage(settings, options, node.ProcessName);
-        if (isSilo || isAdmin) services.AddRuleFiles(settings.StoragePath);
+        if (isSilo || isAdmin) services.AddRuleFiles(settings.StoragePath, options.Policy);
         if (isSilo) services.AddSmarthost(options.Smarthost);
         if (isSilo || isAdmin) services.AddRecordingDecoder(options.Recordings);
         if (isSilo) services.AddSpeech(options.Speech);
-        if (isSilo || isAdmin) services.AddPolicyAndComposer(options);
+        if (isSilo || isAdmin) services.AddComposer(options);
         if (isSilo) services.AddGrains();
         if (isSilo) services.AddGrainHost(options.Silo);
         if (isSilo) services.AddHistoryWatch(settings.StoragePath);
@@ -72,15 +72,13 @@ internal static class ServiceModules
         else services.AddSqliteStore(settings.StoragePath);
     }
 
-    /// <summary>What decides and what writes mail.</summary>
-    public static void AddPolicyAndComposer(this IServiceCollection services, ModuleOptions options)
-    {
-        services.AddSingleton(options.Policy);
-        services.AddSingleton<IMailComposer>(sp => new MailComposer(
+    /// <summary>What reads and writes mail.</summary>
+    public static void AddComposer(this IServiceCollection services, ModuleOptions options) =>
+        services.AddSingleton<IMailComposer>(provider => new MailComposer(
             options.Mail,
-            sp.GetRequiredService<IRules<ProfileSet>>(),
-            sp.GetRequiredService<IRules<PeopleDirectory>>()));
-    }
+            provider.GetRequiredService<IRules<VoicemailPolicies>>(),
+            provider.GetRequiredService<IRules<ProfileSet>>(),
+            provider.GetRequiredService<IRules<PeopleDirectory>>()));
 
     private static void AddGrains(this IServiceCollection services)
     {

@@ -14,8 +14,8 @@ namespace VoicemailOrleans.Silo.Recovery;
 /// reports after all mail, because whether a report is wanted is its message's to say.
 /// </summary>
 internal sealed partial class SpoolRebuild(
-    IGrainStore store, FileSpool spool, IMailComposer composer, VoicemailPolicy policy, TimeProvider clock,
-    ILogger<SpoolRebuild> logger)
+    IGrainStore store, FileSpool spool, IMailComposer composer, IRules<VoicemailPolicies> policies,
+    TimeProvider clock, ILogger<SpoolRebuild> logger)
 {
     /// <summary>Goes over the whole spool.</summary>
     public async Task<RebuildCount> RunAsync(CancellationToken cancellationToken)
@@ -78,6 +78,8 @@ internal sealed partial class SpoolRebuild(
         // Facts are for the list of closed messages; all others are read by their first turn.
         var isMarked = marks.Delivered.Count > 0 || marks.Closed is not null;
         var facts = isMarked && message.ReportOn is null ? await ReadFactsAsync(message, cancellationToken) : null;
+        var recipients = message.Envelope.Recipients.Select(recipient => recipient.Address);
+        var policy = policies.Current.Of([.. recipients], facts?.Mailbox);
         var step = VoicemailRebuild.Next(message, marks, facts, policy, clock.GetUtcNow());
         var id = GrainId.Voicemail(message.Id);
         var dueAt = VoicemailMachine.DueAt(step.State, policy, clock.GetUtcNow());

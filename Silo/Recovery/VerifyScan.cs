@@ -12,7 +12,8 @@ namespace VoicemailOrleans.Silo.Recovery;
 /// some seconds have passed; and content younger than a minute may still be on its way through intake. What is wrong
 /// then stays wrong. All content is read, so damage is found too.
 /// </summary>
-internal sealed class VerifyScan(IGrainStore store, FileSpool spool, VoicemailPolicy policy, TimeProvider clock)
+internal sealed class VerifyScan(
+    IGrainStore store, FileSpool spool, IRules<VoicemailPolicies> policies, TimeProvider clock)
 {
     private const int ExportMax = 500;
 
@@ -107,7 +108,7 @@ internal sealed class VerifyScan(IGrainStore store, FileSpool spool, VoicemailPo
         var now = clock.GetUtcNow();
         if (state.Stage != VoicemailStage.Closed)
         {
-            var due = VoicemailMachine.DueAt(state, policy, now);
+            var due = VoicemailMachine.DueAt(state, policies.Current.Of(state), now);
             if (record.DueAt > (due > now ? due : now) + LateMost) return "is due much later than its state asks";
         }
         else if (record.DueAt <= now)

@@ -14,8 +14,8 @@ internal interface IRuleFile
     /// <summary>What would be wrong with a text, a sentence each.</summary>
     IReadOnlyList<string> Check(string text);
 
-    /// <summary>Looks at the file at once: it was changed by this process.</summary>
-    void LookNow();
+    /// <summary>Reads it now: it has just been changed.</summary>
+    void ReadNow();
 }
 
 /// <summary>
@@ -93,7 +93,7 @@ internal sealed class RuleFile<T> : IRules<T>, IRuleFile
     }
 
     /// <inheritdoc/>
-    public void LookNow()
+    public void ReadNow()
     {
         lock (gate) Look();
     }

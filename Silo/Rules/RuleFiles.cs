@@ -54,7 +54,7 @@ internal sealed class RuleFiles(
         Write(draft, FileMode.Create, edit.Text);
         durable.Rename(draft, folder.FileOf(kind));
         durable.SyncFolder(folder.Root);
-        files[kind].LookNow();
+        files[kind].ReadNow();
         foreach (var old in folder.NumbersOf(kind).Skip(ChangesKept)) File.Delete(folder.ChangeOf(kind, old));
         return [];
     }

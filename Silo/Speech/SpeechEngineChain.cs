@@ -31,7 +31,7 @@ internal sealed partial class SpeechEngineChain(
         var allowed = engines.Where(engine => engine.IsOnPremise || !request.OnPremiseOnly).ToList();
         if (allowed.Count == 0)
             return new SpeechOutcome.Rejected(
-                "marked private, and no engine is on the premises", NoTranscriptReason.MarkedPrivate);
+                "not for engines off the premises, and none is on them", NoTranscriptReason.MarkedPrivate);
         if (request.Engine is { } wanted)
         {
             allowed = allowed.FindAll(engine => engine.Name == wanted);

@@ -58,6 +58,8 @@ internal sealed class AdminUiHost : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
+    public IRuleFiles Rules => app.Services.GetRequiredService<IRuleFiles>();
+
     /// <summary>The audit log, in the storage.</summary>
     public AuditTrail Trail { get; private set; } = null!;
 
@@ -152,7 +154,7 @@ internal sealed class AdminUiHost : IAsyncDisposable
         builder.Services.AddSingleton<IAuditTrail>(sp => Trail =
             new AuditTrail(Storage, "host", new Durable(), sp.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IDurable, Durable>();
-        builder.Services.AddRuleFiles(Storage);
+        builder.Services.AddRuleFiles(Storage, new VoicemailPolicy());
         builder.Services.AddAdminUi(options);
         app = builder.Build();
         app.MapAdminUi();

@@ -36,6 +36,11 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         ["/settings"] = "administer",
         ["/settings/directory"] = "administer",
         ["/settings/directory/upload/{Upload}"] = "administer",
+        ["/settings/policies"] = "administer",
+        ["/settings/policies/down"] = "administer",
+        ["/settings/policies/remove"] = "administer",
+        ["/settings/policies/rule"] = "administer",
+        ["/settings/policies/up"] = "administer",
         ["/settings/profiles"] = "administer",
         ["/settings/profiles/teach"] = "administer",
         ["/settings/{Slug}/file"] = "administer",
@@ -72,8 +77,9 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
     /// <summary>Nobody can ask for these by their address.</summary>
     private static readonly string[] Forms =
     [
-        "/logout", "/theme", "/voicemails/bulk/start", "/voicemails/bulk/{job}/continue", "/voicemails/bulk/{job}/stop",
-        "/voicemails/{id}/act", "/settings/{slug}/back",
+        "/logout", "/settings/policies/down", "/settings/policies/remove", "/settings/policies/up", "/settings/{slug}/back",
+        "/theme", "/voicemails/bulk/start", "/voicemails/bulk/{job}/continue", "/voicemails/bulk/{job}/stop",
+        "/voicemails/{id}/act",
     ];
 
     [Fact]

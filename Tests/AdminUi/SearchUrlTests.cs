@@ -40,17 +40,17 @@ public sealed class SearchUrlTests
 
     [Fact]
     public void LongText_IsCut() =>
-        Assert.Equal(200, Read("?q=" + new string('a', 5000)).ToQuery(TimeProvider.System, 1).Text!.Length);
+        Assert.Equal(200, Read("?q=" + new string('a', 5000)).ToQuery(TimeProvider.System, 1, null).Text!.Length);
 
     [Fact]
     public void Days_AreThoseOfTheClocksZone()
     {
         var clock = new ManualTimeProvider();
         var today = new DateTimeOffset(clock.GetLocalNow().Date, clock.GetLocalNow().Offset);
-        Assert.Equal(today, Read("?when=today").ToQuery(clock, 1).From);
-        Assert.Equal(today.AddDays(-6), Read("?when=7d").ToQuery(clock, 1).From);
-        Assert.Equal(today.AddDays(-29), Read("?when=30d&from=2001-01-01").ToQuery(clock, 1).From);
-        var query = Read("?from=2001-02-03&to=2001-02-03").ToQuery(clock, 1);
+        Assert.Equal(today, Read("?when=today").ToQuery(clock, 1, null).From);
+        Assert.Equal(today.AddDays(-6), Read("?when=7d").ToQuery(clock, 1, null).From);
+        Assert.Equal(today.AddDays(-29), Read("?when=30d&from=2001-01-01").ToQuery(clock, 1, null).From);
+        var query = Read("?from=2001-02-03&to=2001-02-03").ToQuery(clock, 1, null);
         Assert.Equal(TimeSpan.FromDays(1), query.Until - query.From);
     }
 

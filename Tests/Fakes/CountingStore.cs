@@ -8,11 +8,21 @@ internal sealed class CountingStore(IGrainStore inner) : ForwardingGrainStore(in
     /// <summary>Commits that were written.</summary>
     public int Commits { get; private set; }
 
+    /// <summary>Grains that were read.</summary>
+    public int Reads { get; private set; }
+
     /// <summary>Runs before each commit.</summary>
     public Func<GrainCommit, ValueTask>? BeforeCommit { get; set; }
 
     /// <summary>Runs after each commit.</summary>
     public Action<GrainCommit>? AfterCommit { get; set; }
+
+    /// <inheritdoc/>
+    public override ValueTask<GrainRecord?> ReadAsync(GrainId id, CancellationToken cancellationToken)
+    {
+        Reads++;
+        return Inner.ReadAsync(id, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<CommitResult> CommitAsync(GrainCommit commit, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ namespace VoicemailOrleans.Tests.Fakes;
 /// </summary>
 public sealed class FakeComposer : IMailComposer
 {
+    /// <summary>The mailbox that all messages were left in.</summary>
+    public string? Mailbox { get; set; }
+
     /// <summary>When set, everything but reports throws it.</summary>
     public Exception? Breaks { get; set; }
 
@@ -39,6 +42,7 @@ public sealed class FakeComposer : IMailComposer
         {
             Kind = Enum.Parse<MessageKind>(fields["Kind"]),
             MessageId = fields["Message-ID"] is { Length: > 0 } messageId ? messageId : null,
+            Mailbox = Mailbox,
             IsPrivate = bool.Parse(fields["Private"]),
             ContentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rest))),
             Recordings =

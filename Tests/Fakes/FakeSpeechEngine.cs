@@ -9,6 +9,9 @@ public sealed class FakeSpeechEngine : ISpeechEngine
     /// <summary>What it answers.</summary>
     public Func<SpeechRequest, SpeechOutcome> Answer { get; set; } = _ => Heard("hello there", 0.9);
 
+    /// <summary>Answers in its place.</summary>
+    public Func<SpeechRequest, ValueTask<SpeechOutcome>>? AnswerAsync { get; set; }
+
     /// <summary>What it was asked.</summary>
     public List<SpeechRequest> Requests { get; } = [];
 
@@ -32,6 +35,6 @@ public sealed class FakeSpeechEngine : ISpeechEngine
     public ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken)
     {
         Requests.Add(request);
-        return new(Answer(request));
+        return AnswerAsync is { } answer ? answer(request) : new(Answer(request));
     }
 }

@@ -7,6 +7,9 @@ namespace VoicemailOrleans.Tests.Fakes;
 /// <summary>A spool in memory.</summary>
 public sealed class FakeSpool : ISpool
 {
+    /// <summary>Runs before content is deleted.</summary>
+    public Action? Deleting { get; set; }
+
     private readonly SortedDictionary<CorrelationId, ReadOnlyMemory<byte>> contents = [];
     private readonly SortedSet<CorrelationId> envelopes = [];
     private readonly SortedDictionary<CorrelationId, SpoolMarks> marks = [];
@@ -68,6 +71,7 @@ public sealed class FakeSpool : ISpool
     /// <inheritdoc/>
     public ValueTask DeleteContentAsync(CorrelationId id, CancellationToken cancellationToken)
     {
+        Deleting?.Invoke();
         contents.Remove(id);
         envelopes.Remove(id);
         marks.Remove(id);

@@ -45,7 +45,7 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
             };
             var page = found.Skip(from).Take(query.Take).ToList();
             return new(new VoicemailPage(
-                [.. page.Select(row => row.Entry)],
+                [.. page.Select(row => IsKept(row.Entry, query) ? row.Entry with { IsKept = true, Snippet = null } : row.Entry)],
                 from > 0 && page.Count > 0 ? page[0].Place : null,
                 from + page.Count < found.Count ? page[^1].Place : null));
         }
@@ -105,7 +105,7 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
 
     private bool Matches(VoicemailSummary entry, VoicemailQuery query) =>
         IsIn(entry, query.View)
-        && HasWords(entry, query.Text)
+        && HasWords(IsKept(entry, query) ? entry with { Snippet = null } : entry, query.Text)
         && (query.From is not { } from || entry.ReceivedAt >= from)
         && (query.Until is not { } until || entry.ReceivedAt < until)
         && (query.Status is not { } status || entry.Status == status)
@@ -114,6 +114,9 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         && (query.Language is not { } language || entry.Language == language)
         && (query.LengthMin is not { } min || entry.Duration >= min)
         && (query.LengthMax is not { } max || entry.Duration < max + TimeSpan.FromSeconds(1));
+
+    private static bool IsKept(VoicemailSummary entry, VoicemailQuery query) =>
+        query.KeptFrom?.Invoke(entry.Recipients, entry.Mailbox) == true;
 
     private static bool IsIn(VoicemailSummary entry, VoicemailView view) => view switch
     {

@@ -2,8 +2,8 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.Fakes;
 
-/// <summary>Rules that a test sets.</summary>
-internal sealed class FixedRules<T>(T rules) : IRules<T>
+/// <summary>Rules that change when a test changes them.</summary>
+internal sealed class FixedRules<T>(T current) : IRules<T>
 {
-    public T Current { get; set; } = rules;
+    public T Current { get; set; } = current;
 }

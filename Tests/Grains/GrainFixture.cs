@@ -15,23 +15,27 @@ internal sealed class GrainFixture
     public GrainFixture(VoicemailPolicy? policy = null)
     {
         Policy = policy ?? new VoicemailPolicy();
+        Policies = new FixedRules<VoicemailPolicies>(new VoicemailPolicies(Policy));
         Store = new InMemoryGrainStore(Clock);
         StoreOfGrains = new CountingStore(Store);
         IGrain[] all =
         [
             new VoicemailGrain(
-                StoreOfGrains, Spool, Smarthost, Composer, Policy, Clock, NullLogger<VoicemailGrain>.Instance),
+                StoreOfGrains, Spool, Smarthost, Composer, Policies, Clock, NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
-                StoreOfGrains, Spool, Composer, Decoder, Engine, Directory, Policy, Clock,
+                StoreOfGrains, Spool, Composer, Decoder, Engine, Directory, Policies, Clock,
                 NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(StoreOfGrains, Clock),
             new HintsGrain(StoreOfGrains, Clock),
         ];
         grains = all.ToDictionary(grain => grain.Kind);
-        Desk = new VoicemailDesk(StoreOfGrains, Policy, Clock, NullLogger<VoicemailDesk>.Instance);
+        Desk = new VoicemailDesk(StoreOfGrains, Policies, Clock, NullLogger<VoicemailDesk>.Instance);
     }
 
     public VoicemailPolicy Policy { get; }
+
+    /// <summary>What holds now; a test may change it.</summary>
+    public FixedRules<VoicemailPolicies> Policies { get; }
 
     public ManualTimeProvider Clock { get; } = new();
 

@@ -202,7 +202,7 @@ public sealed class RelayTests
         fixture.Clock.Advance(TimeSpan.FromMinutes(2));
         var behind = new ManualTimeProvider(fixture.Now - TimeSpan.FromMinutes(5));
         var grain = new VoicemailGrain(
-            fixture.StoreOfGrains, fixture.Spool, fixture.Smarthost, fixture.Composer, fixture.Policy, behind,
+            fixture.StoreOfGrains, fixture.Spool, fixture.Smarthost, fixture.Composer, fixture.Policies, behind,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<VoicemailGrain>.Instance);
         await grain.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync(GrainKinds.Voicemail)), default);
         Assert.Equal(2, fixture.Smarthost.Requests.Count);

@@ -84,5 +84,5 @@ internal sealed class SimulatedDesk(SimulatedWorld world, string name) : Simulat
     }
 
     protected override void Begin() => desk = new VoicemailDesk(
-        new SimulatedStore(world, Process), world.Policy, Clock, NullLogger<VoicemailDesk>.Instance);
+        new SimulatedStore(world, Process), world.Policies, Clock, NullLogger<VoicemailDesk>.Instance);
 }

@@ -119,10 +119,10 @@ internal sealed class SimulatedSilo(SimulatedWorld world, string name) : Simulat
         IGrain[] all =
         [
             new VoicemailGrain(
-                store, spool, smarthost, composer, world.Policy, clock, NullLogger<VoicemailGrain>.Instance),
+                store, spool, smarthost, composer, world.Policies, clock, NullLogger<VoicemailGrain>.Instance),
             new TranscriptionGrain(
                 store, spool, composer, speech, speech, new FixedRules<PeopleDirectory>(PeopleDirectory.None),
-                world.Policy, clock, NullLogger<TranscriptionGrain>.Instance),
+                world.Policies, clock, NullLogger<TranscriptionGrain>.Instance),
             new IntakeGrain(store, clock),
         ];
         grains = all.ToDictionary(grain => grain.Kind);

@@ -1,4 +1,5 @@
 using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Simulation;
@@ -69,6 +70,8 @@ internal sealed class SimulatedWorld
     public Ledger Ledger { get; }
 
     public List<SimulatedNode> Nodes { get; } = [];
+
+    public IRules<VoicemailPolicies> Policies => new FixedRules<VoicemailPolicies>(new(Policy));
 
     /// <summary>The defaults, but that a click may take long on its way through this world.</summary>
     public VoicemailPolicy Policy { get; } =

@@ -18,8 +18,11 @@ public sealed class MailComposerTests
     private static readonly byte[] Voicemail = MessageCase.Octets(
         MessageCase.Mixed("Content-Type: text/plain\n\nCaller: Ann Example <+1 415 555 0199>\nMailbox: 201\n--b1\n{WAV}"));
 
-    private readonly MailComposer composer = new(
-        new MailComposerOptions { HostName = "gw.example" }, new FixedRules<ProfileSet>(ProfileSet.None), Nobody);
+    private readonly FixedRules<VoicemailPolicies> policies = new(new(new VoicemailPolicy()));
+    private readonly MailComposer composer;
+
+    public MailComposerTests() => composer = new(
+        new MailComposerOptions { HostName = "gw.example" }, policies, new FixedRules<ProfileSet>(ProfileSet.None), Nobody);
 
     private static FixedRules<PeopleDirectory> Nobody => new(PeopleDirectory.None);
 
@@ -43,7 +46,7 @@ public sealed class MailComposerTests
     public void Compose_AfterAProfileChanged_StillHasTheCallerThatWasReadAtFirst()
     {
         var rules = new FixedRules<ProfileSet>(Profiles("""{ "name": "x", "from": "ANN@pbx.example", "body": ["Caller: Ann {name} <{*}"], "subject": ["{*} from Ann{mailbox}"] }"""));
-        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, rules, Nobody);
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, policies, rules, Nobody);
         var facts = live.Read(Voicemail, State.Envelope);
         Assert.Equal(("Example", "+1 415 555 0199", "201", false), (facts.CallerName, facts.CallerNumber, facts.Mailbox, facts.IsNumberWithheld));
         var first = MimeJudge.Join(live.Compose(Voicemail, State with { Facts = facts }, [Heard("Hello")]).Content);
@@ -62,7 +65,7 @@ public sealed class MailComposerTests
     public void Read_ProfileForAnotherSender_IsNotTried()
     {
         var rules = new FixedRules<ProfileSet>(Profiles("""{ "name": "x", "from": "@elsewhere.example", "body": ["Caller: Ann {name} <{*}"] }"""));
-        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, rules, Nobody);
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, policies, rules, Nobody);
         Assert.Equal("Ann Example", live.Read(Voicemail, State.Envelope).CallerName);
         Assert.Equal("Example", live.Read(Voicemail, State.Envelope with { ReversePath = "vm@Elsewhere.example" }).CallerName);
     }
@@ -71,7 +74,7 @@ public sealed class MailComposerTests
     public void Read_NumberWithoutAName_HasTheNameOfTheDirectory_AlsoInTheMail()
     {
         var directory = new FixedRules<PeopleDirectory>(DirectoryFile.Parse("name;number\nBea Beispiel;001 (415) 555-0199\n").Value!);
-        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, new FixedRules<ProfileSet>(ProfileSet.None), directory);
+        var live = new MailComposer(new MailComposerOptions { HostName = "gw.example" }, policies, new FixedRules<ProfileSet>(ProfileSet.None), directory);
         var nameless = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Voicemail).Replace("Ann Example", "PBX", StringComparison.Ordinal)
             .Replace("Voicemail from Ann", "Voicemail", StringComparison.Ordinal));
         var facts = live.Read(nameless, State.Envelope);
@@ -134,6 +137,17 @@ public sealed class MailComposerTests
         Assert.Equal("transcribed", read.Root.Text("X-Voicemail-Status"));
         Assert.Contains("Please call me back.",
             Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span));
+    }
+
+    [Theory]
+    [InlineData("[Board]", "[Board] Voicemail from Ann"), InlineData(" [Board] ", "[Board] Voicemail from Ann"), InlineData("", "Voicemail from Ann")]
+    public void Compose_WithAPolicyOnTheSubject_TagsSo(string tag, string subject)
+    {
+        policies.Current = new(new VoicemailPolicy(), [new() { Name = "Board", Mailboxes = ["201"], SubjectTag = tag }]);
+        var state = State with { Facts = Read(Voicemail) };
+        foreach (var transcriptions in (TranscriptionState[][])[[Heard("Hello")], []])
+            Assert.Equal(subject, MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, state, transcriptions).Content)).Root.Text("Subject"));
+        Assert.Equal("[Audio] Voicemail from Ann", MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, State, []).Content)).Root.Text("Subject"));
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class OvertakenSiloTests : IDisposable
     {
         IGrain[] grains =
         [
-            new VoicemailGrain(own, spool, smarthost, composer, policy, clock, NullLogger<VoicemailGrain>.Instance),
+            new VoicemailGrain(own, spool, smarthost, composer, new FixedRules<VoicemailPolicies>(new(policy)), clock, NullLogger<VoicemailGrain>.Instance),
             new IntakeGrain(own, clock),
         ];
         var host = new GrainHost(

@@ -37,14 +37,14 @@ public sealed class RoleTests : IAsyncDisposable
 
     [Theory]
     [InlineData("gateway", "IJournal ISpool IGrainStore SmtpGateway")]
-    [InlineData("silo", "GrainHost IGrainStore IMailComposer IRecordingDecoder ISmarthost ISpeechEngine ISpool VoicemailPolicy")]
-    [InlineData("admin", "AdminUiOptions IAuditTrail IGrainStore IMailComposer IMailView IRecordingDecoder ISpool IVoicemailDesk IVoicemailIndex VoicemailPolicy")]
+    [InlineData("silo", "GrainHost IGrainStore IMailComposer IRecordingDecoder ISmarthost ISpeechEngine ISpool IRules`1")]
+    [InlineData("admin", "AdminUiOptions IAuditTrail IGrainStore IMailComposer IMailView IRecordingDecoder ISpool IVoicemailDesk IVoicemailIndex IRules`1")]
     public void Services_OfOneRole_AreWhatItNeedsAndNoMore(string role, string expected)
     {
         Type[] parts =
         [
             typeof(IJournal), typeof(SmtpGateway), typeof(GrainHost), typeof(ISmarthost), typeof(ISpeechEngine), typeof(IVoicemailIndex), typeof(IVoicemailDesk), typeof(AdminUiOptions),
-            typeof(IMailView), typeof(IMailComposer), typeof(IRecordingDecoder), typeof(VoicemailPolicy), typeof(ISpool), typeof(IGrainStore), typeof(IAuditTrail),
+            typeof(IMailView), typeof(IMailComposer), typeof(IRecordingDecoder), typeof(IRules<VoicemailPolicies>), typeof(ISpool), typeof(IGrainStore), typeof(IAuditTrail),
         ];
         var roles = Enum.Parse<Roles>(role, ignoreCase: true);
         var settings = Settings(roles);

@@ -93,7 +93,7 @@ public sealed class SpoolRebuildTests
         await using var rig = new StorageRig();
         var store = new Fakes.InMemoryGrainStore(rig.Clock);
         var rebuild = new SpoolRebuild(
-            store, rig.Spool, new Fakes.FakeComposer(), rig.Policy, rig.Clock, NullLogger<SpoolRebuild>.Instance);
+            store, rig.Spool, new Fakes.FakeComposer(), rig.Policies, rig.Clock, NullLogger<SpoolRebuild>.Instance);
         using var watch = new HistoryWatch(store, rebuild, rig.Known, rig.Clock, NullLogger<HistoryWatch>.Instance);
         var message = rig.Put("anna@example.com");
         var made = new TaskCompletionSource();

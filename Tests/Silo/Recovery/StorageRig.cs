@@ -24,7 +24,7 @@ internal sealed class StorageRig : IAsyncDisposable
 
     public ManualTimeProvider Clock { get; } = new();
 
-    public VoicemailPolicy Policy { get; } = new();
+    public FixedRules<VoicemailPolicies> Policies { get; } = new(new(new VoicemailPolicy()));
 
     public SqliteGrainStore Store { get; private set; }
 
@@ -33,9 +33,9 @@ internal sealed class StorageRig : IAsyncDisposable
     public string Root => Files.Root;
 
     public SpoolRebuild Rebuild =>
-        new(Store, Spool, new FakeComposer(), Policy, Clock, NullLogger<SpoolRebuild>.Instance);
+        new(Store, Spool, new FakeComposer(), Policies, Clock, NullLogger<SpoolRebuild>.Instance);
 
-    public VerifyScan Verify => new(Store, Spool, Policy, Clock);
+    public VerifyScan Verify => new(Store, Spool, Policies, Clock);
 
     public KnownHistory Known => new(Root, Files.Disk);
 

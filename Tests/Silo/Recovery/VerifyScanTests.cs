@@ -31,7 +31,7 @@ public sealed class VerifyScanTests
         var late = await rig.ReceiveAsync("anna@example.com");
         await rig.WriteAsync(new GrainWrite.Put(
             GrainId.Voicemail(late), 1, GrainJson.Write((await rig.ReadAsync(late))!), rig.Clock.GetUtcNow().AddDays(2)));
-        var orphan = TranscriptionMachine.Begin(rig.Put("x").Derive("gone"), 1, false, rig.Policy, rig.Clock.GetUtcNow());
+        var orphan = TranscriptionMachine.Begin(rig.Put("x").Derive("gone"), 1, false, rig.Policies.Current.Defaults, rig.Clock.GetUtcNow());
         await rig.WriteAsync(new GrainWrite.Put(
             GrainId.Transcription(orphan.Id, 1), 0, GrainJson.Write(orphan), rig.Clock.GetUtcNow()));
         var garbage = GrainId.Voicemail(alone.Derive("garbage"));
@@ -59,7 +59,7 @@ public sealed class VerifyScanTests
         var old = await rig.ReceiveAsync("anna@example.com"); // retention is over, the purge has begun
         var closed = (await rig.ReadAsync(old))! with
         {
-            Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Delivered, ClosedAt = rig.Clock.GetUtcNow() - rig.Policy.Retention,
+            Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Delivered, ClosedAt = rig.Clock.GetUtcNow() - rig.Policies.Current.Defaults.Retention,
         };
         await rig.WriteAsync(new GrainWrite.Put(GrainId.Voicemail(old), 1, GrainJson.Write(closed), rig.Clock.GetUtcNow()));
         await rig.Spool.DeleteContentAsync(old, default);

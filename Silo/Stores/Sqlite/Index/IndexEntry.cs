@@ -46,6 +46,7 @@ internal sealed record IndexEntry(
             IsDeleted = state.Deletion is not null,
             Caller = Caller(facts),
             Recipients = [.. state.Envelope.Recipients.Select(recipient => recipient.Address)],
+            Mailbox = facts?.Mailbox,
             Subject = facts?.Subject,
             MailStatus = state.MailStatus,
             Duration = transcriptions.Select(one => one.Result?.Duration).FirstOrDefault(),

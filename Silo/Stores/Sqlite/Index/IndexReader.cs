@@ -18,12 +18,15 @@ internal sealed class IndexReader : IDisposable
     private readonly Statement engines;
     private readonly Statement languages;
     private readonly Statement nextTerm;
+    private readonly Dictionary<string, bool> kept = [];
+    private Func<IReadOnlyList<string>, string?, bool>? keptFrom;
 
     /// <summary>Opens it.</summary>
     public IndexReader(string path)
     {
         connection = SqliteFile.OpenReader(path);
         SqliteFile.Execute(connection, "PRAGMA cache_size = -16384");
+        connection.CreateFunction(IndexSearch.IsKept, (string about) => IsKept(about));
         totals = new Statement(connection, "SELECT everything - deleted, open, delivered, deleted, size FROM totals");
         attention = new Statement(connection, "SELECT count(*) FROM entries WHERE attention_from <= ?1", 1);
         find = new Statement(connection, "SELECT seq FROM entries WHERE id = ?1", 1);
@@ -35,6 +38,7 @@ internal sealed class IndexReader : IDisposable
     /// <summary>One page.</summary>
     public VoicemailPage Search(VoicemailQuery query, long now)
     {
+        Hear(query);
         if (!TryReadWords(query, out var words)) return new VoicemailPage([], null, null);
         if (query.Before is { } before)
         {
@@ -56,8 +60,11 @@ internal sealed class IndexReader : IDisposable
     }
 
     /// <summary>How many a search finds, but at most so many.</summary>
-    public long Count(VoicemailQuery query, long now, long most) =>
-        TryReadWords(query, out var words) ? Count(query, words, now, most) : 0;
+    public long Count(VoicemailQuery query, long now, long most)
+    {
+        Hear(query);
+        return TryReadWords(query, out var words) ? Count(query, words, now, most) : 0;
+    }
 
     /// <summary>Entries per view.</summary>
     public VoicemailViewCounts Count(long now)
@@ -142,15 +149,32 @@ internal sealed class IndexReader : IDisposable
         return null;
     }
 
-    private static VoicemailSummary ToSummary(SqliteDataReader row, long now)
+    /// <summary>Each search is somebody else's, and rules change.</summary>
+    private void Hear(VoicemailQuery query)
+    {
+        keptFrom = query.KeptFrom;
+        kept.Clear();
+    }
+
+    private bool IsKept(string about)
+    {
+        if (keptFrom is null) return false;
+        if (kept.TryGetValue(about, out var known)) return known;
+        var (recipients, mailbox) = IndexAbout.Read(about);
+        return kept[about] = keptFrom(recipients, mailbox);
+    }
+
+    private VoicemailSummary ToSummary(SqliteDataReader row, long now)
     {
         var summary = JsonSerializer.Deserialize(
             row.GetFieldValue<byte[]>(0), IndexJsonContext.Default.VoicemailSummary)!;
         var match = row.IsDBNull(4) ? "" : row.GetString(4);
+        var isKept = keptFrom is not null && IsKept(IndexAbout.Of(summary));
         return summary with
         {
             NeedsAttention = !row.IsDBNull(1) && row.GetInt64(1) <= now,
-            Snippet = match.Length > 0 ? match : summary.Snippet,
+            IsKept = isKept,
+            Snippet = isKept ? null : match.Length > 0 ? match : summary.Snippet,
         };
     }
 

@@ -10,7 +10,7 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 internal static class IndexSchema
 {
     /// <summary>Counts up with every change of the tables or of what is put into them.</summary>
-    public const long Version = 6;
+    public const long Version = 7;
 
     /// <summary>The tables.</summary>
     public const string Tables =
@@ -33,7 +33,10 @@ internal static class IndexSchema
         CREATE INDEX entries_recipient ON entries (recipient, seq);
         CREATE INDEX entries_caller ON entries (caller, seq);
 
-        CREATE TABLE summaries (seq INTEGER PRIMARY KEY, summary BLOB NOT NULL);
+        CREATE TABLE summaries (
+            seq INTEGER PRIMARY KEY,
+            about TEXT NOT NULL,            -- recipients and mailbox, see IndexAbout
+            summary BLOB NOT NULL);
 
         -- What occurred once stays: a choice too many does no harm.
         CREATE TABLE engines (name TEXT PRIMARY KEY) WITHOUT ROWID;

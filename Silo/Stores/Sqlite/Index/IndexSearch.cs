@@ -13,6 +13,9 @@ internal sealed class IndexSearch
     /// <summary>So many finds are sorted; with more the index on the column is walked.</summary>
     public const int SortedMost = 2_000;
 
+    /// <summary>Whether an entry, by whom it is about, is kept from the reader: <see cref="IndexReader"/> knows.</summary>
+    public const string IsKept = "is_kept";
+
     private const int SnippetWords = 24;
     private const string Summaries = "CROSS JOIN summaries s ON s.seq = e.seq";
     private const string Snippet = "snippet(words, 5, '', '', '…', ";
@@ -20,14 +23,14 @@ internal sealed class IndexSearch
     private readonly List<object?> values = [];
     private readonly VoicemailQuery query;
     private readonly string? match;
-    private readonly bool hasWords;
+    private readonly string? words;
     private readonly long now;
 
     private IndexSearch(VoicemailQuery query, string? words, long now)
     {
         this.query = query;
         this.now = now;
-        hasWords = words is not null;
+        this.words = words;
         var all = IndexFacts.Wanted(query).Select(IndexText.Quote);
         if (words is not null) all = all.Prepend($"({words})");
         match = string.Join(" AND ", all);
@@ -79,7 +82,7 @@ internal sealed class IndexSearch
         var (low, high) = Times();
         if (seq is { } after) (low, high) = isAscending ? (Math.Max(low, after), high) : (low, Math.Min(high, after));
         var row = match is null ? "e.seq" : "words.rowid";
-        var snippet = hasWords ? $"{Snippet}{SnippetWords})" : "NULL";
+        var snippet = words is not null ? $"{Snippet}{SnippetWords})" : "NULL";
         return $"""
             SELECT s.summary, e.attention_from, e.id, '', {snippet} {From()} {Summaries}
             {Where(low, high)} {Rest()} ORDER BY {row} {Direction(isAscending)} LIMIT {Bind((long)query.Take)}
@@ -101,11 +104,11 @@ internal sealed class IndexSearch
             ORDER BY {column} {direction}, e.seq {direction} LIMIT {Bind((long)query.Take)}
             """;
         // The same words once more for each row shown, because only they can say where in the transcript they are.
-        var (snippet, words) = hasWords
+        var (snippet, found) = words is not null
             ? ($"{Snippet}{SnippetWords})", $"CROSS JOIN words ON words.rowid = e.seq AND words MATCH {Bind(match)}")
             : ("NULL", "");
         return $"""
-            SELECT s.summary, e.attention_from, e.id, e.place, {snippet} FROM ({rows}) e {Summaries} {words}
+            SELECT s.summary, e.attention_from, e.id, e.place, {snippet} FROM ({rows}) e {Summaries} {found}
             ORDER BY e.place {direction}, e.seq {direction}
             """;
     }
@@ -142,6 +145,18 @@ internal sealed class IndexSearch
             null => "",
         };
         if (match is null) rest += " AND e.deleted = 0";
+        // Whoever may not know what was said must not find out by searching for it.
+        // What they find otherwise is looked up once: a look at each of thousands costs a hundred times as much.
+        if (query.KeptFrom is not null && words is not null)
+        {
+            var (low, high) = Times();
+            rest += $"""
+                 AND (NOT {IsKept}((SELECT about FROM summaries WHERE seq = e.seq)) OR e.seq IN (
+                    SELECT rowid FROM words w WHERE w.words MATCH {Bind($"- transcript : ({words})")}
+                        AND rowid > {Bind(low)} AND rowid < {Bind(high)}))
+                """;
+        }
+
         if (query.LengthMin is { } min) rest += $" AND e.length >= {Bind((long)min.TotalMilliseconds)}";
         // What shows as 0:30 is at most 0:30.
         if (query.LengthMax is { } max)

@@ -67,7 +67,7 @@ internal sealed class IndexWriter : IDisposable
                     (seq, id, open, delivered, deleted, attention_from, length, recipient, caller, size, reading)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (SELECT reading FROM progress))
                 """, 10);
-            addSummary = Add("INSERT INTO summaries (seq, summary) VALUES (?1, ?2)", 2);
+            addSummary = Add("INSERT INTO summaries (seq, about, summary) VALUES (?1, ?2, ?3)", 3);
             addWords = Add("""
                 INSERT INTO words (rowid, caller, numbers, recipients, subject, ids, transcript, facts)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -167,7 +167,9 @@ internal sealed class IndexWriter : IDisposable
             IndexOrder.Caller(summary),
             entry.SizeBytes);
         addSummary.Run(
-            row, JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
+            row,
+            IndexAbout.Of(summary),
+            JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
         addWords.Run(
             row,
             summary.Caller,
