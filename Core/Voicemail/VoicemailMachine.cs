@@ -319,7 +319,8 @@ public static partial class VoicemailMachine
         var recipients = state.Envelope.Recipients.Select(recipient => recipient.Address).Distinct();
         state = state with { Deliveries = [.. recipients.Select(recipient => DeliveryRules.Due(recipient, 0, now))] };
         var from = state.Envelope.ClientAddress is { } address ? $"From {address}, " : "";
-        var detail = $"{from}{state.SizeBytes} octets for {state.Deliveries.Count} recipients.";
+        var whom = state.Deliveries.Count == 1 ? "one recipient" : $"{state.Deliveries.Count} recipients";
+        var detail = $"{from}{state.SizeBytes} octets for {whom}.";
         return state.Note(policy, state.ReceivedAt, "received", detail);
     }
 

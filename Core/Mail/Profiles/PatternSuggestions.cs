@@ -105,7 +105,7 @@ public static partial class PatternSuggestions
 
     // In the languages that PBXs are set to most.
     [GeneratedRegex(
-        @"\b(?:for|to|mailbox|extension|ext\.?|an|für|nebenstelle|à|pour|para|per|a|voor|aan) (\d{2,8})\b",
+        @"\b(?:for|to|mailbox|box|extension|ext\.?|an|für|nebenstelle|à|pour|para|per|a|voor|aan) (\d{2,8})\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex ForMailbox();
 
@@ -118,7 +118,7 @@ public static partial class PatternSuggestions
     [GeneratedRegex(@"^([\p{L} /-]{2,30}?)\s*[:=]\s*(\S.*)$")]
     private static partial Regex Labelled();
 
-    [GeneratedRegex("mailbox|extension|^ext|nebenstelle", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("mailbox|^box|extension|^ext|nebenstelle", RegexOptions.IgnoreCase)]
     private static partial Regex MailboxLabel();
 
     [GeneratedRegex(@"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")]
