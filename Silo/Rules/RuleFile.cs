@@ -26,6 +26,8 @@ internal sealed class RuleFile<T> : IRules<T>, IRuleFile
     where T : class
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly (DateTime WrittenAt, long Length) Missing = default;
+    private static readonly (DateTime WrittenAt, long Length) Never = (default, -1);
 
     private readonly Lock gate = new();
     private readonly string path;
@@ -37,7 +39,7 @@ internal sealed class RuleFile<T> : IRules<T>, IRuleFile
     private volatile IReadOnlyList<string> problems = [];
     private volatile Tuple<string, IReadOnlyList<string>>? checkedLast;
     private long lookedAt;
-    private (DateTime WrittenAt, long Length) seen = (default, -1);
+    private (DateTime WrittenAt, long Length) seen = Never;
 
     /// <summary>Reads the file.</summary>
     /// <param name="folder">Where it lies.</param>
@@ -112,10 +114,9 @@ internal sealed class RuleFile<T> : IRules<T>, IRuleFile
         Interlocked.Exchange(ref lookedAt, clock.GetTimestamp());
         try
         {
-            var file = new FileInfo(path);
-            var found = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+            var found = Stat();
             if (found == seen) return;
-            var parsed = Parse(file.Exists ? File.ReadAllText(path) : "");
+            var parsed = Parse(found == Missing ? "" : File.ReadAllText(path));
             problems = parsed.Problems;
             seen = found;
             if (parsed.Value is { } rules) current = rules;
@@ -124,7 +125,24 @@ internal sealed class RuleFile<T> : IRules<T>, IRuleFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problems = [$"It cannot be read: {e.Message}"];
+            seen = Never; // when it can be read again, it may be the very file that was read last
             RuleLog.Wrong(logger, path, e.Message);
+        }
+    }
+
+    /// <summary>
+    /// A file that is gone has been removed; without its folder the volume is not there, and nobody meant anything.
+    /// </summary>
+    private (DateTime WrittenAt, long Length) Stat()
+    {
+        var file = new FileInfo(path);
+        try
+        {
+            return (file.LastWriteTimeUtc, file.Length);
+        }
+        catch (FileNotFoundException) when (ReferenceEquals(current, none) || file.Directory!.Exists)
+        {
+            return Missing;
         }
     }
 

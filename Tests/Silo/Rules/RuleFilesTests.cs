@@ -111,6 +111,27 @@ public sealed class RuleFilesTests : IDisposable
     }
 
     [Fact]
+    public void Volume_AwayForAWhile_LeavesTheRulesInEffect_ButARemovedFileDoesNot()
+    {
+        Change("good one");
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("good one", file.Current);
+        Directory.Move(folder.Root, folder.Root + ".away");
+        for (var looks = 0; looks < 3; looks++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(2));
+            Assert.Equal(("good one", 1), (file.Current, file.Problems.Count));
+        }
+
+        Directory.Move(folder.Root + ".away", folder.Root);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(("good one", 0), (file.Current, file.Problems.Count));
+        File.Delete(folder.FileOf(Kind));
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(("none", 0), (file.Current, file.Problems.Count));
+    }
+
+    [Fact]
     public void Changes_BeyondAHundred_ForgetTheOldest()
     {
         for (var n = 1; n <= 102; n++) Assert.Empty(Change($"good {n}"));
