@@ -3,7 +3,6 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
-using VoicemailOrleans.AdminUi.Rules;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -100,7 +99,7 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
         Setting("password-change", "own password", Actor.Of(context).Name, context);
 
     public void RulesChanged(HttpContext context, RuleKind kind, string what, string why) =>
-        Setting("rules-change", what, RulePages.FileOf(kind), context, why.Length > 0 ? why : null);
+        Setting("rules-change", what, kind.FileName(), context, why.Length > 0 ? why : null);
 
     public void AuditExported(HttpContext context, string filter) =>
         Setting("audit-export", filter, "audit log", context);

@@ -16,14 +16,22 @@ internal static class SpeechHints
     /// The phrases to expect in a voicemail: those that people put right, newest first, then names of the directory,
     /// the likeliest first.
     /// </summary>
+    /// <param name="store">Where they are.</param>
+    /// <param name="id">The voicemail.</param>
+    /// <param name="voicemail">Its state, if it has been read already.</param>
+    /// <param name="directory">Whose names may be said.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public static async ValueTask<IReadOnlyList<string>> ReadHintsAsync(
-        this IGrainStore store, CorrelationId id, PeopleDirectory directory, ILogger logger,
+        this IGrainStore store, CorrelationId id, VoicemailState? voicemail, PeopleDirectory directory, ILogger logger,
         CancellationToken cancellationToken)
     {
         var learnt = await store.ReadLearntAsync(logger, cancellationToken);
         if (directory.Entries.Count == 0) return learnt;
-        var (recipients, mailbox) = await store.ReadCalledAsync(id, cancellationToken);
-        return [.. learnt.Concat(directory.NamesFor(recipients, mailbox)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        voicemail ??= await store.TryReadVoicemailAsync(id, cancellationToken);
+        var recipients = voicemail?.Envelope.Recipients.Select(recipient => recipient.Address) ?? [];
+        var names = directory.NamesFor([.. recipients], voicemail?.Facts?.Mailbox);
+        return [.. learnt.Concat(names).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private static async ValueTask<IReadOnlyList<string>> ReadLearntAsync(
@@ -51,19 +59,17 @@ internal static class SpeechHints
         }
     }
 
-    /// <summary>Whom a voicemail is for; nobody when that cannot be read.</summary>
-    private static async ValueTask<(IReadOnlyList<string> Recipients, string? Mailbox)> ReadCalledAsync(
+    private static async ValueTask<VoicemailState?> TryReadVoicemailAsync(
         this IGrainStore store, CorrelationId id, CancellationToken cancellationToken)
     {
-        if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not { } record) return ([], null);
+        if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not { } record) return null;
         try
         {
-            var state = GrainJson.ReadVoicemail(record.State);
-            return ([.. state.Envelope.Recipients.Select(recipient => recipient.Address)], state.Facts?.Mailbox);
+            return GrainJson.ReadVoicemail(record.State);
         }
         catch (JsonException)
         {
-            return ([], null); // its own turn says so
+            return null; // its own turn says so
         }
     }
 

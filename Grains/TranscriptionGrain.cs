@@ -38,8 +38,8 @@ public sealed class TranscriptionGrain(
             return;
         }
 
-        var policy = await PolicyAsync(state, cancellationToken);
-        var learnt = await AttemptAsync(state, policy, cancellationToken);
+        var (policy, voicemail) = await PolicyAsync(state, cancellationToken);
+        var learnt = await AttemptAsync(state, voicemail, policy, cancellationToken);
         await LearnAsync(claim, state, learnt, policy, cancellationToken);
     }
 
@@ -78,20 +78,23 @@ public sealed class TranscriptionGrain(
 
     /// <summary>
     /// What holds for the voicemail now, whatever held when it was received. Without rules that is known without a
-    /// look; of a voicemail that is gone nothing is known, and then nobody outside hears it.
+    /// look; of a voicemail that is gone nothing is known, and then nobody outside hears it. The voicemail, if it was
+    /// looked at.
     /// </summary>
-    private async ValueTask<VoicemailPolicy> PolicyAsync(
+    private async ValueTask<(VoicemailPolicy Policy, VoicemailState? Voicemail)> PolicyAsync(
         TranscriptionState state, CancellationToken cancellationToken)
     {
         var now = policies.Current;
-        if (now.Rules.Count == 0) return now.Defaults;
-        return await store.ReadAsync(GrainId.Voicemail(state.Id), cancellationToken) is { } voicemail
-            ? now.Of(GrainJson.ReadVoicemail(voicemail.State))
-            : now.Defaults with { OnPremisesOnly = true };
+        if (now.Rules.Count == 0) return (now.Defaults, null);
+        if (await store.ReadAsync(GrainId.Voicemail(state.Id), cancellationToken) is not { } record)
+            return (now.Defaults with { OnPremisesOnly = true }, null);
+        var voicemail = GrainJson.ReadVoicemail(record.State);
+        return (now.Of(voicemail), voicemail);
     }
 
     private async ValueTask<TranscriptionInput> AttemptAsync(
-        TranscriptionState state, VoicemailPolicy policy, CancellationToken cancellationToken)
+        TranscriptionState state, VoicemailState? voicemail, VoicemailPolicy policy,
+        CancellationToken cancellationToken)
     {
         if (!policy.Transcribe)
             return new TranscriptionInput.Rejected(
@@ -99,7 +102,7 @@ public sealed class TranscriptionGrain(
         if (await spool.ReadIntactAsync(state.Id, logger, cancellationToken) is not { } content
             || composer.ReadRecording(content, state.Number) is not { } recording)
             return new TranscriptionInput.RecordingMissing();
-        var hints = await store.ReadHintsAsync(state.Id, directory.Current, logger, cancellationToken);
+        var hints = await store.ReadHintsAsync(state.Id, voicemail, directory.Current, logger, cancellationToken);
         try
         {
             return await decoder.DecodeAsync(recording, cancellationToken) switch

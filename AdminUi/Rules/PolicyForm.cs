@@ -53,13 +53,7 @@ internal sealed record PolicyForm
         Name = rule.Name,
         Recipients = string.Join('\n', rule.Recipients),
         Mailboxes = string.Join('\n', rule.Mailboxes),
-        Engines = rule.Engines switch
-        {
-            EngineChoice.Off => "off",
-            EngineChoice.OnPremises => "on-premises",
-            EngineChoice.Any => "any",
-            _ => "",
-        },
+        Engines = PolicyText.Engines.FirstOrDefault(engines => engines.Value == rule.Engines).Key ?? "",
         Language = rule.Language ?? "",
         DeliverByMinutes = Number(rule.DeliverBy?.TotalMinutes),
         ConfidenceMin = Number(rule.ConfidenceMin),

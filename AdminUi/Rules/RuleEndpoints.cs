@@ -26,7 +26,7 @@ internal static class RuleEndpoints
     private static IResult Download(string slug, IRuleFiles files) => RulePages.Find(slug) is not { } kind
         ? TypedResults.NotFound()
         : TypedResults.File(
-            Encoding.UTF8.GetBytes(files.Read(kind).Text), MediaTypeNames.Application.Octet, RulePages.FileOf(kind));
+            Encoding.UTF8.GetBytes(files.Read(kind).Text), MediaTypeNames.Application.Octet, kind.FileName());
 
     private static IResult GoBack(
         HttpContext context, string slug, RuleDesk desk, Flash flash, [FromForm] int change, [FromForm] string? basedOn)

@@ -2,31 +2,24 @@ using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.AdminUi.Rules;
 
-/// <summary>The pages of the settings, and what their files are called.</summary>
+/// <summary>The pages of the settings.</summary>
 internal static class RulePages
 {
-    private static readonly Dictionary<RuleKind, (string Slug, string File)> Known = new()
-    {
-        [RuleKind.Policies] = ("policies", "policies.json"),
-        [RuleKind.Profiles] = ("profiles", "profiles.json"),
-        [RuleKind.Directory] = ("directory", "directory.csv"),
-    };
-
-    public static IEnumerable<RuleKind> All => Known.Keys;
+    public static IReadOnlyList<RuleKind> All { get; } = Enum.GetValues<RuleKind>();
 
     public static string TitleOf(RuleKind kind) => kind.ToString();
 
-    public static string FileOf(RuleKind kind) => Known[kind].File;
-
     /// <summary>The page's address, below the root.</summary>
-    public static string AddressOf(RuleKind kind) => $"settings/{Known[kind].Slug}";
+    public static string AddressOf(RuleKind kind) => $"settings/{SlugOf(kind)}";
 
     /// <summary>The file that an address means; null for none.</summary>
     public static RuleKind? Find(string slug)
     {
-        foreach (var (kind, page) in Known)
-            if (page.Slug == slug)
+        foreach (var kind in All)
+            if (SlugOf(kind) == slug)
                 return kind;
         return null;
     }
+
+    private static string SlugOf(RuleKind kind) => TitleOf(kind).ToLowerInvariant();
 }

@@ -12,13 +12,6 @@ internal sealed class PolicyRuleReader
     private const int PatternLengthMax = 254; // an address
     private const int PatternsMax = 1_000;
 
-    private static readonly Dictionary<string, EngineChoice> Engines = new()
-    {
-        ["off"] = EngineChoice.Off,
-        ["on-premises"] = EngineChoice.OnPremises,
-        ["any"] = EngineChoice.Any,
-    };
-
     private readonly JsonElement element;
     private readonly int number;
     private readonly IReadOnlyCollection<string> roles;
@@ -106,8 +99,8 @@ internal sealed class PolicyRuleReader
 
     private EngineChoice? Choice(string field, JsonElement value)
     {
-        if (Text(value) is { } text && Engines.TryGetValue(text, out var choice)) return choice;
-        Wrong(field, $"must be one of {string.Join(", ", Engines.Keys)}.");
+        if (Text(value) is { } text && PolicyText.Engines.TryGetValue(text, out var choice)) return choice;
+        Wrong(field, $"must be one of {string.Join(", ", PolicyText.Engines.Keys)}.");
         return null;
     }
 

@@ -12,6 +12,14 @@ public static class PolicyText
     /// <summary>Rules of one text.</summary>
     public const int RulesMax = 500;
 
+    /// <summary>The values of <c>engines</c>, as they are written.</summary>
+    public static readonly IReadOnlyDictionary<string, EngineChoice> Engines = new Dictionary<string, EngineChoice>
+    {
+        ["off"] = EngineChoice.Off,
+        ["on-premises"] = EngineChoice.OnPremises,
+        ["any"] = EngineChoice.Any,
+    };
+
     private const string List = "rules";
 
     /// <summary>Reads a text.</summary>

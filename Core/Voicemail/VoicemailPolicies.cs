@@ -28,25 +28,25 @@ public sealed record VoicemailPolicies(VoicemailPolicy Defaults, IReadOnlyList<P
     {
         var rules = Applying(recipients, mailbox);
         if (rules.Count == 0) return Defaults;
-        var engines = rules.Select(rule => rule.Engines).FirstOrDefault(said => said is not null);
-        return Defaults with
-        {
-            Transcribe = Defaults.Transcribe && engines != EngineChoice.Off,
-            OnPremisesOnly = engines is null ? Defaults.OnPremisesOnly : engines == EngineChoice.OnPremises,
-            Language = rules.Select(rule => rule.Language).FirstOrDefault(said => said is not null)
-                ?? Defaults.Language,
-            DeliverBy = rules.Select(rule => rule.DeliverBy).FirstOrDefault(said => said is not null)
-                ?? Defaults.DeliverBy,
-            ConfidenceMin = rules.Select(rule => rule.ConfidenceMin).FirstOrDefault(said => said is not null)
-                ?? Defaults.ConfidenceMin,
-            SubjectTag = rules.Select(rule => rule.SubjectTag).FirstOrDefault(said => said is not null)
-                ?? Defaults.SubjectTag,
-            Retention = rules.Select(rule => rule.Retention).FirstOrDefault(said => said is not null)
-                ?? Defaults.Retention,
-            Listen = rules.Select(rule => rule.Listen).FirstOrDefault(said => said is not null) ?? Defaults.Listen,
-            AppliedRules = [.. rules.Select(rule => rule.Name)],
-        };
+        // From the last rule to the first, so that the first one's word is the last.
+        var policy = Defaults;
+        foreach (var rule in rules.Reverse()) policy = Over(policy, rule);
+        return policy with { AppliedRules = [.. rules.Select(rule => rule.Name)] };
     }
+
+    private VoicemailPolicy Over(VoicemailPolicy policy, PolicyRule rule) => policy with
+    {
+        Transcribe = rule.Engines is { } engines
+            ? Defaults.Transcribe && engines != EngineChoice.Off
+            : policy.Transcribe,
+        OnPremisesOnly = rule.Engines is { } said ? said == EngineChoice.OnPremises : policy.OnPremisesOnly,
+        Language = rule.Language ?? policy.Language,
+        DeliverBy = rule.DeliverBy ?? policy.DeliverBy,
+        ConfidenceMin = rule.ConfidenceMin ?? policy.ConfidenceMin,
+        SubjectTag = rule.SubjectTag ?? policy.SubjectTag,
+        Retention = rule.Retention ?? policy.Retention,
+        Listen = rule.Listen ?? policy.Listen,
+    };
 
     /// <summary>
     /// Says of voicemails, by recipients and mailbox, whether recording and transcript are kept from somebody; null

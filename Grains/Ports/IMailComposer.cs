@@ -4,7 +4,7 @@ namespace VoicemailOrleans.Grains;
 
 /// <summary>
 /// Reads voicemails and writes the mails we send. What is read depends on the profiles of the moment; what is written
-/// on the state alone: the same input gives the same octets.
+/// on the state and its policy: the same of both gives the same octets.
 /// </summary>
 public interface IMailComposer
 {

@@ -56,27 +56,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         },
     };
 
-    public SmarthostOptions Smarthost { get; } = new()
-    {
-        Host = Smarthosts(settings).FirstOrDefault().Name ?? "",
-        Port = Smarthosts(settings).FirstOrDefault(new SmarthostAddress("", settings.OutboundPort)).Port,
-        Fallbacks = [.. Smarthosts(settings).Skip(1)],
-        User = settings.OutboundUser,
-        Password = settings.OutboundPassword,
-        OAuth = settings.OutboundTokenUrl is { } tokens
-            ? new SmarthostOAuth(
-                tokens, settings.OutboundClientId!, settings.OutboundClientSecret!, settings.OutboundScope)
-            : null,
-        ExtraCaFile = settings.OutboundCaFile,
-        ClientName = settings.SmtpHostName,
-        Tls = settings.OutboundTls switch
-        {
-            OutboundTls.None => TlsPolicy.None,
-            OutboundTls.StartTls => TlsPolicy.StartTls,
-            OutboundTls.Required => TlsPolicy.Required,
-            _ => TlsPolicy.Implicit,
-        },
-    };
+    public SmarthostOptions Smarthost { get; } = BuildSmarthost(settings);
 
     public VoicemailPolicy Policy { get; } = BuildPolicy(settings);
 
@@ -88,9 +68,33 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         new WatcherRule(settings.HealthNetworks, settings.HealthToken),
         new WatcherRule(settings.MetricsNetworks, settings.MetricsToken));
 
-    private static IEnumerable<SmarthostAddress> Smarthosts(ServiceSettings settings) =>
-        from host in settings.OutboundHosts
-        select SmarthostAddress.Parse(host, settings.OutboundPort)!.Value;
+    private static SmarthostOptions BuildSmarthost(ServiceSettings settings)
+    {
+        var hosts = settings.OutboundHosts
+            .Select(host => SmarthostAddress.Parse(host, settings.OutboundPort)!.Value).ToList();
+        var first = hosts.FirstOrDefault(new SmarthostAddress("", settings.OutboundPort));
+        return new SmarthostOptions
+        {
+            Host = first.Name,
+            Port = first.Port,
+            Fallbacks = [.. hosts.Skip(1)],
+            User = settings.OutboundUser,
+            Password = settings.OutboundPassword,
+            OAuth = settings.OutboundTokenUrl is { } tokens
+                ? new SmarthostOAuth(
+                    tokens, settings.OutboundClientId!, settings.OutboundClientSecret!, settings.OutboundScope)
+                : null,
+            ExtraCaFile = settings.OutboundCaFile,
+            ClientName = settings.SmtpHostName,
+            Tls = settings.OutboundTls switch
+            {
+                OutboundTls.None => TlsPolicy.None,
+                OutboundTls.StartTls => TlsPolicy.StartTls,
+                OutboundTls.Required => TlsPolicy.Required,
+                _ => TlsPolicy.Implicit,
+            },
+        };
+    }
 
     private static VoicemailPolicy BuildPolicy(ServiceSettings settings)
     {

@@ -16,23 +16,16 @@ internal sealed class RuleFolder(string storagePath)
 
     public string Changes => Path.Combine(Root, "changes");
 
-    public static string NameOf(RuleKind kind) => kind switch
-    {
-        RuleKind.Policies => "policies.json",
-        RuleKind.Profiles => "profiles.json",
-        _ => "directory.csv",
-    };
-
-    public string FileOf(RuleKind kind) => Path.Combine(Root, NameOf(kind));
+    public string FileOf(RuleKind kind) => Path.Combine(Root, kind.FileName());
 
     public string ChangeOf(RuleKind kind, int number) =>
-        Path.Combine(Changes, string.Create(CultureInfo.InvariantCulture, $"{NameOf(kind)}.{number:D6}"));
+        Path.Combine(Changes, string.Create(CultureInfo.InvariantCulture, $"{kind.FileName()}.{number:D6}"));
 
     /// <summary>The numbers of the changes of a file, newest first.</summary>
     public IReadOnlyList<int> NumbersOf(RuleKind kind) => !Directory.Exists(Changes)
         ? []
         : [
-            .. from path in Directory.EnumerateFiles(Changes, NameOf(kind) + ".*")
+            .. from path in Directory.EnumerateFiles(Changes, kind.FileName() + ".*")
             let end = Path.GetExtension(path)[1..]
             where int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             orderby end descending

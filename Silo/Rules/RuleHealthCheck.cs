@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Rules;
 
@@ -10,7 +11,7 @@ internal sealed class RuleHealthCheck(IEnumerable<IRuleFile> files) : IHealthChe
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var wrong = files.Where(file => file.Problems.Count > 0)
-            .Select(file => $"{RuleFolder.NameOf(file.Kind)} is not in effect: {file.Problems[0]}").ToList();
+            .Select(file => $"{file.Kind.FileName()} is not in effect: {file.Problems[0]}").ToList();
         return Task.FromResult(wrong.Count == 0
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded(string.Join(' ', wrong)));

@@ -103,9 +103,9 @@ public sealed partial class SmtpSession
         }
 
         phase = Phase.Chunks;
-        if (!isDiscarding) return Reply(Replies.ChunkTaken);
+        if (ContentRefusal() is not { } refusal) return Reply(Replies.ChunkTaken);
         EndTransaction();
-        return Reply(CheckContent() ?? Replies.NoSpace);
+        return Reply(refusal);
     }
 
     private SessionEvent SkipChunk(ref ReadOnlySequence<byte> input)
@@ -147,8 +147,11 @@ public sealed partial class SmtpSession
     private SessionEvent EndOfContent()
     {
         phase = Phase.Verdict;
-        if (!isDiscarding && CheckContent() is null) return new SessionEvent(SessionEventKind.EndOfMessage);
+        if (ContentRefusal() is not { } refusal) return new SessionEvent(SessionEventKind.EndOfMessage);
         EndTransaction();
-        return Reply(CheckContent() ?? Replies.NoSpace);
+        return Reply(refusal);
     }
+
+    /// <summary>What is wrong with the content so far, or that the host cannot keep it; null when all is well.</summary>
+    private SmtpReply? ContentRefusal() => CheckContent() ?? (isDiscarding ? Replies.NoSpace : null);
 }
