@@ -1,6 +1,7 @@
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Login.Oidc;
 using VoicemailOrleans.AdminUi.Login.Proxy;
+using VoicemailOrleans.AdminUi.Operations;
 
 namespace VoicemailOrleans.AdminUi;
 
@@ -57,6 +58,9 @@ public sealed class AdminUiOptions
     /// The speech engines that somebody may choose from to transcribe again, in their usual order. Default: none.
     /// </summary>
     public IReadOnlyList<string> SpeechEngines { get; set; } = [];
+
+    /// <summary>What a minute of audio costs at Google. Default: the list price.</summary>
+    public SpeechPrice GooglePrice { get; set; } = SpeechPrice.Google;
 
     /// <summary>The language that recordings are usually transcribed in, a BCP 47 tag. Default: <c>en-US</c>.</summary>
     public string SpeechLanguage { get; set; } = "en-US";

@@ -68,6 +68,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     /// <summary>Serves the session to its end.</summary>
     public async Task RunAsync()
     {
+        using var activity = Telemetry.StartSession(connection.ConnectionId, client.ToString());
         services.Metrics.SessionBegan();
         try
         {
@@ -86,6 +87,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     /// <summary>Says one reply instead of the greeting and closes.</summary>
     public async Task TurnAwayAsync(SmtpReply reply)
     {
+        using var activity = Telemetry.StartSession(connection.ConnectionId, client.ToString());
         deadline.Set(Linger.Timeout);
         if (!implicitTls) await CloseAsync(reply);
     }

@@ -13,4 +13,5 @@ public sealed record Chart(
 /// <param name="Name">For the legend.</param>
 /// <param name="Colour">a, b, c or d of the style sheet.</param>
 /// <param name="Values">One per point; null where nothing was measured.</param>
-public sealed record ChartSeries(string Name, string Colour, IReadOnlyList<double?> Values);
+/// <param name="Href">Where what it is made of is shown; null when that is nowhere.</param>
+public sealed record ChartSeries(string Name, string Colour, IReadOnlyList<double?> Values, string? Href = null);

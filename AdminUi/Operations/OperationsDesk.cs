@@ -49,7 +49,13 @@ internal sealed class OperationsDesk
         };
         return new OperationsSnapshot(
             facts, await stages.ReadAsync(), AttentionRules.Of(facts), range,
-            new Charts(range, facts.Now, slots), await day.ReadAsync());
+            new Charts(range, facts.Now, slots), await day.ReadAsync(), Midnight());
+    }
+
+    private DateTimeOffset Midnight()
+    {
+        var now = clock.GetLocalNow();
+        return new DateTimeOffset(now.Date, now.Offset);
     }
 
     private async Task<OperationsFacts> FactsAsync() =>

@@ -9,6 +9,11 @@ namespace VoicemailOrleans.AdminUi.Operations;
 /// <param name="Range">The stretch of time the charts show.</param>
 /// <param name="Charts">The charts.</param>
 /// <param name="Day">Slots of the last 24 hours.</param>
+/// <param name="Midnight">When the day began, in the service's time zone.</param>
 public sealed record OperationsSnapshot(
     OperationsFacts Facts, VoicemailStages Voicemails, IReadOnlyList<AttentionItem> Attention, ChartRange Range,
-    Charts Charts, IReadOnlyList<MeterSlot> Day);
+    Charts Charts, IReadOnlyList<MeterSlot> Day, DateTimeOffset Midnight)
+{
+    /// <summary>Slots of today.</summary>
+    public IReadOnlyList<MeterSlot> Today => [.. Day.Where(slot => slot.Start >= Midnight)];
+}

@@ -15,4 +15,8 @@ public interface IOperationsReports
     /// </summary>
     ValueTask<IReadOnlyList<MeterSlot>> ReadSlotsAsync(
         SlotLength length, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Examples of what an instrument counted within a day, of all its series and all processes.</summary>
+    ValueTask<IReadOnlyList<SeriesExemplars>> ReadExemplarsAsync(
+        string instrument, CancellationToken cancellationToken);
 }

@@ -17,6 +17,7 @@ internal static class AdminUiSetup
             TrustForwardedHeaders = settings.HttpTrustProxy,
             SpeechEngines = [.. settings.EffectiveSpeechEngines.Where(engine => engine != "none")],
             SpeechLanguage = settings.SpeechLanguage,
+            GooglePrice = settings.GooglePrice,
             UndoTime = settings.DeleteGrace,
             FirstPassword = FirstPassword.Print,
             HasLocalLogin = settings.AdminLocalLogin,

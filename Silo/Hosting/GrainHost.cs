@@ -173,6 +173,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         await Task.Yield();
         var started = clock.GetTimestamp();
         var id = turn.Claim.Record.Id;
+        using var activity = Telemetry.StartTurn(id);
         var outcome = turn.Claim.Strikes >= Strikes.Out ? "quarantined" : "done";
         try
         {

@@ -9,8 +9,9 @@ namespace VoicemailOrleans.Silo.Operations;
 /// here is logged once and costs nothing but the page's news of this process.
 /// </summary>
 internal sealed class NodeReporter(
-    NodeFacts facts, NodeSelf self, MeterSampler sampler, TroubleLog troubles, OperationsFolder folder,
-    IDurable durable, TimeProvider clock, ILogger<NodeReporter> logger) : IHostedLifecycleService, IDisposable
+    NodeFacts facts, NodeSelf self, MeterSampler sampler, TroubleLog troubles, ExemplarBook exemplars,
+    OperationsFolder folder, IDurable durable, TimeProvider clock, ILogger<NodeReporter> logger)
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
@@ -92,6 +93,7 @@ internal sealed class NodeReporter(
         if (OperationsFiles.ReadReport(folder.ReportOf(facts.Name)) is not { } former) return Task.CompletedTask;
         if (!former.HasStopped) OperationsLog.FormerDied(logger, facts.Name, former.WrittenAt);
         troubles.Restore(former.Troubles);
+        exemplars.Restore(OperationsFiles.ReadExemplars(folder.ExemplarsOf(facts.Name)));
         return Task.CompletedTask;
     }
 
@@ -101,15 +103,22 @@ internal sealed class NodeReporter(
         var slot = sampler.Take(SlotMerge.Floor(sampledAt, TimeSpan.FromSeconds(10)));
         sampledAt = now;
         slots.Append(slot, now);
+        if (exemplars.TakeNews() is not { } news) return;
+        Replace(folder.ExemplarsOf(facts.Name), file => JsonSerializer.Serialize(
+            file, news, OperationsJson.Default.IReadOnlyDictionaryStringIReadOnlyListExemplar));
     }
 
     private async Task ReportAsync(bool hasStopped, CancellationToken cancellationToken)
     {
         var report = await self.DescribeAsync(hasStopped, cancellationToken);
-        var path = folder.ReportOf(facts.Name);
+        Replace(folder.ReportOf(facts.Name), file =>
+            JsonSerializer.Serialize(file, report, OperationsJson.Default.NodeReport));
+    }
+
+    private static void Replace(string path, Action<Stream> write)
+    {
         var temporary = path + ".tmp";
-        await using (var file = SpoolFolders.CreateFile(temporary))
-            await JsonSerializer.SerializeAsync(file, report, OperationsJson.Default.NodeReport, cancellationToken);
+        using (var file = SpoolFolders.CreateFile(temporary)) write(file);
         File.Move(temporary, path, overwrite: true);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Operations;
@@ -7,6 +8,7 @@ namespace VoicemailOrleans.Silo.Operations;
 internal sealed class OperationsFiles(OperationsFolder folder, TimeProvider clock) : IOperationsReports
 {
     private static readonly TimeSpan ShownFor = TimeSpan.FromDays(1);
+    private static readonly Dictionary<string, IReadOnlyList<Exemplar>> NoExemplars = [];
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<NodeReport>> ReadNodesAsync(CancellationToken cancellationToken)
@@ -22,12 +24,31 @@ internal sealed class OperationsFiles(OperationsFolder folder, TimeProvider cloc
         SlotLength length, DateTimeOffset since, CancellationToken cancellationToken) =>
         new([.. folder.Nodes.SelectMany(node => folder.SlotsOf(node).Read(length, since))]);
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SeriesExemplars>> ReadExemplarsAsync(
+        string instrument, CancellationToken cancellationToken)
+    {
+        var oldest = clock.GetUtcNow() - ShownFor;
+        var series = from node in folder.Nodes
+            from pair in ReadExemplars(folder.ExemplarsOf(node))
+            where MeterKey.Is(pair.Key, instrument)
+            select new SeriesExemplars(node, pair.Key, [.. pair.Value.Where(exemplar => exemplar.At >= oldest)]);
+        return new([.. series.Where(one => one.Exemplars.Count > 0)]);
+    }
+
     /// <summary>A report; null when there is none that can be read.</summary>
-    public static NodeReport? ReadReport(string path)
+    public static NodeReport? ReadReport(string path) => Read(path, OperationsJson.Default.NodeReport);
+
+    /// <summary>Exemplars by series; none when there are none that can be read.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<Exemplar>> ReadExemplars(string path) =>
+        Read(path, OperationsJson.Default.IReadOnlyDictionaryStringIReadOnlyListExemplar) ?? NoExemplars;
+
+    private static T? Read<T>(string path, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), OperationsJson.Default.NodeReport);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

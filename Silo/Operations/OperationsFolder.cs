@@ -9,6 +9,7 @@ namespace VoicemailOrleans.Silo.Operations;
 /// there while the store is away, which is when people look at it.</para>
 /// <code>
 /// report.json     how the process is, replaced every five seconds (some kilobytes)
+/// exemplars.json  examples of what it counted, replaced when there are new ones (some tens of kilobytes)
 /// 10s.slots       what it counted, a line every ten seconds; 10s.slots.1 is the file before (an hour in both)
 /// 5m.slots, .1    the same every five minutes (two days)
 /// 1h.slots, .1    the same every hour (sixteen days)
@@ -34,6 +35,9 @@ internal sealed class OperationsFolder(string storagePath)
 
     /// <summary>A process's report.</summary>
     public string ReportOf(string node) => Path.Combine(root, node, "report.json");
+
+    /// <summary>A process's examples of what it counted.</summary>
+    public string ExemplarsOf(string node) => Path.Combine(root, node, "exemplars.json");
 
     /// <summary>A process's slots of one length.</summary>
     public SlotCascade SlotsOf(string node) => new(

@@ -12,6 +12,7 @@ namespace VoicemailOrleans.Silo.Operations;
     Converters = [typeof(SpreadBucketJsonConverter)])]
 [JsonSerializable(typeof(NodeReport))]
 [JsonSerializable(typeof(MeterSlot))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<Exemplar>>))]
 internal sealed partial class OperationsJson : JsonSerializerContext;
 
 /// <summary>A bucket as <c>[from,to,count]</c>: there are many of them.</summary>

@@ -15,6 +15,7 @@ internal static class OperationsRegistration
         services.AddSingleton(facts);
         services.AddSingleton<MeterSampler>();
         services.AddSingleton<TroubleLog>();
+        services.AddSingleton<ExemplarBook>();
         services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<TroubleLog>());
         services.AddSingleton<NodeSelf>();
         services.AddHostedService<NodeReporter>();

@@ -108,7 +108,8 @@ internal sealed class MetricFamily
         text.Append(' ').Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
-    private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    /// <summary>Labels as Prometheus writes them.</summary>
+    public static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (tags.IsEmpty) return "";
         var text = new StringBuilder();

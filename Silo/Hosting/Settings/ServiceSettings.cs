@@ -1,5 +1,6 @@
 using System.Net;
 using VoicemailOrleans.AdminUi.Login;
+using VoicemailOrleans.AdminUi.Operations;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 
 namespace VoicemailOrleans.Silo.Hosting.Settings;
@@ -89,6 +90,8 @@ internal sealed class ServiceSettings
     public string? GoogleCredentials { get; set; }
     public Uri? GoogleEndpoint { get; set; }
     public string? GoogleProject { get; set; }
+
+    public SpeechPrice GooglePrice { get; set; } = SpeechPrice.Google;
     public Uri? OpenAiBaseUrl { get; set; }
     public string? OpenAiApiKey { get; set; }
     public string? OpenAiModel { get; set; }

@@ -1,3 +1,4 @@
+using VoicemailOrleans.AdminUi.Operations;
 using static VoicemailOrleans.Silo.Hosting.Settings.SettingParsers;
 
 namespace VoicemailOrleans.Silo.Hosting.Settings;
@@ -25,6 +26,9 @@ internal static class SpeechSettings
         new("GOOGLE_CLOUD_PROJECT", "the key file's project",
             "Project that is billed.",
             Text((s, v) => s.GoogleProject = v)),
+        new("GOOGLE_SPEECH_PRICE", SpeechPrice.Google.ToString(),
+            "What a minute of audio costs you there, for the operations page.",
+            Price((s, v) => s.GooglePrice = v)),
         new("OPENAI_BASE_URL", "",
             "Base address of an OpenAI-compatible server, for example http://whisper:8000/v1.",
             Url((s, v) => s.OpenAiBaseUrl = v)),
@@ -34,6 +38,14 @@ internal static class SpeechSettings
             "Larger recordings are relayed with a notice instead of a transcript.",
             Whole(1, 2000, (s, v) => s.RecordingMaxSize = v << 20)) { Aliases = ["STORAGE_MAX_AUDIO_SIZE_MB"] },
     ];
+
+    private static ApplySetting Price(Action<ServiceSettings, SpeechPrice> store) =>
+        (settings, text) =>
+        {
+            if (!SpeechPrice.TryParse(text, out var price)) return "must be an amount and a currency, as in 0.024 USD";
+            store(settings, price);
+            return null;
+        };
 
     private static readonly string[] EngineNames = ["google", "openai", "pocketsphinx", "none"];
 

