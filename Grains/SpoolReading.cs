@@ -10,12 +10,12 @@ public static class SpoolReading
     /// The content; null when it is missing or damaged: neither gets better by waiting. A spool that cannot be
     /// reached throws.
     /// </summary>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadIntactAsync(
+    public static async ValueTask<SpooledContent?> OpenIntactAsync(
         this ISpool spool, CorrelationId id, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
-            if (await spool.ReadContentAsync(id, cancellationToken) is { } content) return content;
+            if (await spool.OpenContentAsync(id, cancellationToken) is { } content) return content;
             GrainLog.ContentMissing(logger, id);
         }
         catch (InvalidDataException e)

@@ -99,8 +99,8 @@ public sealed class TranscriptionGrain(
         if (!policy.Transcribe)
             return new TranscriptionInput.Rejected(
                 "Transcription was switched off meanwhile.", NoTranscriptReason.SwitchedOff, null);
-        if (await spool.ReadIntactAsync(state.Id, logger, cancellationToken) is not { } content
-            || composer.ReadRecording(content, state.Number) is not { } recording)
+        using var content = await spool.OpenIntactAsync(state.Id, logger, cancellationToken);
+        if (content is null || composer.ReadRecording(content.Octets, state.Number) is not { } recording)
             return new TranscriptionInput.RecordingMissing();
         var hints = await store.ReadHintsAsync(state.Id, voicemail, directory.Current, logger, cancellationToken);
         try

@@ -40,31 +40,28 @@ public sealed class VoicemailGrain : IGrain
     public async ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {
         var turn = new VoicemailTurn(store, policies.Current, clock, claim.Record, claim.Lease);
-        await TakeTurnAsync(turn, cancellationToken);
+        using var content = new TurnContent(spool, turn.State.Id, logger);
+        await TakeTurnAsync(turn, content, cancellationToken);
         await MarkClosedAsync(turn);
     }
 
-    private async ValueTask TakeTurnAsync(VoicemailTurn turn, CancellationToken cancellationToken)
+    private async ValueTask TakeTurnAsync(
+        VoicemailTurn turn, TurnContent content, CancellationToken cancellationToken)
     {
         var marksSeen = false;
-        ReadOnlyMemory<byte>? content = null;
         while (true)
         {
             var work = turn.Decide();
-            if (work is VoicemailWork.ReadMessage or VoicemailWork.Relay && content is null)
+            if (work is VoicemailWork.ReadMessage or VoicemailWork.Relay && !await content.OpenAsync(cancellationToken))
             {
-                content = await spool.ReadIntactAsync(turn.State.Id, logger, cancellationToken);
-                if (content is null)
-                {
-                    turn.Learn(new VoicemailInput.ContentMissing());
-                    continue;
-                }
+                turn.Learn(new VoicemailInput.ContentMissing());
+                continue;
             }
 
             switch (work)
             {
                 case VoicemailWork.ReadMessage:
-                    if (!await reading.ReadAsync(turn, content!.Value, cancellationToken)) return;
+                    if (!await reading.ReadAsync(turn, content.Octets, cancellationToken)) return;
                     break;
                 case VoicemailWork.AwaitTranscripts:
                     var seen = await store.ReadTranscriptionsAsync(turn.State, cancellationToken);
@@ -84,7 +81,7 @@ public sealed class VoicemailGrain : IGrain
                     if (noted.Delivered.Count > 0) turn.Learn(new VoicemailInput.MarksSeen(noted.Delivered));
                     break;
                 case VoicemailWork.Relay due:
-                    await relay.RelayAsync(turn, due.Deliveries, content!.Value, cancellationToken);
+                    await relay.RelayAsync(turn, due.Deliveries, content.Octets, cancellationToken);
                     return;
                 case VoicemailWork.Report due:
                     await ReportAsync(turn, due, cancellationToken);
@@ -137,13 +134,12 @@ public sealed class VoicemailGrain : IGrain
     {
         var state = turn.State;
         // The sender is told even when the content is gone, damaged or poison by now: then without its header.
-        var content = state.Quarantine is null
-            ? await spool.ReadIntactAsync(state.Id, logger, cancellationToken) ?? ReadOnlyMemory<byte>.Empty
-            : ReadOnlyMemory<byte>.Empty;
+        using var content = new TurnContent(spool, state.Id, logger);
+        if (state.Quarantine is null) await content.OpenAsync(cancellationToken);
         ReadOnlyMemory<byte> report;
         try
         {
-            report = composer.ComposeReport(due.ReportId, content, state, due.Refused, turn.Now);
+            report = composer.ComposeReport(due.ReportId, content.Octets, state, due.Refused, turn.Now);
         }
         catch (Exception e)
         {

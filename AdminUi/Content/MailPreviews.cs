@@ -31,8 +31,10 @@ internal sealed class MailPreviews(
         var tag = policies.Current.Of(state).SubjectTag;
         var key = (state.Id, side, state.Facts is null, state.MailStatus, heard, state.CorrectionCount(), tag);
         if (kept.TryGetValue(key, out MailContent? known)) return known;
-        if (await ReceivedAsync(state.Id, cancellationToken) is not { } received) return null;
-        var mail = view.Read(side == MailSide.Received ? received : Compose(received, state, transcriptions));
+        using var received = await spool.OpenIntactAsync(state.Id, logger, cancellationToken);
+        if (received is null) return null;
+        var mail = view.Read(side == MailSide.Received
+            ? received.Octets : Compose(received.Octets, state, transcriptions));
         kept.Set(key, mail, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = KeepFor, Size = 1 });
         return mail;
     }
@@ -55,22 +57,20 @@ internal sealed class MailPreviews(
     public async ValueTask<ReadOnlyMemory<byte>?> OctetsAsync(
         CorrelationId id, MailSide side, CancellationToken cancellationToken)
     {
-        if (side == MailSide.Received) return await ReceivedAsync(id, cancellationToken);
+        using var received = await spool.OpenIntactAsync(id, logger, cancellationToken);
+        if (received is null) return null;
+        if (side == MailSide.Received) return received.Octets.ToArray();
         if (await desk.ReadAsync(id, cancellationToken) is not { } state) return null;
-        if (await ReceivedAsync(id, cancellationToken) is not { } received) return null;
-        return Compose(received, state, await desk.ReadTranscriptionsAsync(state, cancellationToken));
+        return Compose(received.Octets, state, await desk.ReadTranscriptionsAsync(state, cancellationToken));
     }
 
     public void Dispose() => kept.Dispose();
-
-    private ValueTask<ReadOnlyMemory<byte>?> ReceivedAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        spool.ReadIntactAsync(id, logger, cancellationToken);
 
     private ReadOnlyMemory<byte> Compose(
         ReadOnlyMemory<byte> received, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)
     {
         // Before its first turn nobody has read the message: it is shown as it came.
-        if (state.Facts is null) return received;
+        if (state.Facts is null) return received.ToArray();
         var pieces = composer.Compose(received, state, transcriptions).Content;
         var mail = new byte[pieces.Sum(piece => (long)piece.Length)];
         var at = 0;

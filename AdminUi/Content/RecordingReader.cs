@@ -26,8 +26,9 @@ internal sealed class RecordingReader(
     public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(
         CorrelationId id, int number, CancellationToken cancellationToken)
     {
-        if (await spool.ReadIntactAsync(id, logger, cancellationToken) is not { } content) return null;
-        return composer.ReadRecording(content, number);
+        using var content = await spool.OpenIntactAsync(id, logger, cancellationToken);
+        if (content is null || composer.ReadRecording(content.Octets, number) is not { } recording) return null;
+        return recording.ToArray(); // it may point into what is closed now
     }
 
     /// <summary>The recording for the player; null when there is none or it cannot be decoded.</summary>

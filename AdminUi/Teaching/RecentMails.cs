@@ -36,8 +36,9 @@ internal sealed class RecentMails(
         try
         {
             if (await desk.ReadAsync(id, cancellationToken) is not { } state) return null;
-            if (await spool.ReadIntactAsync(id, logger, cancellationToken) is not { } content) return null;
-            var message = MimeReader.Read(content);
+            using var content = await spool.OpenIntactAsync(id, logger, cancellationToken);
+            if (content is null) return null;
+            var message = MimeReader.Read(content.Octets);
             var isVoicemail = MailFacts.Read(message).Kind == MailKind.Voicemail;
             return isVoicemail ? Sample.Of(message, state.Envelope.ReversePath) : null;
         }

@@ -6,11 +6,10 @@ namespace VoicemailOrleans.Grains;
 public interface ISpool
 {
     /// <summary>
-    /// The content of a message, as received, line ends CRLF; null when there is none (purged). The memory belongs to
-    /// the caller. Throws <see cref="InvalidDataException"/> when it is damaged, and <see cref="IOException"/> when the
-    /// spool itself is not there (a volume that is not mounted, say).
+    /// The content of a message; null when there is none (purged). Throws <see cref="InvalidDataException"/> when it is
+    /// damaged, and <see cref="IOException"/> when the spool itself is not there (a volume that is not mounted, say).
     /// </summary>
-    ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken);
+    ValueTask<SpooledContent?> OpenContentAsync(CorrelationId id, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes the content and envelope of a DSN on another message, durably. Writing it again is harmless.

@@ -99,10 +99,11 @@ internal sealed partial class SpoolRebuild(
 
     private async ValueTask<MessageFacts?> ReadFactsAsync(SpooledMessage message, CancellationToken cancellationToken)
     {
-        if (await spool.ReadIntactAsync(message.Id, logger, cancellationToken) is not { } content) return null;
+        using var content = await spool.OpenIntactAsync(message.Id, logger, cancellationToken);
+        if (content is null) return null;
         try
         {
-            return composer.Read(content, message.Envelope);
+            return composer.Read(content.Octets, message.Envelope);
         }
         catch (Exception e)
         {

@@ -118,7 +118,8 @@ internal sealed class VerifyScan(
 
         try
         {
-            return await spool.ReadContentAsync(state.Id, cancellationToken) is null ? "has no content" : null;
+            using var content = await spool.OpenContentAsync(state.Id, cancellationToken);
+            return content is null ? "has no content" : null;
         }
         catch (InvalidDataException)
         {

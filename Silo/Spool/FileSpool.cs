@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -16,15 +17,26 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
     /// <summary>How long after its receipt a message is expected in a journal at worst.</summary>
     internal static readonly TimeSpan ReplayWindow = TimeSpan.FromDays(7);
 
+    /// <summary>Larger content is mapped; so much memory is what a relay of it costs at most.</summary>
+    private const int InMemoryMax = 1 << 20;
+
+    private const int BlockOctets = 64 * 1024;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The content is not what was received.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(
-        CorrelationId id, CancellationToken cancellationToken)
+    public async ValueTask<SpooledContent?> OpenContentAsync(CorrelationId id, CancellationToken cancellationToken)
     {
-        byte[] content;
         try
         {
-            content = await File.ReadAllBytesAsync(folders.FileOf(id, ".eml"), cancellationToken);
+            const FileShare Any = FileShare.ReadWrite | FileShare.Delete;
+            await using var file = new FileStream(folders.FileOf(id, ".eml"), FileMode.Open, FileAccess.Read, Any, 0);
+            var mail = await ReadEnvelopeAsync(id, cancellationToken)
+                ?? throw new InvalidDataException($"The content of {id} has lost its envelope file.");
+            var content = file.Length <= InMemoryMax
+                ? await ReadAsync(file, mail, cancellationToken)
+                : await MapAsync(file, mail, cancellationToken);
+            return content ?? throw new InvalidDataException(
+                $"The content of {id} is damaged: its size or checksum is not that of its receipt.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -32,13 +44,36 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
                 throw new IOException($"The spool {folders.Content} is not there: is its volume mounted?", e);
             return null;
         }
+    }
 
-        var mail = await ReadEnvelopeAsync(id, cancellationToken)
-            ?? throw new InvalidDataException($"The content of {id} has lost its envelope file.");
-        return mail.SizeBytes == content.Length && mail.Crc32C == Crc32C.Of(content)
-            ? content
-            : throw new InvalidDataException(
-                $"The content of {id} is damaged: its size or checksum is not that of its receipt.");
+    private static async ValueTask<SpooledContent?> ReadAsync(
+        FileStream file, ReceivedMail mail, CancellationToken cancellationToken)
+    {
+        if (file.Length != mail.SizeBytes) return null;
+        var octets = GC.AllocateUninitializedArray<byte>((int)file.Length);
+        await file.ReadExactlyAsync(octets, cancellationToken);
+        return mail.Crc32C == Crc32C.Of(octets) ? new SpooledContent(octets) : null;
+    }
+
+    private static async ValueTask<SpooledContent?> MapAsync(
+        FileStream file, ReceivedMail mail, CancellationToken cancellationToken)
+    {
+        if (file.Length != mail.SizeBytes) return null;
+        var block = ArrayPool<byte>.Shared.Rent(BlockOctets);
+        try
+        {
+            var crc = Crc32C.Seed;
+            while (await file.ReadAsync(block.AsMemory(0, BlockOctets), cancellationToken) is var count and > 0)
+                crc = Crc32C.Update(crc, block.AsSpan(0, count));
+            if (mail.Crc32C != Crc32C.Finish(crc)) return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        var mapping = new ContentMapping(file);
+        return new SpooledContent(mapping.Memory, mapping);
     }
 
     /// <summary>Reads the envelope file of a message; null when there is none.</summary>

@@ -17,10 +17,10 @@ internal sealed class SampleSpool : ISpool
     /// <summary>Content other than the usual.</summary>
     public Dictionary<CorrelationId, byte[]> Contents { get; } = [];
 
-    public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        Damaged.Contains(id) ? throw new InvalidDataException("checksum") : new(Purged.Contains(id) ? (ReadOnlyMemory<byte>?)null
-            : Contents.TryGetValue(id, out var content) ? content
-            : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n"));
+    public ValueTask<SpooledContent?> OpenContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        Damaged.Contains(id) ? throw new InvalidDataException("checksum") : new(Purged.Contains(id) ? null
+            : new SpooledContent(Contents.TryGetValue(id, out var content) ? content
+            : Encoding.UTF8.GetBytes($"X-Sample: {id}\r\n\r\nas received\r\n")));
 
     public ValueTask WriteReportAsync(
         CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content,

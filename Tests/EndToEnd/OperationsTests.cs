@@ -47,10 +47,24 @@ public sealed class OperationsTests : EndToEndTest
         Assert.Equal(1, await SumAsync("voicemail.smtp.refused"));
         var slots = await Reports.ReadSlotsAsync(SlotLength.Hour, before.AddHours(-1), default);
         Assert.Equal(4, slots.Sum(slot => slot.Spreads.GetValueOrDefault("voicemail.delivery.duration", []).Sum(bucket => bucket.Count)));
+        // What is behind the numbers: every delivery names its voicemail, in both lives of the process.
+        var turns = await ExemplarsAsync("voicemail.grain.turns", "kind", GrainKinds.Voicemail);
+        var relayed = await ExemplarsAsync("voicemail.relay.recipients", "outcome", "delivered");
+        Assert.Equal(4, relayed.Select(exemplar => exemplar.Voicemail).Distinct().Count());
+        Assert.Subset(turns.Select(exemplar => exemplar.Voicemail).ToHashSet(), relayed.Select(exemplar => exemplar.Voicemail).ToHashSet());
+        var refused = Assert.Single(await ExemplarsAsync("voicemail.smtp.refused", "code", "501"));
+        Assert.Equal(("127.0.0.1", null), (refused.Client, refused.Voicemail));
+        Assert.NotNull(refused.Session);
         var stopped = Assert.Single(await Reports.ReadNodesAsync(default));
         Assert.True(stopped.HasStopped);
         Assert.Contains(stopped.Troubles, trouble => trouble.Event == "NodeReporter: FormerDied");
     }
+
+    private async Task<IReadOnlyList<Exemplar>> ExemplarsAsync(string instrument, string label, string value) =>
+    [
+        .. (await Reports.ReadExemplarsAsync(instrument, default))
+            .Where(series => MeterKey.Label(series.Key, label) == value).SelectMany(series => series.Exemplars),
+    ];
 
     /// <summary>The silo counts its grains every 10 s.</summary>
     private async Task<bool> HasGrainsAsync() =>

@@ -37,8 +37,8 @@ public sealed class FakeSpool : ISpool
     public Exception? ReadFails { get; set; }
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        ReadFails is { } failure ? throw failure : new(contents.TryGetValue(id, out var content) ? content : (ReadOnlyMemory<byte>?)null);
+    public ValueTask<SpooledContent?> OpenContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        ReadFails is { } failure ? throw failure : new(contents.TryGetValue(id, out var content) ? new SpooledContent(content) : null);
 
     /// <inheritdoc/>
     public ValueTask WriteReportAsync(

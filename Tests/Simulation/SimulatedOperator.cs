@@ -100,9 +100,9 @@ internal sealed class SimulatedOperator(SimulatedWorld world, IReadOnlyList<Simu
         var marks = await spool.ReadMarksAsync(message.Id, default);
         var isMarked = marks.Delivered.Count > 0 || marks.Closed is not null;
         var content = isMarked && message.ReportOn is null
-            ? await spool.ReadIntactAsync(message.Id, NullLogger.Instance, default)
+            ? await spool.OpenIntactAsync(message.Id, NullLogger.Instance, default)
             : null;
-        var facts = content is { } read ? new FakeComposer().Read(read, message.Envelope) : null;
+        var facts = content is { } read ? new FakeComposer().Read(read.Octets, message.Envelope) : null;
         var now = Clock.GetUtcNow();
         var step = VoicemailRebuild.Next(message, marks, facts, world.Policy, now);
         var dueAt = VoicemailMachine.DueAt(step.State, world.Policy, now);

@@ -6,8 +6,8 @@ namespace VoicemailOrleans.Tests.Simulation;
 /// <summary>The spool as one process sees it: a volume that is away at times, with errors of every kind.</summary>
 internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess process) : ISpool
 {
-    public ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
-        CallAsync("spool read", world.Rates.SpoolReadFails, () => world.Volume.ReadAsync(id), cancellationToken);
+    public ValueTask<SpooledContent?> OpenContentAsync(CorrelationId id, CancellationToken cancellationToken) =>
+        CallAsync("spool read", world.Rates.SpoolReadFails, () => world.Volume.OpenAsync(id), cancellationToken);
 
     public async ValueTask WriteReportAsync(
         CorrelationId id, CorrelationId reportOn, Envelope envelope, ReadOnlyMemory<byte> content,

@@ -1,4 +1,5 @@
 using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Spool;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -28,9 +29,9 @@ internal sealed class SpoolVolume
         Files.Put(message.Id, content);
     }
 
-    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CorrelationId id) => damaged.Contains(id)
+    public ValueTask<SpooledContent?> OpenAsync(CorrelationId id) => damaged.Contains(id)
         ? throw new InvalidDataException("the content is not what was received")
-        : Files.ReadContentAsync(id, default);
+        : Files.OpenContentAsync(id, default);
 
     /// <summary>A broken disk loses or changes the content; the envelope stays.</summary>
     public void Break(CorrelationId id, bool changes)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -56,6 +57,40 @@ public sealed class FileSpoolTests
         Assert.Equal(5, error.Errno);
         Assert.Null(await rig.Spool.ReadContentAsync(message.Id, None));
         Assert.Empty(rig.Spool.EnumerateIds());
+    }
+
+    [Theory]
+    [InlineData(1 << 20, false)]
+    [InlineData((1 << 20) + 1, true)]
+    public async Task OpenContent_Large_IsItsFileAndNotMemory(int octets, bool isMapped)
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, new string('x', octets));
+        // The file is deleted while somebody reads: what was opened stays whole.
+        using var content = await rig.Spool.OpenContentAsync(message.Id, None);
+        Assert.Equal(!isMapped, MemoryMarshal.TryGetArray(content!.Octets, out _));
+        await rig.Spool.DeleteContentAsync(message.Id, None);
+        Assert.Equal(octets, content.Octets.Span.Count((byte)'x'));
+        var octetsAfterwards = content.Octets;
+        content.Dispose();
+        if (isMapped) Assert.Throws<ObjectDisposedException>(() => octetsAfterwards.Span[0]);
+        Assert.Equal(0, content.Octets.Length);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2_000_000)]
+    public async Task OpenContent_LargeAndDamaged_Throws(int at)
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, new string('x', 3_000_000));
+        await using (var file = File.OpenWrite(rig.Folders.FileOf(message.Id, ".eml")))
+        {
+            file.Seek(at, SeekOrigin.Begin);
+            file.WriteByte((byte)'y');
+        }
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => rig.Spool.OpenContentAsync(message.Id, None).AsTask());
     }
 
     [Fact]
