@@ -1,7 +1,7 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run send backup restore test test-faults bench bench-scale bench-search clean \
+.PHONY: help build service demo run send backup restore test test-faults bench bench-accept bench-relay bench-scale bench-search clean \
   demo-packages test-packages fault-packages bench-packages
 
 CONFIGURATION ?= Release
@@ -13,7 +13,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel \
     libfaketime
-BENCH_PACKAGES := redis-server
+BENCH_PACKAGES := redis-server postfix
 FAULT_PACKAGES := $(TEST_PACKAGES) e2fsprogs iproute2 mount util-linux
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
@@ -64,6 +64,12 @@ test-faults: fault-packages ## Faults on real processes, the long form; prints t
 
 bench: ## Measure how fast mail is accepted and relayed (options: dotnet run --project Bench -- accept --help)
 	@dotnet run --project Bench -c $(CONFIGURATION) -- accept
+
+bench-accept: bench-packages ## Accepting mail beside Postfix: ratios of five rounds (root)
+	@dotnet run --project Bench -c $(CONFIGURATION) -- peers accept
+
+bench-relay: bench-packages ## Accepting and relaying beside Postfix: ratios of five rounds (root)
+	@dotnet run --project Bench -c $(CONFIGURATION) -- peers relay
 
 bench-scale: bench-packages ## Measure what more silos bring, on a Redis of its own (also: -- turns, claims, trips)
 	@dotnet run --project Bench -c $(CONFIGURATION) -- scale

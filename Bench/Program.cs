@@ -1,11 +1,13 @@
 using System.CommandLine;
 using VoicemailOrleans.Bench.Load;
+using VoicemailOrleans.Bench.Peers;
 using VoicemailOrleans.Bench.Scale;
 using VoicemailOrleans.Bench.Search;
 
 var root = new RootCommand("Benchmarks. Figures of one run compare with each other, not with those of another machine.")
 {
     AcceptBench.Create(),
+    PeersBench.Create(),
     ScaleBench.Create(),
     TurnsBench.Create(),
     ClaimsBench.Create(),

@@ -13,7 +13,7 @@ internal sealed class LoadGenerator
     private static int lastNumber;
 
     private readonly LoadPlan plan;
-    private readonly string recording;
+    private readonly byte[] tail;
     private readonly ConcurrentBag<double> latencies = [];
     private int left;
     private int refused;
@@ -22,7 +22,8 @@ internal sealed class LoadGenerator
     {
         this.plan = plan;
         left = plan.Count;
-        recording = Convert.ToBase64String(plan.Recording, Base64FormattingOptions.InsertLineBreaks);
+        var recording = Convert.ToBase64String(plan.Recording, Base64FormattingOptions.InsertLineBreaks);
+        tail = Encoding.ASCII.GetBytes(recording + "\r\n--bench--\r\n.\r\n");
     }
 
     public static async Task<LoadResult> RunAsync(LoadPlan plan)
@@ -43,8 +44,8 @@ internal sealed class LoadGenerator
             try
             {
                 session ??= await LoadSession.OpenAsync(plan.Host, plan.Port);
-                var mail = Mail(Interlocked.Increment(ref lastNumber), recording);
-                if (await session.SendAsync(mail) is { } latency) latencies.Add(latency);
+                var head = Head(Interlocked.Increment(ref lastNumber));
+                if (await session.SendAsync(head, tail) is { } latency) latencies.Add(latency);
                 else Interlocked.Increment(ref refused);
                 if (plan.Reuse) continue;
             }
@@ -64,7 +65,7 @@ internal sealed class LoadGenerator
     /// A mail as a PBX writes it. No two are the same, not even of two lines of the table: the service relays no
     /// message twice, and a journey that ends as a duplicate costs next to nothing.
     /// </summary>
-    private static byte[] Mail(int number, string recording) => Encoding.ASCII.GetBytes(
+    private static byte[] Head(int number) => Encoding.ASCII.GetBytes(
         $"""
         From: "Voicemail" <voicemail@pbx.example>
         To: <user{number}@example.org>
@@ -82,9 +83,6 @@ internal sealed class LoadGenerator
         Content-Type: audio/wav; name="message.wav"
         Content-Transfer-Encoding: base64
 
-        {recording}
-        --bench--
-        .
 
         """.ReplaceLineEndings("\r\n"));
 }

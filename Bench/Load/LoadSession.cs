@@ -33,14 +33,15 @@ internal sealed class LoadSession : IDisposable
     }
 
     /// <summary>
-    /// Sends a mail that ends with its final dot; returns the milliseconds from there to a 250, or null.
+    /// Sends a mail, in two parts, that ends with its final dot; returns the milliseconds from there to a 250, or null.
     /// </summary>
-    public async Task<double?> SendAsync(byte[] mail)
+    public async Task<double?> SendAsync(byte[] head, byte[] tail)
     {
         await stream.WriteAsync(Envelope);
         for (var i = 0; i < 3; i++)
             if ((await ReplyAsync())[0] is not ('2' or '3')) return null;
-        await stream.WriteAsync(mail);
+        await stream.WriteAsync(head);
+        await stream.WriteAsync(tail);
         var dot = Stopwatch.GetTimestamp();
         var reply = await ReplyAsync();
         return reply[0] == '2' ? Stopwatch.GetElapsedTime(dot).TotalMilliseconds : null;

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -92,11 +94,11 @@ internal sealed class NullSmarthost : IAsyncDisposable
         {
             client.NoDelay = true;
             var stream = client.GetStream();
-            using var reader = new StreamReader(stream, Encoding.Latin1, false, 65536);
+            var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
             try
             {
                 await stream.WriteAsync("220 null ESMTP\r\n"u8.ToArray(), stop.Token);
-                while (await reader.ReadLineAsync(stop.Token) is { } line)
+                while (await ReadToAsync(reader, "\r\n"u8.ToArray()) is { } line)
                     if (!await ReplyAsync(line, reader, stream)) return;
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
@@ -106,7 +108,7 @@ internal sealed class NullSmarthost : IAsyncDisposable
         }
     }
 
-    private async Task<bool> ReplyAsync(string line, StreamReader reader, NetworkStream stream)
+    private async Task<bool> ReplyAsync(string line, PipeReader reader, NetworkStream stream)
     {
         var reply = line.Split(' ', ':')[0].ToUpperInvariant() switch
         {
@@ -120,14 +122,34 @@ internal sealed class NullSmarthost : IAsyncDisposable
         return !reply.StartsWith("221", StringComparison.Ordinal);
     }
 
-    private async Task TakeAsync(StreamReader reader, NetworkStream stream)
+    private async Task TakeAsync(PipeReader reader, NetworkStream stream)
     {
-        string? line;
-        do line = await reader.ReadLineAsync(stop.Token);
-        while (line is not (null or "."));
-        if (line is null) return;
+        if (await ReadToAsync(reader, "\r\n.\r\n"u8.ToArray()) is null) return;
         if (latency > TimeSpan.Zero) await Task.Delay(latency, TimeProvider.System, stop.Token);
         lock (gate) takenAt.Add(Stopwatch.GetTimestamp());
         await stream.WriteAsync("250 Taken\r\n"u8.ToArray(), stop.Token);
+    }
+
+    /// <summary>
+    /// Reads up to an end, and keeps only what the last read brought of what is before: a command comes in one. Null
+    /// when the peer closed.
+    /// </summary>
+    private async Task<string?> ReadToAsync(PipeReader reader, byte[] end)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(stop.Token);
+            var sequence = new SequenceReader<byte>(result.Buffer);
+            if (sequence.TryReadTo(out ReadOnlySequence<byte> before, end))
+            {
+                var text = Encoding.Latin1.GetString(before.Slice(Math.Max(0, before.Length - 512)));
+                reader.AdvanceTo(sequence.Position);
+                return text;
+            }
+
+            var kept = Math.Min(result.Buffer.Length, end.Length == 2 ? result.Buffer.Length : end.Length - 1);
+            reader.AdvanceTo(result.Buffer.GetPosition(result.Buffer.Length - kept), result.Buffer.End);
+            if (result.IsCompleted) return null;
+        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The line by which it said that it is ready.</summary>
     public string ReadyLine { get; private set; } = "";
 
+    /// <summary>Its number among the machine's processes.</summary>
+    public int Id => process.Id;
+
     /// <summary>CPU time it has used.</summary>
     public TimeSpan CpuTime
     {

@@ -22,6 +22,9 @@ internal sealed class VoicemailProcess : IAsyncDisposable
     /// <summary>Serves health and metrics.</summary>
     public int HttpPort { get; }
 
+    /// <summary>Its number among the machine's processes.</summary>
+    public int Id => process.Id;
+
     /// <summary>CPU time it has used.</summary>
     public TimeSpan CpuTime => process.CpuTime;
 

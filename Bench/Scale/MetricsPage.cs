@@ -12,7 +12,8 @@ internal static class MetricsPage
     {
         var page = await Http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
         return page.Split('\n')
-            .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal))
+            .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal)
+                || line.StartsWith(metric + " ", StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 }
