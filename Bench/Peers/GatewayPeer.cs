@@ -28,14 +28,16 @@ internal sealed class GatewayPeer : IMailPeer
 
     /// <summary>Starts it.</summary>
     /// <param name="smarthost">Settings of where it relays to; null to only accept.</param>
-    public static async Task<GatewayPeer> StartAsync(IReadOnlyList<(string Name, string Value)>? smarthost)
+    /// <param name="settings">Further settings.</param>
+    public static async Task<GatewayPeer> StartAsync(
+        IReadOnlyList<(string Name, string Value)>? smarthost, params (string Name, string Value)[] settings)
     {
         var peer = new GatewayPeer();
         if (smarthost is null) peer.redis = await RedisProcess.StartAsync("always");
-        (string, string)[] settings = smarthost is null
+        (string, string)[] part = smarthost is null
             ? [("ROLES", "gateway"), ("REDIS_URL", peer.redis!.Url)]
             : [("SPEECH_ENGINES", "none"), .. smarthost];
-        peer.process = await VoicemailProcess.StartAsync(peer.folder, settings);
+        peer.process = await VoicemailProcess.StartAsync(peer.folder, [.. part, .. settings]);
         return peer;
     }
 

@@ -39,11 +39,17 @@ internal static class PeersBench
 
     public static Command Create()
     {
-        var accept = new Command("accept", "Messages accepted, one connection each.") { Sessions, Sizes, Rounds, Seconds };
+        var accept = new Command("accept", "Messages accepted, one connection each.")
+        {
+            Sessions, Sizes, Rounds, Seconds,
+        };
         accept.SetAction(options => RunAsync(options, relays: false));
         var relay = new Command("relay", "Messages accepted and relayed.") { Sessions, Sizes, Rounds, Seconds };
         relay.SetAction(options => RunAsync(options, relays: true));
-        return new Command("peers", "The service beside Postfix. Needs postfix and root.") { accept, relay };
+        return new Command("peers", "The service beside Postfix. Needs postfix and root.")
+        {
+            accept, relay, TlsBench.Create(),
+        };
     }
 
     private static async Task RunAsync(ParseResult options, bool relays)
@@ -82,12 +88,13 @@ internal static class PeersBench
 
         double Ratio(Func<PeerRun, double> of) => Figures.Median(pairs.Select(pair => of(pair.Ours) / of(pair.Theirs)));
         var octets = plan.Recording.Length * 4 / 3;
-        Console.WriteLine(
-            $"{plan.Sessions,8}  {octets,7}  {Figures.Median(pairs.Select(pair => pair.Ours.PerSecond)),6:0}  "
-            + $"{Figures.Median(pairs.Select(pair => pair.Theirs.PerSecond)),9:0}  {Ratio(run => run.PerSecond),5:0.00}  "
-            + $"{Ratio(run => run.CpuMilliseconds),6:0.00}  {Ratio(run => run.Median),6:0.00}  {Ratio(run => run.Slowest),6:0.00}  "
-            + $"{ours.Peer.MemoryBytes >> 20,7}  {theirs.Peer.MemoryBytes >> 20,10}");
+        var (here, there) = (pairs.Select(pair => pair.Ours.PerSecond), pairs.Select(pair => pair.Theirs.PerSecond));
+        Console.Write($"{plan.Sessions,8}  {octets,7}  {Figures.Median(here),6:0}  {Figures.Median(there),9:0}  ");
+        Console.Write($"{Ratio(run => run.PerSecond),5:0.00}  {Ratio(run => run.CpuMilliseconds),6:0.00}  ");
+        Console.Write($"{Ratio(run => run.Median),6:0.00}  {Ratio(run => run.Slowest),6:0.00}  ");
+        Console.WriteLine($"{ours.Peer.MemoryBytes >> 20,7}  {theirs.Peer.MemoryBytes >> 20,10}");
 
-        Task<PeerRun> MeasureAsync((IMailPeer Peer, NullSmarthost? To) one) => PeerRun.MeasureAsync(one.Peer, plan, one.To);
+        Task<PeerRun> MeasureAsync((IMailPeer Peer, NullSmarthost? To) one) =>
+            PeerRun.MeasureAsync(one.Peer, plan, one.To);
     }
 }

@@ -36,7 +36,8 @@ internal sealed class PostfixPeer : IMailPeer
     /// <param name="nextPort">
     /// Where it relays to, a port of 127.0.0.1; null to put on hold what it takes, and do nothing further with it.
     /// </param>
-    public static async Task<PostfixPeer> StartAsync(int? nextPort)
+    /// <param name="settings">Further lines of main.cf.</param>
+    public static async Task<PostfixPeer> StartAsync(int? nextPort, params string[] settings)
     {
         if (!File.Exists(Program) || !Environment.IsPrivilegedProcess)
             throw new InvalidOperationException("Postfix is compared with: install it, and run this as root.");
@@ -45,7 +46,8 @@ internal sealed class PostfixPeer : IMailPeer
             File.SetUnixFileMode(peer.folder, (UnixFileMode)Convert.ToInt32("755", 8)); // its daemons are not root
         Directory.CreateDirectory(peer.Configuration);
         Directory.CreateDirectory(Path.Combine(peer.folder, "queue"));
-        await File.WriteAllLinesAsync(Path.Combine(peer.Configuration, "main.cf"), peer.Settings(nextPort));
+        await File.WriteAllLinesAsync(
+            Path.Combine(peer.Configuration, "main.cf"), [.. peer.Settings(nextPort), .. settings]);
         await File.WriteAllTextAsync(Path.Combine(peer.Configuration, "master.cf"), peer.Services());
         await peer.RunAsync("start");
         peer.master = peer.FindMaster();
@@ -106,8 +108,10 @@ internal sealed class PostfixPeer : IMailPeer
 
         """;
 
-    /// <summary>Its daemons live in the queue's folder. (Its PID file is locked, which .NET does not read past.)</summary>
-    private int FindMaster() => Id(Directory.GetDirectories("/proc").Single(process =>
+    /// <summary>
+    /// Its daemons live in the queue's folder. (Its PID file is locked, and .NET reads no locked files.)
+    /// </summary>
+    private int FindMaster() => Id(Directory.GetDirectories("/proc").First(process =>
         new FileInfo(Path.Combine(process, "cwd")).LinkTarget == Path.Combine(folder, "queue")
         && File.ReadAllText(Path.Combine(process, "comm")).TrimEnd() == "master"));
 

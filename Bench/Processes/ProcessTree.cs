@@ -19,7 +19,8 @@ internal static class ProcessTree
 
     private static IEnumerable<Stat> Members(int root) =>
         Directory.GetDirectories("/proc").Select(folder => Path.GetFileName(folder))
-            .Where(name => name.All(char.IsAsciiDigit)).Select(name => Read(int.Parse(name, CultureInfo.InvariantCulture)))
+            .Where(name => name.All(char.IsAsciiDigit))
+            .Select(name => Read(int.Parse(name, CultureInfo.InvariantCulture)))
             .OfType<Stat>().Where(stat => stat.Id == root || stat.Parent == root);
 
     private static Stat? Read(int id)
@@ -41,8 +42,9 @@ internal static class ProcessTree
     {
         try
         {
-            var line = File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
+            var line = File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith("Pss:"));
+            var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            return long.Parse(kilobytes, CultureInfo.InvariantCulture) << 10;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

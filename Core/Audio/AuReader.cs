@@ -20,6 +20,9 @@ internal static class AuReader
         var (tag, bits) = BinaryPrimitives.ReadUInt32BigEndian(file[12..]) switch
         {
             1 => (WavHeader.MuLaw, 8),
+            23 => (WavHeader.G726LowFirst, 4),
+            25 => (WavHeader.G726LowFirst, 3),
+            26 => (WavHeader.G726LowFirst, 5),
             27 => (WavHeader.ALaw, 8),
             _ => ((ushort)0, 0), // the linear forms are big-endian: rare enough for the external decoder
         };

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace VoicemailOrleans.Core.Audio;
 
 /// <summary>
-/// Decodes what PBXs send, in managed code: WAV (RIFF, RF64, EXTENSIBLE) with PCM of 8, 16, 24 or 32 bits, µ-law,
-/// A-law, GSM 6.10, IMA and MS ADPCM; Sun audio with µ-law or A-law; raw GSM. The number of samples is computed from
-/// the header and checked against the limits before anything is allocated. Never throws, whatever the octets.
+/// Decodes what PBXs send, in managed code: WAV (RIFF, RF64, EXTENSIBLE) with PCM of 8, 16, 24 or 32 bits or floating
+/// point, µ-law, A-law, GSM 6.10, IMA and MS ADPCM, G.726; Sun audio with µ-law, A-law or G.726; raw GSM. The number of
+/// samples is computed from the header and checked against the limits before anything is allocated. Never throws,
+/// whatever the octets.
 /// </summary>
 public static class AudioDecoder
 {
@@ -99,8 +100,9 @@ public static class AudioDecoder
             WavHeader.Gsm610 => "GSM 6.10",
             WavHeader.ImaAdpcm => "IMA ADPCM",
             WavHeader.MsAdpcm => "MS ADPCM",
-            0x0003 => "floating-point PCM",
-            0x0014 or 0x0040 or 0x0045 or 0x0064 => "G.726",
+            WavHeader.Float => $"floating-point PCM {header.BitsPerSample}-bit",
+            0x0014 or WavHeader.G721 or WavHeader.G726 or WavHeader.G726Antex or WavHeader.G726LowFirst =>
+                $"G.726, {header.BitsPerSample * 8} kb/s",
             0x0022 => "TrueSpeech",
             0x0050 or 0x0055 => "MPEG audio",
             0x0083 => "G.729",

@@ -9,11 +9,15 @@ internal abstract class WavCodec
     public static WavCodec? Find(WavHeader header) => (header.FormatTag, header.BitsPerSample, header.Channels) switch
     {
         (WavHeader.Pcm, 8 or 16 or 24 or 32, _) => PcmCodec.Instance,
+        (WavHeader.Float, 32 or 64, _) => FloatCodec.Instance,
         (WavHeader.MuLaw, _, _) => G711Codec.MuLaw,
         (WavHeader.ALaw, _, _) => G711Codec.ALaw,
         (WavHeader.Gsm610, _, 1) => GsmCodec.Instance,
         (WavHeader.ImaAdpcm, 4, 1) when header.BlockAlign > ImaAdpcm.StateBytes => AdpcmCodec.Ima,
         (WavHeader.MsAdpcm, 4, 1) when header.BlockAlign > MsAdpcm.StateBytes => AdpcmCodec.Ms,
+        (WavHeader.G726 or WavHeader.G726Antex or WavHeader.G721, >= 2 and <= 5, 1) =>
+            new G726Codec(header.BitsPerSample, isLowFirst: false),
+        (WavHeader.G726LowFirst, >= 2 and <= 5, 1) => new G726Codec(header.BitsPerSample, isLowFirst: true),
         _ => null,
     };
 
@@ -42,6 +46,27 @@ internal abstract class WavCodec
                 target[i] = width == 1
                     ? (short)((sample[0] - 128) << 8)
                     : BinaryPrimitives.ReadInt16LittleEndian(sample[(width - 2)..]);
+            }
+        }
+    }
+
+    private sealed class FloatCodec : WavCodec
+    {
+        public static readonly FloatCodec Instance = new();
+
+        public override long CountSamples(WavHeader header) => header.DataLength / (header.BitsPerSample / 8);
+
+        public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target)
+        {
+            var width = header.BitsPerSample / 8;
+            for (var i = 0; i < target.Length; i++)
+            {
+                var sample = width == 4
+                    ? BinaryPrimitives.ReadSingleLittleEndian(data[(i * 4)..])
+                    : BinaryPrimitives.ReadDoubleLittleEndian(data[(i * 8)..]);
+                // Full scale is 1; what is no number is silence.
+                var scaled = double.IsNaN(sample) ? 0 : Math.Round(sample * 32768);
+                target[i] = (short)Math.Clamp(scaled, short.MinValue, short.MaxValue);
             }
         }
     }

@@ -5,10 +5,17 @@ internal sealed record WavHeader
 {
     public const ushort Pcm = 0x0001;
     public const ushort MsAdpcm = 0x0002;
+    public const ushort Float = 0x0003;
     public const ushort ALaw = 0x0006;
     public const ushort MuLaw = 0x0007;
     public const ushort ImaAdpcm = 0x0011;
     public const ushort Gsm610 = 0x0031;
+    public const ushort G721 = 0x0040;
+    public const ushort G726 = 0x0045;
+    public const ushort G726Antex = 0x0064;
+
+    /// <summary>No tag of WAV, which has none for it: what Sun audio means by its encodings 23, 25 and 26.</summary>
+    public const ushort G726LowFirst = 0xFFF0;
     public const ushort Extensible = 0xFFFE;
 
     /// <summary>wFormatTag, or the first two octets of the sub-format GUID when that tag says EXTENSIBLE.</summary>
