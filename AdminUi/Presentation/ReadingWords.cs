@@ -4,7 +4,7 @@ using VoicemailOrleans.Core.Mail.Profiles;
 namespace VoicemailOrleans.AdminUi.Presentation;
 
 /// <summary>What was read of a caller, and where, in words.</summary>
-internal static class ReadingWords
+public static class ReadingWords
 {
     /// <summary>The facts that profiles read, with how each is found in a reading.</summary>
     public static readonly (string Label, Func<CallerReading, (string? Value, FactOrigin? From)> Of)[] Facts =

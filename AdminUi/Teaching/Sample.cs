@@ -10,7 +10,7 @@ namespace VoicemailOrleans.AdminUi.Teaching;
 /// A mail to teach from: the texts of it that profiles look at. It travels in a hidden field of the form, so that the
 /// mail itself, which may be large, is read once and kept nowhere.
 /// </summary>
-internal static class Sample
+public static class Sample
 {
     /// <summary>Octets of a mail that somebody pastes or chooses.</summary>
     public const int BytesMax = 5_000_000;
@@ -20,12 +20,17 @@ internal static class Sample
     /// <summary>Reads a mail as it was pasted, or as its file has it; null for what is no mail.</summary>
     public static CallerTexts? OfMail(ReadOnlySpan<byte> octets)
     {
+        var texts = Of(ReadMail(octets), null);
+        return texts.Subject is null && texts.From is null ? null : texts;
+    }
+
+    /// <summary>A mail as it was pasted, or as its file has it: with whatever line ends.</summary>
+    public static MimeMessage ReadMail(ReadOnlySpan<byte> octets)
+    {
         // Not ReplaceLineEndings: an octet of a UTF-8 character may look like one.
         var text = Encoding.Latin1.GetString(octets).TrimStart()
             .Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
-        var message = MimeReader.Read(Encoding.Latin1.GetBytes(text));
-        var texts = Of(message, null);
-        return texts.Subject is null && texts.From is null ? null : texts;
+        return MimeReader.Read(Encoding.Latin1.GetBytes(text));
     }
 
     /// <summary>The texts of a mail.</summary>
