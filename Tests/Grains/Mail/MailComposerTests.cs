@@ -109,6 +109,13 @@ public sealed class MailComposerTests
     public void Read_Sensitivity_TellsWhatIsPrivate(string field, bool isPrivate) =>
         Assert.Equal(isPrivate, Read((byte[])[.. Encoding.ASCII.GetBytes(field), .. Voicemail]).IsPrivate);
 
+    [Theory]
+    [InlineData("M08-name-with-path", "msg.wav")]
+    [InlineData("M08-name-with-nul", "ab.wav")]
+    [InlineData("M088-name-in-8-bits", "J\u00f6.wav")]
+    public void Read_HostileFileName_IsShownSafe(string name, string shown) =>
+        Assert.Equal(shown, Assert.Single(Read(MessageCase.Named(name)).Recordings).FileName);
+
     [Fact]
     public void Read_SameMessageReceivedTwice_HashesEqual()
     {

@@ -12,14 +12,14 @@ public sealed class DsnComposerTests
     private static readonly byte[] Original = MessageCase
         .Octets(MessageCase.Mixed("Content-Type: text/plain\n\nhi\n--b1\n{WAV}"));
 
-    private static DeliveryReport Report(params FailedRecipient[] recipients) => new()
+    internal static DeliveryReport Report(params FailedRecipient[] recipients) => new()
     {
         Id = "01report", OriginalId = "01original", HostName = "gw.example", To = "ann@pbx.example", At = At,
             ArrivedAt = At.AddMinutes(-5),
         Original = Original, Recipients = recipients,
     };
 
-    private static FailedRecipient Unknown { get; } =
+    internal static FailedRecipient Unknown { get; } =
         new("bob@example.com", "rfc822;bob+2Bx@example.com", 550, "5.1.1", "no such user", "mx.example:25", At);
 
     [Fact]
