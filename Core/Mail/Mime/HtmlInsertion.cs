@@ -154,9 +154,14 @@ internal static class HtmlInsertion
             var found = html[at..].IndexOf("</"u8);
             if (found < 0) return html.Length;
             at += found;
-            if (NameAt(html, at + 1) == closing && TagEnd(html, at + 1) is var end and >= 0)
-                return name == "script" && HidesItsEnd(html[from..at]) ? html.Length : end;
-            at += 2;
+            if (NameAt(html, at + 1) != closing)
+            {
+                at += 2;
+                continue;
+            }
+
+            var isCut = TagEnd(html, at + 1) is var end && end < 0;
+            return isCut || (name == "script" && HidesItsEnd(html[from..at])) ? html.Length : end;
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class HtmlInsertionTests
     [InlineData("<script><!-- x --></script><body>^")]
     [InlineData("^<script><!-- <script></script><body>")]
     [InlineData("^<title>cut off <body>")]
+    [InlineData("^<script></script \"></script><body>")]
     public void FindPosition_OfAPage_IsThere(string page) =>
         Assert.Equal(page.IndexOf('^'), HtmlInsertion.FindPosition(Encoding.Latin1.GetBytes(page.Replace("^", ""))));
 

@@ -20,6 +20,7 @@ internal static class LargeCases
         ["M23-html-tags"] = () => Body("Content-Type: text/html\n", Many(200_000, _ => "<!")),
         ["M23-html-comments"] = () => Body("Content-Type: text/html\n", Many(200_000, _ => "<!--")),
         ["M23-html-script-ends"] = () => Body("Content-Type: text/html\n", "<script>" + Many(200_000, _ => "</x")),
+        ["M23-html-script-ends-cut"] = () => Body("Content-Type: text/html\n", "<script>" + Many(100_000, _ => "</script ")),
         ["M23-equals-signs"] = () => Body("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n", new string('=', 500_000)),
         ["M23-endless-line"] = () => Body("Content-Type: text/plain\n", new string('-', 3_000_000)),
     };

@@ -14,7 +14,7 @@ internal static class MimeJudge
     public const string Words = "the pump from order five one seven arrived broken <b id=caught>&amp; é";
 
     /// <summary>What a caller may say to break out of the text: boundary lines, ends of mail, fields, markup.</summary>
-    private const string Hostile = "\n--b1\n--b1--\n.\nFrom x\n\nBcc: eve@example.com\n>\n=\n</div></body><script>\n";
+    private const string Hostile = "\n--b1\n--b1--\n-- \n.\nFrom x\n\nBcc: eve@example.com\n>\n=\n</div></body><script>\n";
 
     /// <summary>A message that we wrote into may have a few parts more than one that we read.</summary>
     private static readonly MimeLimits Wide = new() { PartsMax = 1010, DepthMax = 110 };

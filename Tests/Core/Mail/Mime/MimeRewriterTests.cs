@@ -38,6 +38,7 @@ public sealed class MimeRewriterTests
     [InlineData("M031-recording-alone")]
     [InlineData("M052-collapsed")]
     [InlineData("M078-two-encoded-words")]
+    [InlineData("M103-body-in-comment-and-script")]
     public void Rewrite_CutAnywhere_LosesNothing(string name)
     {
         var message = MessageCase.Named(name);
