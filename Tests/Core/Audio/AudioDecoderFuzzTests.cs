@@ -31,6 +31,18 @@ public sealed class AudioDecoderFuzzTests
     public void Decode_RandomBodiesInEveryCodec_GivesAnAnswer() =>
         Fuzz.Run("recordings with random bodies", RandomBody, file => Decode(file));
 
+    [Fact]
+    public void Decode_ManyTinyChunks_TakesLinearTime()
+    {
+        var file = new byte[2_000_000];
+        "RIFF"u8.CopyTo(file);
+        "WAVE"u8.CopyTo(file.AsSpan(8));
+        for (var i = 12; i + 8 <= file.Length; i += 8) "junk"u8.CopyTo(file.AsSpan(i));
+        var watch = Stopwatch.StartNew();
+        Assert.IsType<AudioDecodeResult.NotAudio>(AudioDecoder.Decode(file));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"took {watch.Elapsed}");
+    }
+
     private static byte[] Damaged(byte[] file, Random random)
     {
         byte[] edges = [0, 1, 2, 0x11, 0x31, 0x7F, 0x80, 0xFE, 0xFF];
@@ -47,18 +59,6 @@ public sealed class AudioDecoderFuzzTests
         var body = new byte[random.Next(3_000)];
         random.NextBytes(body);
         return WavBuilder.Build(tags[random.Next(tags.Length)], random.Next(1, 3), bits[random.Next(bits.Length)], body);
-    }
-
-    [Fact]
-    public void Decode_ManyTinyChunks_TakesLinearTime()
-    {
-        var file = new byte[2_000_000];
-        "RIFF"u8.CopyTo(file);
-        "WAVE"u8.CopyTo(file.AsSpan(8));
-        for (var i = 12; i + 8 <= file.Length; i += 8) "junk"u8.CopyTo(file.AsSpan(i));
-        var watch = Stopwatch.StartNew();
-        Assert.IsType<AudioDecodeResult.NotAudio>(AudioDecoder.Decode(file));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"took {watch.Elapsed}");
     }
 
     private static void Decode(ReadOnlySpan<byte> file)

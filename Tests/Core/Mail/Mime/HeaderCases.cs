@@ -41,6 +41,8 @@ internal static class HeaderCases
         yield return With("M092-line-without-colon", "MIME-Version: 1.0", "no colon here");
         yield return Of("M097-utf-8-fields", "X-Caller: J\u00c3\u00b6rg\n"
             + Usual.Replace("\"Ann Example\"", "J\u00c3\u00b6rg M\u00c3\u00bcller").Replace("<bob@", "<b\u00c3\u00b6b@"));
+        yield return Before("M18-nul-in-field", "X-Nul: a\0b\n");
+        yield return Before("M18-bare-cr-in-field", "X-Bare: a\rb\n");
         yield return Of("M26-few-fields", Usual[Usual.IndexOf("MIME-Version", StringComparison.Ordinal)..]);
         yield return Before("M26-bcc", "Bcc: <eve@example.com>\n");
     }

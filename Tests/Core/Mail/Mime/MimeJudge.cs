@@ -31,7 +31,16 @@ internal static class MimeJudge
     };
 
     /// <summary>Reads a message as the product does.</summary>
-    public static MimeMessage Read(byte[] message) => MimeReader.Read(message);
+    public static MimeMessage Read(ReadOnlyMemory<byte> message, MimeLimits? limits = null) => MimeReader.Read(message, limits);
+
+    /// <summary>Reads a message that is still in pieces.</summary>
+    public static MimeMessage Read(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Read(Join(pieces));
+
+    /// <summary>The main text of a message as people read it.</summary>
+    public static string Text(MimeMessage message) => Shown(MainBody.Find(message.Root).Plain!);
+
+    /// <summary>Its main HTML.</summary>
+    public static string Html(MimeMessage message) => Shown(MainBody.Find(message.Root).Html!);
 
     /// <summary>The message as the composer would send it.</summary>
     public static byte[] Rewrite(byte[] message, MailEnhancement? enhancement = null) => Join(Pieces(message, enhancement));
@@ -69,7 +78,7 @@ internal static class MimeJudge
         Assert.True(Rewrite(output).AsSpan().SequenceEqual(output), "a second pass changes it");
         if (expect == Expect.Untouched) return;
         JudgeAll(message, output);
-        var (before, after) = (MimeReader.Read(message), MimeReader.Read(output, Wide));
+        var (before, after) = (Read(message), Read(output, Wide));
         if (expect is Expect.Added or Expect.Wrapped) Assert.Equal(expect == Expect.Wrapped, IsWrapped(before, after));
         MimeBodyJudge.Judge(before, after, expect);
     }
@@ -77,7 +86,7 @@ internal static class MimeJudge
     /// <summary>What must hold for every message that was written into, whatever it was like.</summary>
     public static void JudgeAll(byte[] message, byte[] output)
     {
-        var (before, after) = (MimeReader.Read(message), MimeReader.Read(output, Wide));
+        var (before, after) = (Read(message), Read(output, Wide));
         Assert.Null(after.TooComplex);
         JudgeFields(before, after);
         JudgeSubject(before.Root, after.Root);

@@ -1,5 +1,4 @@
 using System.Text;
-using VoicemailOrleans.Core.Mail.Mime;
 
 namespace VoicemailOrleans.Tests.Core.Mail.Mime;
 
@@ -62,7 +61,7 @@ public sealed class MimeRewriterTests
     public void Rewrite_FlowedText_OursIsOfFixedLines()
     {
         var output = MimeJudge.Rewrite(MessageCase.Named("M017-flowed-delsp"));
-        var lines = MimeJudge.Shown(MainBody.Find(MimeJudge.Read(output).Root).Plain!).Split("\r\n");
+        var lines = MimeJudge.Text(MimeJudge.Read(output)).Split("\r\n");
         var ours = lines.TakeWhile(line => line != MimeJudge.Enhancement.OriginalHeading).ToList();
         Assert.DoesNotContain(ours, line => line.EndsWith(' ') || line.StartsWith('>') || line.StartsWith("From ", StringComparison.Ordinal));
         Assert.Contains(" From x", ours);

@@ -11,9 +11,9 @@ namespace VoicemailOrleans.Tests.Core.Mail.Mime;
 public sealed class PythonJudgeTests
 {
     /// <summary>Python takes the outer boundary first where both are the same, no field with a blank before its colon,
-    /// and a header for one although its first line is none.</summary>
+    /// a header for one although its first line is none, and a CR alone for a line end.</summary>
     private static readonly string[] ReadOtherwise =
-        ["M043-same-boundary-twice", "M091-blank-before-colon", "M093-fold-first", "M094-mbox-from"];
+        ["M18-bare-cr-in-field", "M043-same-boundary-twice", "M091-blank-before-colon", "M093-fold-first", "M094-mbox-from"];
 
     [RequiresFact("python3")]
     public async Task Rewrite_AsPythonReadsIt_HasTheSameRecordingsAndTheTranscript()
