@@ -145,7 +145,7 @@ internal static class MimeJudge
             ? Raw(before, before.Fields.Where(field => IsContent(field) && !IsLength(field)))
                 .SequenceEqual(Raw(after, after.Fields.Where(IsContent)))
             : Octets(before, before.Range).SequenceEqual(Octets(after, after.Range)))
-        && Identity(before) == Identity(after);
+        && (before.FileName, before.Type.MediaType) == (after.FileName, after.Type.MediaType);
 
     private static bool IsSameMultipart(MimePart before, MimePart after) =>
         before.Boundary == after.Boundary
