@@ -39,6 +39,7 @@ internal static class BoundaryCases
         yield return With("M040-boundary-never-occurs", "boundary=\"b1\"", "boundary=\"zz\"");
         yield return With("M041-no-closing", "--b1--\n", "");
         yield return new("M041-cut-off-in-the-recording", Octets(Usual)[..^60]);
+        yield return new("M041-cut-off-behind-a-boundary", Octets(Mixed("{WAV}--b1\n"))[..^"\r\n--b1--\r\n".Length]);
         yield return Inside("M042-no-inner-closing", Multi("alternative", "b2", Plain, Html).Replace("--b2--\n", ""), "{WAV}");
     }
 

@@ -25,6 +25,8 @@ internal static class StructureCases
         yield return Of("M03-digest-root", Mixed("{WAV}").Replace("multipart/mixed", "multipart/digest"));
         yield return Inside("M03-alternative-of-html-alone", Multi("alternative", "b2", Html), "{WAV}");
         yield return Inside("M030-recording-first", "{WAV}", Plain);
+        yield return Inside("M030-recording-before-html", "{WAV}",
+            "Content-Type: text/html\n\n<!-- x --><html><head><title>x</title></head><body class=\"a>b\"><p>html text</p></body></html>\n");
         yield return Inside("M032-no-text", "{WAV}");
         yield return Inside("M033-two-texts", Plain, "Content-Type: text/plain\n\nsecond text\n", "{WAV}");
         yield return Inside("M036-calendar-third", Multi("alternative", "b2", Plain, Html, Calendar), "{WAV}");
