@@ -86,7 +86,7 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         }
         else
         {
-            edits.Insert(plain.Range.Start, AlternativeStart(outer));
+            Start(plain, "alternative", outer);
             ExtendPlain(plain, inner);
             edits.Insert(plain.Range.End, $"\r\n--{outer}\r\n{OwnHtml(original)}\r\n--{outer}--");
         }
@@ -113,7 +113,8 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         }
         else
         {
-            edits.Insert(target.Range.Start, $"{AlternativeStart(outer)}{own}\r\n--{outer}\r\n");
+            Start(target, "alternative", outer);
+            edits.Insert(target.Range.Start, $"{own}\r\n--{outer}\r\n");
             ExtendHtml(html, inner);
             edits.Insert(target.Range.End, $"\r\n--{outer}--");
         }
@@ -123,8 +124,8 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
 
     private void AddBoth(MimePart root, string outer, string inner)
     {
-        var takesParts = root.IsMultipart && root.Children.Count > 0
-            && !root.Type.Is("multipart/related") && !root.Type.Is("multipart/alternative");
+        var takesParts = root.IsMultipart && root.Children.Count > 0 && root.Type.MediaType
+            is not ("multipart/related" or "multipart/alternative" or "multipart/digest");
         var own = Alternative(inner, originalText: "");
         if (takesParts) edits.Insert(root.Children[0].Range.Start, $"{own}\r\n--{root.Boundary}\r\n");
         else WrapRoot("mixed", outer, own);
@@ -152,8 +153,16 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         edits.Insert(root.Range.End, $"\r\n--{boundary}--\r\n");
     }
 
-    private static string AlternativeStart(string boundary) =>
-        $"Content-Type: multipart/alternative; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n";
+    /// <summary>Begins a multipart in a part's place; in a related one also under its name, by which it may be the
+    /// root.</summary>
+    private void Start(MimePart part, string subtype, string boundary)
+    {
+        var at = part.Range.Start;
+        edits.Insert(at, $"Content-Type: multipart/{subtype}; boundary=\"{boundary}\"\r\n");
+        if (part.Parent?.Type.Is("multipart/related") is true && part.RawValue("Content-ID") is { } id)
+            edits.Insert(at, Encoding.Latin1.GetBytes($"Content-ID:{id}\r\n"));
+        edits.Insert(at, $"\r\n--{boundary}\r\n");
+    }
 
     /// <summary>The text when all of it can be decoded; null otherwise.</summary>
     private string? ReadPlain(MimePart part)
@@ -226,8 +235,8 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
     /// <summary>A part that must stay as it is becomes the second of a mixed multipart whose first is ours.</summary>
     private void PutBefore(MimePart part, string boundary, string own)
     {
-        edits.Insert(part.Range.Start,
-            $"Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n{own}\r\n--{boundary}\r\n");
+        Start(part, "mixed", boundary);
+        edits.Insert(part.Range.Start, $"{own}\r\n--{boundary}\r\n");
         edits.Insert(part.Range.End, $"\r\n--{boundary}--");
     }
 

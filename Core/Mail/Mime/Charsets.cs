@@ -18,6 +18,7 @@ public static class Charsets
     /// <param name="charset">Its label; null is us-ascii.</param>
     public static string? DecodeExact(ReadOnlySpan<byte> octets, string? charset)
     {
+        if (Normal(charset ?? "") is "utf-7" or "unicode-1-1-utf-7") return Utf7.Decode(octets);
         if (Find(charset ?? "us-ascii") is not { } encoding) return null;
         try
         {

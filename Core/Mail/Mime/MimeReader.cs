@@ -69,6 +69,8 @@ public sealed class MimeReader
                 continue;
             }
 
+            // Cut off in its boundary line, a part has not begun: there is no line for it to begin on.
+            if (line.End == content.Length && !content.Span.EndsWith("\r\n"u8)) break;
             opened.RemoveRange(line.Level + 1, opened.Count - line.Level - 1);
             if (++parts > limits.PartsMax) tooComplex = nameof(MimeLimits.PartsMax);
             var part = new MimePart(content, owner, line.End);

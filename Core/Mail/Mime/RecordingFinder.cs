@@ -17,6 +17,10 @@ public static class RecordingFinder
     internal static bool IsRecording(MimePart part)
     {
         if (part.IsMultipart || part.Type.MediaType.StartsWith("message/", StringComparison.Ordinal)) return false;
+
+        // A name as its owner speaks it is no message (RFC 3801: Originator-Spoken-Name, Recipient-Spoken-Name).
+        var voice = part.Disposition.Parameter("voice");
+        if (voice?.EndsWith("-Spoken-Name", StringComparison.OrdinalIgnoreCase) is true) return false;
         var isNamed = part.FileName is { } name && Extensions.Contains(Path.GetExtension(name.TrimEnd('\0', ' ')));
         var isText = part.Type.IsDeclared && part.Type.MediaType.StartsWith("text/", StringComparison.Ordinal);
 

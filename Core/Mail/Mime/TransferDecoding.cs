@@ -43,14 +43,16 @@ public static class TransferDecoding
 
     private static TransferResult DecodeBase64(ReadOnlySpan<byte> body)
     {
-        if (Base64.IsValid(body, out var length))
+        // The fast decoder does not take blanks behind the padding, which are as valid as all others.
+        var isClean = Base64.IsValid(body, out var length);
+        if (isClean)
         {
             var octets = new byte[length];
             if (Base64.DecodeFromUtf8(body, octets, out _, out var written) == OperationStatus.Done)
                 return new TransferResult(octets.AsMemory(0, written), true);
         }
 
-        // Damaged: keep the digits, start anew after padding (some senders encode piece by piece), fill up the end.
+        // Digit by digit: whatever is none is left out, padding starts anew (some senders encode in pieces).
         var output = new ArrayBufferWriter<byte>(Math.Max(1, body.Length / 4 * 3));
         int value = 0, digits = 0;
         foreach (var octet in body)
@@ -62,7 +64,7 @@ public static class TransferDecoding
         }
 
         Flush(output, ref value, ref digits);
-        return new TransferResult(output.WrittenMemory, false);
+        return new TransferResult(output.WrittenMemory, isClean);
     }
 
     private static void Flush(ArrayBufferWriter<byte> output, ref int value, ref int digits)

@@ -53,12 +53,12 @@ public sealed class MailComposerTests
         rules.Current = ProfileSet.None;
         Assert.Equal("Ann Example", live.Read(Voicemail, State.Envelope).CallerName);
         Assert.Equal(first, MimeJudge.Join(live.Compose(Voicemail, State with { Facts = facts }, [Heard("Hello")]).Content));
-        Assert.Contains("Example", Encoding.UTF8.GetString(MainBody.Find(MimeReader.Read(first).Root).Plain!.Decode().Octets.Span));
+        Assert.Contains("Example", MimeJudge.Text(MimeJudge.Read(first)));
 
         // A state of an older version does not say whether the caller was withheld.
         var old = State with { Facts = facts with { IsNumberWithheld = null, CallerName = null, CallerNumber = null } };
-        var text = MainBody.Find(MimeReader.Read(MimeJudge.Join(live.Compose(Voicemail, old, [Heard("Hello")]).Content)).Root).Plain!;
-        Assert.Contains("Ann Example", Encoding.UTF8.GetString(text.Decode().Octets.Span));
+        var again = MimeJudge.Read(live.Compose(Voicemail, old, [Heard("Hello")]).Content);
+        Assert.Contains("Ann Example", MimeJudge.Text(again));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class MailComposerTests
         Assert.Equal(("Bea Beispiel", true), (facts.CallerName, facts.IsNameFromDirectory));
         directory.Current = PeopleDirectory.None;
         var mail = MimeJudge.Join(live.Compose(nameless, State with { Facts = facts }, [Heard("Hello")]).Content);
-        Assert.Contains("Bea Beispiel", Encoding.UTF8.GetString(MainBody.Find(MimeReader.Read(mail).Root).Plain!.Decode().Octets.Span));
+        Assert.Contains("Bea Beispiel", MimeJudge.Text(MimeJudge.Read(mail)));
         facts = live.Read(Voicemail, State.Envelope);
         Assert.Equal(("Ann Example", false), (facts.CallerName, facts.IsNameFromDirectory));
     }
@@ -109,6 +109,13 @@ public sealed class MailComposerTests
     public void Read_Sensitivity_TellsWhatIsPrivate(string field, bool isPrivate) =>
         Assert.Equal(isPrivate, Read((byte[])[.. Encoding.ASCII.GetBytes(field), .. Voicemail]).IsPrivate);
 
+    [Theory]
+    [InlineData("M08-name-with-path", "msg.wav")]
+    [InlineData("M08-name-with-nul", "ab.wav")]
+    [InlineData("M088-name-in-8-bits", "J\u00f6.wav")]
+    public void Read_HostileFileName_IsShownSafe(string name, string shown) =>
+        Assert.Equal(shown, Assert.Single(Read(MessageCase.Named(name)).Recordings).FileName);
+
     [Fact]
     public void Read_SameMessageReceivedTwice_HashesEqual()
     {
@@ -130,13 +137,12 @@ public sealed class MailComposerTests
     public void Compose_Transcribed_TagsAndStamps()
     {
         var mail = composer.Compose(Voicemail, State, [Heard("Please call me back.")]);
-        var read = MimeReader.Read(MimeJudge.Join(mail.Content));
+        var read = MimeJudge.Read(mail.Content);
         Assert.Equal("transcribed", mail.Status);
         Assert.Equal("[Transcribed] Voicemail from Ann", read.Root.Text("Subject"));
         Assert.Equal(Id.Value, read.Root.Text("X-Voicemail-Correlation-Id"));
         Assert.Equal("transcribed", read.Root.Text("X-Voicemail-Status"));
-        Assert.Contains("Please call me back.",
-            Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span));
+        Assert.Contains("Please call me back.", MimeJudge.Text(read));
     }
 
     [Theory]
@@ -146,19 +152,18 @@ public sealed class MailComposerTests
         policies.Current = new(new VoicemailPolicy(), [new() { Name = "Board", Mailboxes = ["201"], SubjectTag = tag }]);
         var state = State with { Facts = Read(Voicemail) };
         foreach (var transcriptions in (TranscriptionState[][])[[Heard("Hello")], []])
-            Assert.Equal(subject, MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, state, transcriptions).Content)).Root.Text("Subject"));
-        Assert.Equal("[Audio] Voicemail from Ann", MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, State, []).Content)).Root.Text("Subject"));
+            Assert.Equal(subject, MimeJudge.Read(composer.Compose(Voicemail, state, transcriptions).Content).Root.Text("Subject"));
+        Assert.Equal("[Audio] Voicemail from Ann", MimeJudge.Read(composer.Compose(Voicemail, State, []).Content).Root.Text("Subject"));
     }
 
     [Fact]
     public void Compose_WithoutResult_SaysSentWithoutWaiting()
     {
         var mail = composer.Compose(Voicemail, State, []);
-        var read = MimeReader.Read(MimeJudge.Join(mail.Content));
+        var read = MimeJudge.Read(mail.Content);
         Assert.Equal("not-transcribed", mail.Status);
         Assert.Equal("[Audio] Voicemail from Ann", read.Root.Text("Subject"));
-        Assert.Contains("Sent without waiting for the transcript. The recording is attached.",
-            Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span));
+        Assert.Contains("Sent without waiting for the transcript. The recording is attached.", MimeJudge.Text(read));
     }
 
     [Fact]
@@ -173,11 +178,10 @@ public sealed class MailComposerTests
     public void Compose_DateAndMessageIdMissing_AreSupplied()
     {
         var bare = MessageCase.Octets("Subject: x\n\nJust text.\n");
-        var root = MimeReader.Read(MimeJudge.Join(composer.Compose(bare, State, []).Content)).Root;
+        var root = MimeJudge.Read(composer.Compose(bare, State, []).Content).Root;
         Assert.Equal("Mon, 04 May 2026 12:00:00 +0000", root.Text("Date"));
         Assert.Equal($"<{Id}@gw.example>", root.Text("Message-ID"));
-        var signed = MimeReader.Read(MimeJudge
-            .Join(composer.Compose((byte[])[.. "DKIM-Signature: v=1\r\n"u8, .. bare], State, []).Content)).Root;
+        var signed = MimeJudge.Read(composer.Compose((byte[])[.. "DKIM-Signature: v=1\r\n"u8, .. bare], State, []).Content).Root;
         Assert.Null(signed.Field("Date"));
         Assert.Null(signed.Field("Message-ID"));
     }
@@ -186,7 +190,7 @@ public sealed class MailComposerTests
     public void ComposeResend_Always_PutsTheResentBlockOnTop()
     {
         var mail = composer.ComposeResend(Voicemail, State with { Resends = 2 }, [Heard("Hello")], At.AddDays(1));
-        var fields = MimeReader.Read(MimeJudge.Join(mail.Content)).Root.Fields;
+        var fields = MimeJudge.Read(mail.Content).Root.Fields;
         Assert.Equal(["Resent-From", "Resent-Date", "Resent-Message-ID"], fields.Take(3).Select(field => field.Name));
         Assert.Equal("transcribed", mail.Status);
     }
@@ -199,20 +203,20 @@ public sealed class MailComposerTests
             Facts = Read(Voicemail), Resends = 1,
             Corrections = [new TranscriptCorrection(1, 3, "Please ring <Anna> back.", "eva", At, null)],
         };
-        var first = MimeReader.Read(MimeJudge.Join(composer.Compose(Voicemail, state, [Heard("Please")]).Content)).Root;
+        var first = MimeJudge.Read(composer.Compose(Voicemail, state, [Heard("Please")]).Content).Root;
         Assert.Equal("<m1@pbx.example>", first.Text("Message-ID"));
         var mail = composer.ComposeResend(Voicemail, state, [Heard("Please call me back.")], At.AddDays(1));
-        var read = MimeReader.Read(MimeJudge.Join(mail.Content));
+        var read = MimeJudge.Read(mail.Content);
         Assert.Equal("transcribed", mail.Status);
         Assert.Equal("[Corrected] Voicemail from Ann", read.Root.Text("Subject"));
         Assert.Equal($"<{Id}.correction3@gw.example>",
-            HeaderText.Decode(Assert.Single(read.Root.Fields, field => field.Is("Message-ID")).Value.Of(read.Content.Span)));
+            HeaderText.Decode(MimeJudge.Octets(read.Root, Assert.Single(read.Root.Fields, field => field.Is("Message-ID")).Value)));
         Assert.Equal("<m1@pbx.example>", read.Root.Text("In-Reply-To"));
         Assert.Equal("<m1@pbx.example>", read.Root.Text("References"));
-        var text = Encoding.UTF8.GetString(MainBody.Find(read.Root).Plain!.Decode().Octets.Span);
+        var text = MimeJudge.Text(read);
         Assert.Contains("Please ring <Anna> back.", text);
         Assert.Contains("The transcript was corrected by hand;", text);
-        var html = Encoding.UTF8.GetString(MainBody.Find(read.Root).Html!.Decode().Octets.Span);
+        var html = MimeJudge.Html(read);
         Assert.Contains("ring &lt;Anna&gt; back.", html);
     }
 

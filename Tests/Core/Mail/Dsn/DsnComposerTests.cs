@@ -12,14 +12,14 @@ public sealed class DsnComposerTests
     private static readonly byte[] Original = MessageCase
         .Octets(MessageCase.Mixed("Content-Type: text/plain\n\nhi\n--b1\n{WAV}"));
 
-    private static DeliveryReport Report(params FailedRecipient[] recipients) => new()
+    internal static DeliveryReport Report(params FailedRecipient[] recipients) => new()
     {
         Id = "01report", OriginalId = "01original", HostName = "gw.example", To = "ann@pbx.example", At = At,
             ArrivedAt = At.AddMinutes(-5),
         Original = Original, Recipients = recipients,
     };
 
-    private static FailedRecipient Unknown { get; } =
+    internal static FailedRecipient Unknown { get; } =
         new("bob@example.com", "rfc822;bob+2Bx@example.com", 550, "5.1.1", "no such user", "mx.example:25", At);
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class DsnComposerTests
         var report = Report(Unknown,
             new("eve@example.com", null, 0, null, "Given up after 5 days.", null, null)) with { EnvelopeId =
             "env+2Bid" };
-        var message = MimeReader.Read(DsnComposer.Compose(report));
+        var message = MimeJudge.Read(DsnComposer.Compose(report));
         Assert.Equal("multipart/report", message.Root.Type.MediaType);
         Assert.Equal("delivery-status", message.Root.Type.Parameter("report-type"));
         Assert.Equal(["text/plain", "message/delivery-status", "text/rfc822-headers"],
@@ -64,12 +64,12 @@ public sealed class DsnComposerTests
     [Fact]
     public void Compose_ReturnFull_AttachesSmallMessagesOnly()
     {
-        var small = MimeReader.Read(DsnComposer.Compose(Report(Unknown) with { ReturnsFull = true }));
+        var small = MimeJudge.Read(DsnComposer.Compose(Report(Unknown) with { ReturnsFull = true }));
         Assert.Equal("message/rfc822", small.Root.Children[2].Type.MediaType);
         Assert.Equal(Encoding.Latin1.GetString(Original), Body(small.Root.Children[2]));
         byte[] large = [.. Original, .. new byte[1_000_000]];
-        var headers = MimeReader.Read(DsnComposer
-            .Compose(Report(Unknown) with { ReturnsFull = true, Original = large }));
+        var headers = MimeJudge.Read(DsnComposer.Compose(
+            Report(Unknown) with { ReturnsFull = true, Original = large }));
         Assert.Equal("text/rfc822-headers", headers.Root.Children[2].Type.MediaType);
     }
 
@@ -79,7 +79,7 @@ public sealed class DsnComposerTests
         var hostile = Unknown with { Text = "no\r\nBcc: x@y\r\n\r\n--boundary " + new string('a', 3000),
             Address = "a\r\nTo: z@y" };
         var octets = DsnComposer.Compose(Report(hostile) with { To = "ann\r\nBcc: eve@x" });
-        var message = MimeReader.Read(octets);
+        var message = MimeJudge.Read(octets);
         Assert.Equal(3, message.Root.Children.Count);
         Assert.Null(message.Root.Field("Bcc"));
         Assert.DoesNotContain("\r\nBcc:", Body(message.Root.Children[1]));
@@ -93,7 +93,7 @@ public sealed class DsnComposerTests
         {
             Address = "zo\u00eb@example.com", OriginalRecipient = null, Text = "Empf\u00e4nger unbekannt",
         };
-        var message = MimeReader.Read(DsnComposer.Compose(Report(recipient)));
+        var message = MimeJudge.Read(DsnComposer.Compose(Report(recipient)));
         var status = Body(message.Root.Children[1]);
         Assert.Contains("Final-Recipient: utf-8;zo\\x{EB}@example.com\r\n", status);
         Assert.Contains("Diagnostic-Code: smtp; 550 5.1.1 Empf\\x{E4}nger unbekannt\r\n", status);
@@ -115,7 +115,7 @@ public sealed class DsnComposerTests
     public void Compose_OddOriginal_IsStillAReport(string original)
     {
         var report = Report(Unknown) with { Original = Encoding.ASCII.GetBytes(original) };
-        Assert.Equal(3, MimeReader.Read(DsnComposer.Compose(report)).Root.Children.Count);
+        Assert.Equal(3, MimeJudge.Read(DsnComposer.Compose(report)).Root.Children.Count);
     }
 
     private static string Body(MimePart part) => Encoding.Latin1.GetString(part.Decode().Octets.Span);

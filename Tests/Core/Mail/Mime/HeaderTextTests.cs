@@ -57,7 +57,7 @@ public sealed class HeaderTextTests
     [InlineData("attachment; filename=\"un closed", "un closed")]
     public void FileName_EachForm_IsRead(string disposition, string expected)
     {
-        var message = MimeReader.Read(Encoding.Latin1.GetBytes($"Content-Disposition: {disposition}\r\n\r\n"));
+        var message = MimeJudge.Read(Encoding.Latin1.GetBytes($"Content-Disposition: {disposition}\r\n\r\n"));
         Assert.Equal(expected, message.Root.FileName);
     }
 

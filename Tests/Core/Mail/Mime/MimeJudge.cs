@@ -1,132 +1,164 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
-using AngleSharp.Html.Parser;
 using VoicemailOrleans.Core.Mail.Mime;
 
 namespace VoicemailOrleans.Tests.Core.Mail.Mime;
 
 /// <summary>
 /// Judges what the rewriter made of a message: everything that was not to be changed is there, in order, octet for
-/// octet; the transcript is where readers look; nothing is broken that was whole.
+/// octet; the transcript is where readers look; nothing is broken that was whole; and once more changes nothing.
 /// </summary>
 internal static class MimeJudge
 {
-    public const string Words = "the pump from order five one seven arrived broken <b>&amp; é";
+    public const string Words = "the pump from order five one seven arrived broken <b id=caught>&amp; é";
+
+    /// <summary>What a caller may say to break out of the text: boundary lines, ends of mail, fields, markup.</summary>
+    private const string Hostile = "\n--b1\n--b1--\n-- \n.\nFrom x\n\nBcc: eve@example.com\n>\n=\n</div></body><script>\n";
+
+    /// <summary>A message that we wrote into may have a few parts more than one that we read.</summary>
+    private static readonly MimeLimits Wide = new() { PartsMax = 1010, DepthMax = 110 };
 
     public static MailEnhancement Enhancement { get; } = new()
     {
         TopFields = [(TraceFields.CorrelationId, "01test"), (TraceFields.Status, "transcribed")],
-        Text = "Voicemail preview\n\n" + Words + "\n",
-        HtmlFragment = "<p>Voicemail preview</p><p>" + HtmlEscape.ToAscii(Words) + "</p>\n",
+        Text = "Voicemail preview\n\n" + Words + Hostile,
+        HtmlFragment = "<p>Voicemail preview</p><p>" + HtmlEscape.ToAscii(Words + Hostile) + "</p>\n",
         HtmlDocumentStart = "<!DOCTYPE html>\n<html lang=\"en\">\n<body>\n",
         SubjectTag = "[Transcribed] ",
         KnownSubjectTags = ["[Audio] "],
         Seed = "01test",
     };
 
+    /// <summary>Reads a message as the product does.</summary>
+    public static MimeMessage Read(ReadOnlyMemory<byte> message, MimeLimits? limits = null) => MimeReader.Read(message, limits);
+
+    /// <summary>Reads a message that is still in pieces.</summary>
+    public static MimeMessage Read(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Read(Join(pieces));
+
+    /// <summary>The main text of a message as people read it.</summary>
+    public static string Text(MimeMessage message) => Shown(MainBody.Find(message.Root).Plain!);
+
+    /// <summary>Its main HTML.</summary>
+    public static string Html(MimeMessage message) => Shown(MainBody.Find(message.Root).Html!);
+
     /// <summary>The message as the composer would send it.</summary>
-    public static byte[] Rewrite(byte[] message)
+    public static byte[] Rewrite(byte[] message, MailEnhancement? enhancement = null) => Join(Pieces(message, enhancement));
+
+    /// <summary>The same before its pieces are put together.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Pieces(byte[] message, MailEnhancement? enhancement = null)
     {
-        var read = MimeReader.Read(message);
-        var pieces = MailFacts.Read(read).Kind == MailKind.Voicemail ? MimeRewriter.Enhance(read, Enhancement) : null;
-        return Join(pieces ?? MimeRewriter.Stamp(read, [Enhancement.TopFields[0]]));
+        var read = Read(message);
+        var isVoicemail = MailFacts.Read(read).Kind == MailKind.Voicemail;
+        return (isVoicemail ? MimeRewriter.Enhance(read, enhancement ?? Enhancement) : null)
+            ?? MimeRewriter.Stamp(read, [Enhancement.TopFields[0]]);
     }
 
-    public static byte[] Join(IEnumerable<ReadOnlyMemory<byte>> pieces) =>
-        [.. pieces.SelectMany(piece => piece.ToArray())];
+    public static byte[] Join(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+        var all = new ArrayBufferWriter<byte>(Math.Max(1, pieces.Sum(piece => piece.Length)));
+        foreach (var piece in pieces) all.Write(piece.Span);
+        return all.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A range of a part's message.</summary>
+    public static ReadOnlySpan<byte> Octets(MimePart part, ByteRange range) => range.Of(part.Content.Span);
+
+    /// <summary>A text part as people read it; what cannot be decoded stands for one octet each.</summary>
+    public static string Shown(MimePart part) =>
+        Charsets.DecodeTolerant(part.Decode().Octets.Span, part.Type.Parameter("charset"));
+
+    /// <summary>Whether only trace fields were put on top.</summary>
+    public static bool IsUntouched(byte[] message, byte[] output) =>
+        output.AsSpan().EndsWith(message) && output.AsSpan(0, output.Length - message.Length).IndexOf("X-Voicemail-Status"u8) < 0;
 
     public static void Judge(byte[] message, byte[] output, Expect expect)
     {
-        if (expect == Expect.Untouched)
-        {
-            Assert.Equal(message, output[^message.Length..]);
-            return;
-        }
+        Assert.True(IsUntouched(message, output) == (expect == Expect.Untouched), $"expected {expect}");
+        Assert.True(Rewrite(output).AsSpan().SequenceEqual(output), "a second pass changes it");
+        if (expect == Expect.Untouched) return;
+        JudgeAll(message, output);
+        var (before, after) = (Read(message), Read(output, Wide));
+        if (expect is Expect.Added or Expect.Wrapped) Assert.Equal(expect == Expect.Wrapped, IsWrapped(before, after));
+        MimeBodyJudge.Judge(before, after, expect);
+    }
 
-        var before = MimeReader.Read(message);
-        var after = MimeReader.Read(output);
+    /// <summary>What must hold for every message that was written into, whatever it was like.</summary>
+    public static void JudgeAll(byte[] message, byte[] output)
+    {
+        var (before, after) = (Read(message), Read(output, Wide));
         Assert.Null(after.TooComplex);
-        JudgeFields(before.Root, after.Root);
+        JudgeFields(before, after);
+        JudgeSubject(before.Root, after.Root);
         JudgeParts(before, after);
-        JudgeBodies(before, after, expect);
         JudgeLines(message, output);
         JudgeBoundaries(before, after);
+        Assert.True(Defects(after) <= Defects(before), "new defects");
+        MimeBodyJudge.JudgeWords(after);
     }
 
-    private static void JudgeFields(MimePart before, MimePart after)
+    /// <summary>Ours on top, then all others in order; of a message that is a part now, the Content fields went with
+    /// it.</summary>
+    private static void JudgeFields(MimeMessage before, MimeMessage after)
     {
-        static bool IsKept(MimeField field) =>
-            !field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !field.Is("Subject")
-            && !field.Is(TraceFields.Status) && !field.Is(TraceFields.CorrelationId) && !field.Is("MIME-Version");
-        static IEnumerable<string> Raw(MimePart part) =>
-            part.Fields.Where(IsKept).Select(field => Text(field.Raw.Of(part.Content)));
-        Assert.Equal(Raw(before), Raw(after));
-        var subject = after.Text("Subject", 6000);
-        Assert.StartsWith("[Transcribed]", subject);
-        if (before.Field("Subject") is not { } old) return;
-        var value = Text(old.Value.Of(before.Content)).TrimStart(' ', '\t', '\r', '\n');
-        Assert.EndsWith(value, Text(after.Field("Subject")!.Value.Of(after.Content)));
-        Assert.Equal(before.Fields.Count(field => field.Is("Subject")),
-            after.Fields.Count(field => field.Is("Subject")));
+        var isWrapped = IsWrapped(before, after);
+        var hasVersion = before.Root.Field("MIME-Version") is not null;
+        bool IsKept(MimeField field) => !field.Is("Subject") && !IsLength(field)
+            && !(isWrapped && IsContent(field)) && (hasVersion || !field.Is("MIME-Version"));
+        var ours = Enhancement.TopFields.Count;
+        Assert.Equal(Enhancement.TopFields.Select(field => field.Name), after.Root.Fields.Take(ours).Select(field => field.Name));
+        Assert.Equal(Raw(before.Root, before.Root.Fields.Where(IsKept)), Raw(after.Root, after.Root.Fields.Skip(ours).Where(IsKept)));
     }
 
-    /// <summary>Leaves that are no main body come out with the same octets, in the same order.</summary>
+    private static void JudgeSubject(MimePart before, MimePart after)
+    {
+        Assert.StartsWith("[Transcribed]", after.Text("Subject"), StringComparison.Ordinal);
+        var (old, made) = (Subjects(before), Subjects(after));
+        Assert.Equal(Math.Max(1, old.Count), made.Count);
+        if (old.Count == 0) return;
+        Assert.Equal(old.Skip(1), made.Skip(1));
+        Assert.EndsWith(old[0][(old[0].IndexOf(':') + 1)..].TrimStart(' ', '\t', '\r', '\n'), made[0], StringComparison.Ordinal);
+
+        static List<string> Subjects(MimePart part) => [.. Raw(part, part.Fields.Where(field => field.Is("Subject")))];
+    }
+
+    /// <summary>Parts that are no main body come out with the same octets, name, type and content, in the same
+    /// order; multiparts keep their fields, and what stands around their parts.</summary>
     private static void JudgeParts(MimeMessage before, MimeMessage after)
     {
         var main = MainBody.Find(before.Root);
-        var kept = Leaves(before).Where(part => part != main.Plain && part != main.Html).ToList();
-        var left = new Queue<MimePart>(kept);
+        var left = new Queue<MimePart>(Leaves(before).Where(part => part != main.Plain && part != main.Html));
         foreach (var part in Leaves(after))
-            if (left.TryPeek(out var next) && Text(next.Body.Of(next.Content)) == Text(part.Body.Of(part.Content))
-                && next.Type.MediaType == part.Type.MediaType && next.FileName == part.FileName
-                    && ContentFields(next) == ContentFields(part))
-                left.Dequeue();
-        Assert.Empty(left);
-        foreach (var part in kept.Where(part => part.Parent is not null))
-            Assert.True(after.Content.Span.IndexOf(part.Range.Of(before.Content.Span)) >= 0,
-                "a part changed its octets");
-        Assert.Equal(RecordingFinder.Find(before).Select(Octets), RecordingFinder.Find(after).Select(Octets));
-        foreach (var part in before.Parts().Where(part => part.Boundary is not null))
-        {
-            Assert.True(after.Content.Span.IndexOf(part.Preamble.Of(before.Content.Span)) >= 0, "the preamble is gone");
-            Assert.True(after.Content.Span.IndexOf(part.Epilogue.Of(before.Content.Span)) >= 0, "the epilogue is gone");
-        }
+            if (left.TryPeek(out var next) && IsSameLeaf(next, part)) left.Dequeue();
+        Assert.True(left.Count == 0, $"{left.Count} parts are not what they were");
+        Assert.Equal(RecordingFinder.Find(before).Select(Identity), RecordingFinder.Find(after).Select(Identity));
+
+        left = new Queue<MimePart>(before.Parts().Where(part => part.Boundary is not null));
+        foreach (var part in after.Parts().Where(part => part.Boundary is not null))
+            if (left.TryPeek(out var next) && IsSameMultipart(next, part)) left.Dequeue();
+        Assert.True(left.Count == 0, $"{left.Count} multiparts are not what they were");
     }
 
-    private static void JudgeBodies(MimeMessage before, MimeMessage after, Expect expect)
-    {
-        var (was, main) = (MainBody.Find(before.Root), MainBody.Find(after.Root));
-        Assert.NotNull(main.Plain);
-        Assert.NotNull(main.Html);
-        var plain = Charsets.DecodeExact(main.Plain.Decode().Octets.Span, main.Plain.Type.Parameter("charset"));
-        Assert.Contains(Words, plain);
-        var html = Charsets.DecodeTolerant(main.Html.Decode().Octets.Span, main.Html.Type.Parameter("charset"));
-        var page = new HtmlParser().ParseDocument(html);
-        Assert.Contains(Words, page.Body!.TextContent);
-        var bodies = was.Html is null ? 1 : Count(Text(was.Html.Decode().Octets).Replace("\0", ""));
-        Assert.Equal(bodies, expect == Expect.Beside ? bodies : Count(html));
-        if (expect == Expect.Beside)
-        {
-            var untouched = (was.Plain ?? was.Html)!;
-            Assert.True(after.Content.Span.IndexOf(untouched.Range.Of(before.Content.Span)) >= 0,
-                "the text changed its octets");
-            return;
-        }
+    private static bool IsSameLeaf(MimePart before, MimePart after) =>
+        Octets(before, before.Body).SequenceEqual(Octets(after, after.Body))
+        && (before.Parent is null
+            ? Raw(before, before.Fields.Where(field => IsContent(field) && !IsLength(field)))
+                .SequenceEqual(Raw(after, after.Fields.Where(IsContent)))
+            : Octets(before, before.Range).SequenceEqual(Octets(after, after.Range)))
+        && (before.FileName, before.Type.MediaType) == (after.FileName, after.Type.MediaType);
 
-        if (was.Plain is { } oldPlain)
-        {
-            var old = Charsets.DecodeExact(oldPlain.Decode().Octets.Span, oldPlain.Type.Parameter("charset"))!
-                .TrimStart('\ufeff');
-            Assert.Equal(!string.IsNullOrWhiteSpace(old), plain!.Contains("Original message\r\n"));
-            if (!string.IsNullOrWhiteSpace(old)) Assert.EndsWith(old, plain);
-        }
-    }
-
-    private static int Count(string html) => html.Split("<body").Length - 1;
+    private static bool IsSameMultipart(MimePart before, MimePart after) =>
+        before.Boundary == after.Boundary
+        && (before.Parent is null || Raw(before, before.Fields.Where(field => !IsLength(field)))
+            .SequenceEqual(Raw(after, after.Fields.Where(field => !IsLength(field)))))
+        && Octets(before, before.Preamble).SequenceEqual(Octets(after, after.Preamble))
+        && Octets(after, after.Epilogue).StartsWith(Octets(before, before.Epilogue));
 
     private static void JudgeLines(byte[] message, byte[] output)
     {
-        Assert.True(LongLines(output) <= LongLines(message), "a line became too long");
-        Assert.True(Lone(output) <= Lone(message), "a bare CR or LF appeared");
+        var (before, after) = (CountLines(message), CountLines(output));
+        Assert.True(after.Long <= before.Long, "a line became too long");
+        Assert.True(after.Lone <= before.Lone, "a bare CR or LF appeared");
     }
 
     /// <summary>Only boundaries of the original may be prefixes of others of the original.</summary>
@@ -138,18 +170,37 @@ internal static class MimeJudge
             Assert.DoesNotContain(all, other => other != ours && (other.StartsWith(ours) || ours.StartsWith(other)));
     }
 
-    private static IEnumerable<MimePart> Leaves(MimeMessage message) =>
-        message.Parts().Where(part => part.Boundary is null);
+    private static int Defects(MimeMessage message) => message.Parts().Sum(part =>
+        (part.HasEmptyLine ? 0 : 1)
+        + (part.IsMultipart && !part.IsClosed ? 1 : 0)
+        + (part.Boundary is null && !part.Decode().IsClean ? 1 : 0));
 
-    private static string ContentFields(MimePart part) => string.Concat(part.Fields
-        .Where(field => field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !field.Is("Content-Length"))
-        .Select(field => Text(field.Raw.Of(part.Content)).TrimEnd()));
+    private static bool IsWrapped(MimeMessage before, MimeMessage after) =>
+        before.Root.RawValue("Content-Type") != after.Root.RawValue("Content-Type");
 
-    private static string Octets(MimePart part) => Convert.ToHexString(part.Decode().Octets.Span);
+    private static IEnumerable<MimePart> Leaves(MimeMessage message) => message.Parts().Where(part => part.Boundary is null);
 
-    private static string Text(ReadOnlyMemory<byte> octets) => Encoding.Latin1.GetString(octets.Span);
+    private static bool IsContent(MimeField field) => field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
 
-    private static int LongLines(byte[] octets) => Text(octets).Split("\r\n").Count(line => line.Length > 998);
+    private static bool IsLength(MimeField field) => field.Is("Content-Length") || field.Is("Content-MD5");
 
-    private static int Lone(byte[] octets) => Text(octets).Replace("\r\n", "").Count(c => c is '\r' or '\n');
+    private static IEnumerable<string> Raw(MimePart part, IEnumerable<MimeField> fields) =>
+        fields.Select(field => Encoding.Latin1.GetString(Octets(part, field.Raw)).TrimEnd('\r', '\n'));
+
+    private static string Identity(MimePart part) =>
+        $"{part.FileName} {part.Type.MediaType} {Convert.ToHexString(SHA256.HashData(part.Decode().Octets.Span))}";
+
+    private static (int Long, int Lone) CountLines(ReadOnlySpan<byte> octets)
+    {
+        var (tooLong, lone) = (0, 0);
+        while (true)
+        {
+            var length = octets.IndexOf("\r\n"u8);
+            var line = length < 0 ? octets : octets[..length];
+            if (line.Length > 998) tooLong++;
+            lone += line.Count((byte)'\r') + line.Count((byte)'\n');
+            if (length < 0) return (tooLong, lone);
+            octets = octets[(length + 2)..];
+        }
+    }
 }

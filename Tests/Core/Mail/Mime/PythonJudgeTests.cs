@@ -1,95 +1,116 @@
-using System.Diagnostics;
-using System.Text.Json;
+using VoicemailOrleans.Core.Mail.Dsn;
+using VoicemailOrleans.Core.Mail.Mime;
+using VoicemailOrleans.Core.Transcripts;
+using VoicemailOrleans.Tests.Core.Audio;
+using VoicemailOrleans.Tests.Core.Mail.Dsn;
+using VoicemailOrleans.Tests.Core.Transcripts;
 
 namespace VoicemailOrleans.Tests.Core.Mail.Mime;
 
-/// <summary>A reader that somebody else wrote, Python's email package, looks at what the rewriter made.</summary>
+/// <summary>Python's email package looks at everything we write.</summary>
 public sealed class PythonJudgeTests
 {
-    // Reads length-prefixed pairs of messages; prints one JSON line per pair: recordings and defects of both, and the
-    // new text.
-    private const string Script =
-        """
-        import sys, email, email.policy, hashlib, json
-        def look(raw):
-            message = email.message_from_bytes(raw, policy=email.policy.compat32)
-            audio, defects, text, html = [], 0, None, None
-            for part in message.walk():
-                defects += len(part.defects)
-                if part.is_multipart(): continue
-                payload = part.get_payload(decode=True) or b''
-                attached = part.get_content_disposition() == 'attachment' or part.get_filename()
-                if payload[:4] == b'RIFF': audio.append([part.get_content_type(), str(part.get_filename()), hashlib.sha256(payload).hexdigest()])
-                elif part.get_content_type() == 'text/plain' and not attached and text is None and part.get_content_charset() == 'utf-8':
-                    text = payload.decode('utf-8', 'replace')
-                elif part.get_content_type() == 'text/html' and not attached and html is None: html = payload.decode('latin-1')
-            return {'audio': audio, 'defects': defects, 'text': text, 'html': html, 'subject': str(message['Subject'])}
-        data = sys.stdin.buffer
-        while True:
-            head = data.read(8)
-            if len(head) < 8: break
-            print(json.dumps([look(data.read(int.from_bytes(head[:4], 'little'))), look(data.read(int.from_bytes(head[4:], 'little')))]))
-        """;
+    /// <summary>Python takes the outer boundary first where both are the same, no field with a blank before its colon,
+    /// a header for one although its first line is none, and a CR alone for a line end.</summary>
+    private static readonly string[] ReadOtherwise =
+        ["M18-bare-cr-in-field", "M043-same-boundary-twice", "M091-blank-before-colon", "M093-fold-first", "M094-mbox-from"];
 
-    [Fact]
+    [RequiresFact("python3")]
     public async Task Rewrite_AsPythonReadsIt_HasTheSameRecordingsAndTheTranscript()
     {
-        var cases = TextCases.All().Concat(StructureCases.All()).Concat(HeaderCases.All())
-            .Where(item => item.Expect != Expect.Untouched && !DiffersByDesign(item.Id)).ToList();
-        if (await RunAsync(cases) is not { } lines) return;
-        Assert.Equal(cases.Count, lines.Length);
-        foreach (var (item, line) in cases.Zip(lines))
+        var cases = MessageCase.All.Where(item => !ReadOtherwise.Contains(item.Name)).ToList();
+        var read = await PythonMail.ReadAsync(cases.SelectMany(item => new[] { item.Message, MimeJudge.Rewrite(item.Message) }));
+        Assert.Equal(cases.Count * 2, read.Count);
+        for (var i = 0; i < cases.Count; i++)
         {
-            using var pair = JsonDocument.Parse(line);
-            var (before, after) = (pair.RootElement[0], pair.RootElement[1]);
-            Assert.True(before.GetProperty("audio").ToString() == after.GetProperty("audio").ToString(), item.Id
-                + ": recordings differ");
-            Assert.True(after.GetProperty("defects").GetInt32() <= before.GetProperty("defects").GetInt32(), item.Id
-                + ": new defects");
-            Assert.True(after.GetProperty("text").GetString()?.Contains(MimeJudge.Words) is true, item.Id
-                + ": no transcript in the text");
-            Assert.True(after.GetProperty("html").GetString()?.Contains("Voicemail preview") is true, item.Id
-                + ": no transcript in the HTML");
-        }
-    }
-
-    /// <summary>Python takes the outer boundary first where both are the same, and no field with a blank before its
-    /// colon;
-    /// it reads the octets of UTF-16 as they are.</summary>
-    private static bool DiffersByDesign(string id) => id is "same-boundary" or "subject-blank-colon";
-
-    private static async Task<string[]?> RunAsync(IReadOnlyList<MessageCase> cases)
-    {
-        Process process;
-        try
-        {
-            process = Process.Start(new ProcessStartInfo("python3", ["-c", Script])
+            var (name, before, after) = (cases[i].Name, read[2 * i], read[2 * i + 1]);
+            try
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true,
-            })!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Console.WriteLine("Skipped: python3 is not installed.");
-            return null;
-        }
-
-        using (process)
-        {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var input = process.StandardInput.BaseStream;
-            foreach (var item in cases)
-            {
-                var rewritten = MimeJudge.Rewrite(item.Message);
-                await input.WriteAsync((byte[])[.. BitConverter.GetBytes(item.Message.Length),
-                    .. BitConverter.GetBytes(rewritten.Length)]);
-                await input.WriteAsync(item.Message);
-                await input.WriteAsync(rewritten);
+                if (MessageRows.Expected[name] == Expect.Untouched) JudgeUntouched(before, after);
+                else Judge(before, after, cases[i].Message);
             }
-
-            process.StandardInput.Close();
-            var text = await output.WaitAsync(TimeSpan.FromSeconds(30));
-            return text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            catch (Exception e)
+            {
+                throw new InvalidOperationException(name, e);
+            }
         }
     }
+
+    [RequiresFact("python3")]
+    public async Task Preview_AsPythonReadsIt_IsWhatWasRendered()
+    {
+        var samples = PreviewSamples.All.Values.ToList();
+        var message = MessageCase.Named("M032-no-text");
+        var read = await PythonMail.ReadAsync(samples.Select(sample => MimeJudge.Rewrite(message, Rendered(sample))));
+        foreach (var (sample, mail) in samples.Zip(read))
+        {
+            var enhancement = Rendered(sample);
+            Assert.Equal(enhancement.Text.ReplaceLineEndings("\r\n"), mail.Text);
+            Assert.Equal(
+                (enhancement.HtmlDocumentStart + enhancement.HtmlFragment + enhancement.HtmlDocumentEnd).ReplaceLineEndings("\r\n"),
+                mail.Html);
+            Assert.Empty(mail.HtmlOpen);
+            Assert.Empty(mail.HtmlTags.Intersect(["script", "img", "iframe", "form", "link", "object"]));
+            Assert.Equal(0, mail.Defects);
+        }
+    }
+
+    [RequiresFact("python3")]
+    public async Task Report_AsPythonReadsIt_HasItsThreePartsAndTheFacts()
+    {
+        var originals = MessageCase.All.Select(item => item.Message).ToList();
+        var reports = originals.Select(original => DsnComposer.Compose(Report(original)).ToArray());
+        var read = await PythonMail.ReadAsync(originals.Concat(reports));
+        foreach (var (item, (before, report)) in MessageCase.All.Zip(read.Zip(read.Skip(originals.Count))))
+        {
+            Assert.Equal(["text/plain", "message/delivery-status", "message/rfc822"], report.Types);
+            Assert.Equal(["5.1.1", "4.4.7"], report.Status.Skip(1).Take(2).Select(block => block["Status"]));
+            Assert.Equal(["rfc822;bob@example.com", "utf-8;zo\\x{EB}@example.com"], report.Status.Skip(1).Take(2).Select(block => block["Final-Recipient"]));
+            Assert.True(report.Defects <= before.Defects, item.Name);
+            Assert.Equal(before.Parts.Where(IsNoMultipart), report.Parts.TakeLast(before.Parts.Length).Where(IsNoMultipart));
+        }
+    }
+
+    /// <summary>Of a multipart without parts Python counts the line end before the next boundary line too.</summary>
+    private static bool IsNoMultipart(string part) => !part.StartsWith("('multipart/", StringComparison.Ordinal);
+
+    private static DeliveryReport Report(byte[] original) =>
+        DsnComposerTests.Report(
+            DsnComposerTests.Unknown, new FailedRecipient("zo\u00eb@example.com", null, 0, null, "Given up after 5 days.", null, null))
+        with { Original = original, ReturnsFull = true };
+
+    private static void JudgeUntouched(PythonMail before, PythonMail after)
+    {
+        Assert.Contains(TraceFields.CorrelationId, after.Fields[0], StringComparison.Ordinal);
+        Assert.Equal(before.Fields, after.Fields.Skip(1));
+        Assert.Equal(before.Parts, after.Parts);
+        Assert.Equal((before.Defects, before.Subject, before.Text, before.Html), (after.Defects, after.Subject, after.Text, after.Html));
+    }
+
+    private static void Judge(PythonMail before, PythonMail after, byte[] message)
+    {
+        Assert.True(after.Defects <= before.Defects, "new defects");
+        Assert.Equal(Kept(before), Kept(after).Skip(MimeJudge.Enhancement.TopFields.Count).Where(field => before.Fields.Contains(field)));
+        Assert.StartsWith("'[Transcribed]", after.Subject, StringComparison.Ordinal);
+        Assert.Contains(MimeJudge.Words, after.Text, StringComparison.Ordinal);
+        Assert.Contains(MimeJudge.Words, after.HtmlText, StringComparison.Ordinal);
+
+        // Only the texts that were written into are other parts now.
+        var main = MainBody.Find(MimeJudge.Read(message).Root);
+        var gone = before.Parts.Except(after.Parts).ToList();
+        Assert.All(gone, part => Assert.StartsWith("('text/", part, StringComparison.Ordinal));
+        Assert.InRange(gone.Count, 0, (main.Plain is null ? 0 : 1) + (main.Html is null ? 0 : 1));
+        Assert.Equal(before.Parts.Where(part => !gone.Contains(part)), after.Parts.Where(before.Parts.Contains));
+    }
+
+    private static IEnumerable<string> Kept(PythonMail mail) =>
+        mail.Fields.Where(field => !field.StartsWith("('Content-", StringComparison.OrdinalIgnoreCase)
+            && !field.StartsWith("('Subject'", StringComparison.OrdinalIgnoreCase));
+
+    private static MailEnhancement Rendered(VoicemailPreview preview) => MimeJudge.Enhancement with
+    {
+        Text = PreviewText.Render(preview),
+        HtmlFragment = PreviewHtml.RenderFragment(preview),
+        HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
+    };
 }
