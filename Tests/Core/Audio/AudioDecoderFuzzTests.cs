@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Core.Audio;
 
@@ -22,32 +23,30 @@ public sealed class AudioDecoderFuzzTests
     [Fact]
     public void Decode_DamagedHeaders_GivesAnAnswer()
     {
-        var random = new Random(20260);
         var files = AudioFiles.Formats().Select(File.ReadAllBytes).Where(file => file.Length > 44).ToArray();
-        byte[] edges = [0, 1, 2, 0x11, 0x31, 0x7F, 0x80, 0xFE, 0xFF];
-        for (var round = 0; round < 6_000; round++)
-        {
-            var file = files[random.Next(files.Length)];
-            var copy = file.AsSpan(0, Math.Min(file.Length, 2_000)).ToArray();
-            for (var hit = random.Next(1, 8); hit > 0; hit--)
-                copy[random.Next(Math.Min(copy.Length, 128))] = random.Next(2) == 0 ? edges[random.Next(edges.Length)] : (byte)random.Next(256);
-            Decode(copy);
-        }
+        Fuzz.Run("recordings with damaged headers", random => Damaged(files[random.Next(files.Length)], random), file => Decode(file));
     }
 
     [Fact]
-    public void Decode_RandomBodiesInEveryCodec_GivesAnAnswer()
+    public void Decode_RandomBodiesInEveryCodec_GivesAnAnswer() =>
+        Fuzz.Run("recordings with random bodies", RandomBody, file => Decode(file));
+
+    private static byte[] Damaged(byte[] file, Random random)
     {
-        var random = new Random(4711);
-        foreach (var tag in (ushort[])[0, 1, 2, 3, 6, 7, 0x11, 0x31, 0x45, 0xFFFE])
-        {
-            foreach (var bits in (int[])[0, 4, 8, 16, 24, 32])
-            {
-                var body = new byte[random.Next(3_000)];
-                random.NextBytes(body);
-                Decode(WavBuilder.Build(tag, random.Next(1, 3), bits, body));
-            }
-        }
+        byte[] edges = [0, 1, 2, 0x11, 0x31, 0x7F, 0x80, 0xFE, 0xFF];
+        var copy = file.AsSpan(0, Math.Min(file.Length, 2_000)).ToArray();
+        for (var hit = random.Next(1, 8); hit > 0; hit--)
+            copy[random.Next(Math.Min(copy.Length, 128))] = random.Next(2) == 0 ? edges[random.Next(edges.Length)] : (byte)random.Next(256);
+        return copy;
+    }
+
+    private static byte[] RandomBody(Random random)
+    {
+        ushort[] tags = [0, 1, 2, 3, 6, 7, 0x11, 0x31, 0x45, 0xFFFE];
+        int[] bits = [0, 4, 8, 16, 24, 32];
+        var body = new byte[random.Next(3_000)];
+        random.NextBytes(body);
+        return WavBuilder.Build(tags[random.Next(tags.Length)], random.Next(1, 3), bits[random.Next(bits.Length)], body);
     }
 
     [Fact]
