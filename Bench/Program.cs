@@ -6,6 +6,7 @@ using VoicemailOrleans.Bench.Search;
 var root = new RootCommand("Benchmarks. Figures of one run compare with each other, not with those of another machine.")
 {
     AcceptBench.Create(),
+    IdleBench.Create(),
     ScaleBench.Create(),
     TurnsBench.Create(),
     ClaimsBench.Create(),
