@@ -55,7 +55,7 @@ public sealed class SmarthostReplyTests
             foreach (var pipelining in new[] { true, false })
             {
                 cases.Add(row, pipelining, false);
-                if (!row.Contains("MiB")) cases.Add(row, pipelining, true); // a million segments would say nothing more
+                if (!IsOneSegment(row)) cases.Add(row, pipelining, true);
             }
 
         return cases;
@@ -180,6 +180,12 @@ public sealed class SmarthostReplyTests
         await relaying.RelayAsync("a");
         Assert.True(relaying.HasAlarm);
     }
+
+    /// <summary>
+    /// A word that must have come before the dot has only when it came at once, and a million segments say nothing more.
+    /// </summary>
+    private static bool IsOneSegment(string row) =>
+        row.Contains("MiB") || row.Contains("before the dot") || row.Contains("early");
 
     private static SmarthostScript On(params string[] pairs) => new()
     {
