@@ -12,7 +12,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 # What the demo and the tests use beyond the .NET SDK (Debian and Ubuntu names).
 DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel \
-    libfaketime
+    libfaketime postfix msmtp openssl
 BENCH_PACKAGES := redis-server postfix
 FAULT_PACKAGES := $(TEST_PACKAGES) e2fsprogs iproute2 mount util-linux
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
@@ -23,8 +23,8 @@ define install
 if [ -n "$$missing" ]; then \
   if command -v apt-get >/dev/null; then \
     echo "Installing$$missing"; \
-    { $(SUDO) apt-get install -y --no-install-recommends $$missing >/tmp/voicemail-apt.log 2>&1 \
-      || { $(SUDO) apt-get update >/dev/null && $(SUDO) apt-get install -y --no-install-recommends $$missing >/tmp/voicemail-apt.log 2>&1; }; } \
+    { $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing >/tmp/voicemail-apt.log 2>&1 \
+      || { $(SUDO) apt-get update >/dev/null && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing >/tmp/voicemail-apt.log 2>&1; }; } \
       || { tail -5 /tmp/voicemail-apt.log; echo "Could not install$$missing"; exit 1; }; \
   else echo "No apt here: install$$missing yourself, or what needs them is skipped."; fi; \
 fi

@@ -8,6 +8,7 @@ var root = new RootCommand("Benchmarks. Figures of one run compare with each oth
 {
     AcceptBench.Create(),
     PeersBench.Create(),
+    IdleBench.Create(),
     ScaleBench.Create(),
     TurnsBench.Create(),
     ClaimsBench.Create(),

@@ -38,7 +38,7 @@ public sealed class GatewayOptions
     /// <summary>What a session offers and limits.</summary>
     public SmtpSessionOptions Session { get; init; } = new();
 
-    /// <summary>Connections at once. Default 5,000 (an idle one costs about 5 KB here).</summary>
+    /// <summary>Connections at once. Default 5,000 (an idle one costs about 7 KB here).</summary>
     public int ConnectionsMax { get; init; } = 5_000;
 
     /// <summary>

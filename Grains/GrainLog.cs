@@ -30,10 +30,10 @@ internal static partial class GrainLog
     [LoggerMessage(7, LogLevel.Error, "{Id} was delivered but could not be marked so in the spool")]
     public static partial void MarkFailed(ILogger logger, Exception exception, CorrelationId id);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Id} bounced: reported by {ReportId}")]
+    [LoggerMessage(8, LogLevel.Information, "{Id} is reported to its sender by {ReportId}")]
     public static partial void Reported(ILogger logger, CorrelationId id, CorrelationId reportId);
 
-    [LoggerMessage(9, LogLevel.Error, "{Id} bounced, and its report could not be written: parked")]
+    [LoggerMessage(9, LogLevel.Error, "{Id}: the report to its sender could not be written")]
     public static partial void ReportFailed(ILogger logger, Exception exception, CorrelationId id);
 
     [LoggerMessage(10, LogLevel.Information, "{Id} purged")]

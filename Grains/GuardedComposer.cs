@@ -58,9 +58,9 @@ internal sealed class GuardedComposer(IMailComposer inner, ILogger logger) : IMa
 
     /// <summary>Not guarded: without a report there is nothing to send.</summary>
     public ReadOnlyMemory<byte> ComposeReport(
-        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> deliveries,
         DateTimeOffset now) =>
-        inner.ComposeReport(reportId, content, state, refused, now);
+        inner.ComposeReport(reportId, content, state, deliveries, now);
 
     private ComposedMail AsItCameOnFailure(ReadOnlyMemory<byte> content, CorrelationId id, Func<ComposedMail> compose)
     {

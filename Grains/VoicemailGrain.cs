@@ -139,7 +139,7 @@ public sealed class VoicemailGrain : IGrain
         ReadOnlyMemory<byte> report;
         try
         {
-            report = composer.ComposeReport(due.ReportId, content.Octets, state, due.Refused, turn.Now);
+            report = composer.ComposeReport(due.ReportId, content.Octets, state, due.Deliveries, turn.Now);
         }
         catch (Exception e)
         {
@@ -165,12 +165,9 @@ public sealed class VoicemailGrain : IGrain
         var state = turn.State;
         await spool.DeleteContentAsync(state.Id, cancellationToken);
         // A report that was written but, for a crash and a late success, never became a message of its own.
-        for (var round = 0; round <= state.Resends && state.ReportOn is null; round++)
-        {
-            var reportId = VoicemailMachine.ReportId(state, round);
+        foreach (var reportId in VoicemailMachine.ReportIds(state))
             if (await store.ReadAsync(GrainId.Voicemail(reportId), cancellationToken) is null)
                 await spool.DeleteContentAsync(reportId, cancellationToken);
-        }
 
         foreach (var recording in state.Facts?.Recordings ?? [])
         {

@@ -12,6 +12,7 @@ internal static class EventWords
         "transcripts" => new(Tones.Ok, "audio-waveform", "Ready to leave"),
         "delivered" => new(Tones.Ok, "mail-check", "Delivered"),
         "deferred" => new(Tones.Warn, "clock", "Not taken yet"),
+        "late" => new(Tones.Warn, "clock", "Late, and the sender told"),
         "uncertain" => new(Tones.Warn, "circle-question-mark", "Uncertain"),
         "refused" => new(Tones.Error, "mail-x", "Refused"),
         "corrected" => new(Tones.Info, "pencil", "Corrected"),

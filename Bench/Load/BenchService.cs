@@ -23,12 +23,13 @@ internal sealed class BenchService : IAsyncDisposable
     /// <summary>Resident memory now.</summary>
     public long ResidentBytes => process.ResidentBytes;
 
-    public static async Task<BenchService> StartAsync()
+    /// <summary>Starts it with these settings besides its own.</summary>
+    public static async Task<BenchService> StartAsync(params (string Name, string Value)[] settings)
     {
         var service = new BenchService();
         service.process = await VoicemailProcess.StartAsync(
             service.folder,
-            [("SPEECH_ENGINES", "none"), .. service.smarthost.Settings]);
+            [("SPEECH_ENGINES", "none"), .. service.smarthost.Settings, .. settings]);
         return service;
     }
 

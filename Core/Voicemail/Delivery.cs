@@ -60,7 +60,7 @@ public sealed record Delivery
     /// <summary>When the helpdesk last asked to send it again; null when it never did.</summary>
     public DateTimeOffset? ResendAskedAt { get; init; }
 
-    /// <summary>A DSN told the sender about the refusal.</summary>
+    /// <summary>A DSN told the sender how it ended.</summary>
     public bool IsReported { get; init; }
 
     /// <summary>Whether the delivery needs no further attempt.</summary>
@@ -73,7 +73,12 @@ public sealed record Delivery
 /// <param name="EnhancedCode">Enhanced status code such as <c>5.1.1</c>, or null.</param>
 /// <param name="Text">The text, control characters escaped, at most 500 characters.</param>
 /// <param name="Host">The smarthost that said it, <c>host:port</c>.</param>
-public sealed record DeliveryReply(int Code, string? EnhancedCode, string Text, string Host);
+/// <param name="IsDsnOffered">
+/// Whether the smarthost that took it offers DSN and so tells the sender itself; null where it does not matter, as the
+/// sender asked for nothing, or is not known.
+/// </param>
+public sealed record DeliveryReply(
+    int Code, string? EnhancedCode, string Text, string Host, bool? IsDsnOffered = null);
 
 /// <summary>A delivery attempt whose final dot is about to be sent: committed just before it.</summary>
 /// <param name="AttemptId">Names the attempt; unique per message.</param>

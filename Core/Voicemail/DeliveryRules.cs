@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VoicemailOrleans.Core.Voicemail;
 
-/// <summary>What an outcome makes of one delivery, and who is told about a refusal.</summary>
+/// <summary>What an outcome makes of one delivery, and what the sender is told of it.</summary>
 internal static class DeliveryRules
 {
     /// <summary>A delivery that is due now.</summary>
@@ -63,18 +63,41 @@ internal static class DeliveryRules
     }
 
     /// <summary>
-    /// The sender is told about a refusal: never at the null reverse-path or about a report (RFC 5321 section 6.1), not
-    /// when NOTIFY said otherwise (RFC 3461 section 4.1), and not about one that was given up for our own fault.
+    /// The sender is told how a delivery ended: that it failed, unless NOTIFY leaves that out, and that it was relayed,
+    /// when NOTIFY has SUCCESS and the smarthost promises no such report (RFC 3461 sections 4.1 and 5.2.2).
     /// </summary>
-    public static bool IsReportable(this VoicemailState state, Delivery delivery)
+    public static bool IsReportable(this VoicemailState state, Delivery delivery) =>
+        !delivery.IsReported && state.HasSender() && delivery.State switch
+        {
+            DeliveryState.Refused => state.IsAskedFor(delivery, "FAILURE", otherwise: true),
+            DeliveryState.Delivered => delivery is { Round: 0, Reply.IsDsnOffered: false }
+                && state.IsAskedFor(delivery, "SUCCESS", otherwise: false),
+            _ => false,
+        };
+
+    /// <summary>The open deliveries whose delay the sender wants to be told of (NOTIFY=DELAY); once.</summary>
+    public static IEnumerable<Delivery> Delayed(this VoicemailState state) =>
+        state.Deliveries.Where(delivery =>
+            !state.IsDelayReported && delivery is { IsSettled: false, Round: 0 } && state.HasSender()
+            && state.IsAskedFor(delivery, "DELAY", otherwise: false));
+
+    /// <summary>When the sender is told of a delay; null when nobody is.</summary>
+    public static DateTimeOffset? DelayReportAt(this VoicemailState state, VoicemailPolicy policy) =>
+        state.Delayed().Any() ? state.ReceivedAt + policy.DelayReportAfter : null;
+
+    /// <summary>
+    /// There is somebody to tell: never at the null reverse-path or about a report (RFC 5321 section 6.1), nor about a
+    /// message that was given up for our own fault.
+    /// </summary>
+    private static bool HasSender(this VoicemailState state) =>
+        state.Envelope.ReversePath.Length > 0 && state.ReportOn is null && state.Quarantine is not { StrikeOuts: > 1 };
+
+    private static bool IsAskedFor(this VoicemailState state, Delivery delivery, string what, bool otherwise)
     {
-        if (delivery is not { State: DeliveryState.Refused, IsReported: false }) return false;
-        if (state.Envelope.ReversePath.Length == 0 || state.ReportOn is not null) return false;
-        if (state.Quarantine?.StrikeOuts > 1) return false;
         var asked = state.Envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient);
-        var notify = asked?.DsnNotify;
-        return notify is null
-            || notify.Split(',', StringSplitOptions.TrimEntries).Contains("FAILURE", StringComparer.OrdinalIgnoreCase);
+        return asked?.DsnNotify is { } notify
+            ? notify.Split(',', StringSplitOptions.TrimEntries).Contains(what, StringComparer.OrdinalIgnoreCase)
+            : otherwise;
     }
 
     private static Delivery Settled(

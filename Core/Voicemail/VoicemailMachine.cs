@@ -7,10 +7,10 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// <para>Received → Transcribing → Relaying → Closed. The first turn reads the message; one commit then holds the
 /// state, a grain per recording and the memory of the message, by which a copy that the PBX sends again is recognised
 /// (it goes straight to Closed). Mail without recordings skips Transcribing. Transcribing ends when no result is open
-/// any more or at DeliverBy, whichever is first. Relaying ends when every recipient is settled; when some were refused
-/// and the sender may be told, the commit that closes the message creates its DSN, which is a message of its own. A
-/// resend opens a closed message again; that and whatever else people do is in
-/// <c>VoicemailMachineResend.cs</c> and <c>VoicemailMachineActions.cs</c>.</para>
+/// any more or at DeliverBy, whichever is first. Relaying ends when every recipient is settled; when the sender is to
+/// be told of a refusal, or of a success as asked for, the commit that closes the message creates its DSN, which is a
+/// message of its own; one about a delay may have gone before it. A resend opens a closed message again; that and
+/// whatever else people do is in <c>VoicemailMachineResend.cs</c> and <c>VoicemailMachineActions.cs</c>.</para>
 ///
 /// <para><see cref="Decide"/> names the one step of outside work that is due; <see cref="Next"/> takes what was learnt
 /// by it. Inputs are facts, and applying one to a newer state is always right: stale facts change nothing, and
@@ -77,13 +77,20 @@ public static partial class VoicemailMachine
             VoicemailStage.Received => now,
             VoicemailStage.Transcribing => state.DeliverBy ?? now,
             VoicemailStage.Relaying when state.InFlight is { } attempt => attempt.At + policy.InFlightPatience,
-            VoicemailStage.Relaying =>
-                state.Deliveries.Where(delivery => !delivery.IsSettled).Min(delivery => delivery.NextAttemptAt) ?? now,
+            VoicemailStage.Relaying => NextAt(state, policy, now),
             _ => PurgeAt(state, policy, now),
         });
 
     /// <summary>The DSN of the present round; always the same, so that writing it twice writes one.</summary>
     public static CorrelationId ReportId(VoicemailState state, int round) => state.Id.Derive($"report-{round}");
+
+    /// <summary>The DSN that says that a message is late.</summary>
+    public static CorrelationId DelayReportId(VoicemailState state) => state.Id.Derive("delayed");
+
+    /// <summary>All DSNs that a message may have been given.</summary>
+    public static IReadOnlyList<CorrelationId> ReportIds(VoicemailState state) => state.ReportOn is not null
+        ? []
+        : [DelayReportId(state), .. Enumerable.Range(0, state.Resends + 1).Select(round => ReportId(state, round))];
 
     /// <summary>
     /// The envelope of a DSN on a message: from the null reverse-path to its sender (RFC 3464 section 2).
@@ -98,15 +105,24 @@ public static partial class VoicemailMachine
         var open = state.Deliveries.Where(delivery => !delivery.IsSettled).ToList();
         if (open.Count == 0)
         {
-            var refused = state.Deliveries.Where(state.IsReportable);
-            return new VoicemailWork.Report(ReportId(state, state.Resends), [.. refused]);
+            var ended = state.Deliveries.Where(state.IsReportable);
+            return new VoicemailWork.Report(ReportId(state, state.Resends), [.. ended]);
         }
 
         var first = open.Where(delivery => !(delivery.NextAttemptAt > now)).MinBy(delivery => delivery.NextAttemptAt);
+        if (first is null && now >= state.DelayReportAt(policy))
+            return new VoicemailWork.Report(DelayReportId(state), [.. state.Delayed()]);
         if (first is null) return new VoicemailWork.Sleep(DueAt(state, policy, now));
         var together = open.Where(delivery =>
             !(delivery.NextAttemptAt > now + policy.GatherWindow) && delivery.Round > 0 == first.Round > 0);
         return new VoicemailWork.Relay([.. together]);
+    }
+
+    private static DateTimeOffset NextAt(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        var open = state.Deliveries.Where(delivery => !delivery.IsSettled);
+        var attempt = open.Min(delivery => delivery.NextAttemptAt) ?? now;
+        return state.DelayReportAt(policy) is { } report && report < attempt ? report : attempt;
     }
 
     private static VoicemailStep OnRead(
@@ -229,9 +245,7 @@ public static partial class VoicemailMachine
     {
         if (Decide(state, policy, now) is not VoicemailWork.Report work) return Only(state);
         if (work.ReportId != written.ReportId) return Only(state);
-        var told = Replace(state, work.Refused.ToDictionary(
-            delivery => delivery.Recipient, delivery => delivery with { IsReported = true }));
-        told = Settle(told with { ReportedBy = written.ReportId }, policy, now);
+        var told = Told(state, work, written.ReportId, policy, now);
         var report = VoicemailState.Received(written.ReportId, now, ReportEnvelope(state), written.SizeBytes) with
         {
             Stage = VoicemailStage.Relaying,
@@ -244,9 +258,24 @@ public static partial class VoicemailMachine
 
     private static VoicemailState OnReportFailed(
         VoicemailState state, VoicemailInput.ReportFailed failed, VoicemailPolicy policy, DateTimeOffset now) =>
-        Decide(state, policy, now) is VoicemailWork.Report
-            ? Close(state, CloseReason.Parked, policy, now, failed.Why)
-            : state;
+        Decide(state, policy, now) switch
+        {
+            VoicemailWork.Report work when work.Deliveries.Any(delivery => delivery.State == DeliveryState.Refused) =>
+                Close(state, CloseReason.Parked, policy, now, failed.Why),
+            VoicemailWork.Report work => Told(state, work, null, policy, now),
+            _ => state,
+        };
+
+    private static VoicemailState Told(
+        VoicemailState state, VoicemailWork.Report work, CorrelationId? by, VoicemailPolicy policy, DateTimeOffset now)
+    {
+        if (work.ReportId == DelayReportId(state))
+            return (state with { IsDelayReported = true }).Note(
+                policy, now, "late", by is { } late ? $"The sender is told by {late}." : "The sender could not be told.");
+        var told = Replace(state, work.Deliveries.ToDictionary(
+            delivery => delivery.Recipient, delivery => delivery with { IsReported = true }));
+        return Settle(told with { ReportedBy = by ?? told.ReportedBy }, policy, now);
+    }
 
     private static VoicemailStep OnContentPurged(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now) =>
         Decide(state, policy, now) is VoicemailWork.Purge

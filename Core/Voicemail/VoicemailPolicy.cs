@@ -59,6 +59,12 @@ public sealed record VoicemailPolicy
     /// </summary>
     public TimeSpan RelayLifetime { get; init; } = TimeSpan.FromDays(5);
 
+    /// <summary>
+    /// How long after receipt a sender who asked for it (NOTIFY=DELAY) is told that a recipient does not have the mail
+    /// yet. Default: 4 hours (Sendmail's Timeout.queuewarn).
+    /// </summary>
+    public TimeSpan DelayReportAfter { get; init; } = TimeSpan.FromHours(4);
+
     /// <summary>Waits after a passing failure of the smarthost. Default: 1m 5m 15m 1h 3h, then every 6h.</summary>
     public RetrySchedule RelayRetry { get; init; } = new(
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15),

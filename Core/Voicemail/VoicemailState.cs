@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>Where a message is on its journey.</summary>
@@ -90,6 +92,10 @@ public sealed record VoicemailState
 
     /// <summary>The DSN that was made for this one.</summary>
     public CorrelationId? ReportedBy { get; init; }
+
+    /// <summary>A DSN told the sender that it is late; there is one such at most.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsDelayReported { get; init; }
 
     /// <summary>How often the helpdesk resent it.</summary>
     public int Resends { get; init; }

@@ -68,8 +68,10 @@ public abstract record VoicemailWork
     /// <summary>Relay to these; all of them belong to resends or none does.</summary>
     public sealed record Relay(IReadOnlyList<Delivery> Deliveries) : VoicemailWork;
 
-    /// <summary>Write a DSN on these.</summary>
-    public sealed record Report(CorrelationId ReportId, IReadOnlyList<Delivery> Refused) : VoicemailWork;
+    /// <summary>
+    /// Write a DSN on these: how they ended, refused or relayed, or that they are late.
+    /// </summary>
+    public sealed record Report(CorrelationId ReportId, IReadOnlyList<Delivery> Deliveries) : VoicemailWork;
 
     /// <summary>Delete the content.</summary>
     public sealed record Purge : VoicemailWork;

@@ -71,7 +71,7 @@ public sealed class MailComposer(
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(
-        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> deliveries,
         DateTimeOffset now) =>
         DsnComposer.Compose(new DeliveryReport
         {
@@ -84,7 +84,7 @@ public sealed class MailComposer(
             EnvelopeId = state.Envelope.DsnEnvelopeId,
             ReturnsFull = string.Equals(state.Envelope.DsnReturn, "FULL", StringComparison.OrdinalIgnoreCase),
             Original = content,
-            Recipients = [.. refused.Select(delivery => Failed(state.Envelope, delivery))],
+            Recipients = [.. deliveries.Select(delivery => Reported(state, delivery))],
         });
 
     private ComposedMail Compose(
@@ -215,14 +215,28 @@ public sealed class MailComposer(
         return shown is "" or "." or ".." ? null : shown;
     }
 
-    private static FailedRecipient Failed(Envelope envelope, Delivery delivery) => new(
-        delivery.Recipient,
-        envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)?.DsnOriginalRecipient,
-        delivery.Reply?.Code ?? 0,
-        delivery.Reply?.EnhancedCode,
-        delivery.Reply?.Text ?? "The message could not be delivered.",
-        delivery.Reply?.Host,
-        delivery.RepliedAt);
+    private ReportedRecipient Reported(VoicemailState state, Delivery delivery)
+    {
+        var asked = state.Envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient);
+        var action = delivery.State switch
+        {
+            DeliveryState.Refused => ReportAction.Failed,
+            DeliveryState.Delivered => ReportAction.Relayed,
+            _ => ReportAction.Delayed,
+        };
+        return new ReportedRecipient(action, delivery.Recipient)
+        {
+            OriginalRecipient = asked?.DsnOriginalRecipient,
+            Code = delivery.Reply?.Code ?? 0,
+            Status = delivery.Reply?.EnhancedCode,
+            Text = delivery.Reply?.Text ?? "Not tried yet.",
+            RemoteHost = delivery.Reply?.Host,
+            LastAttemptAt = delivery.RepliedAt is { } at ? Local(at) : null,
+            RetriedUntil = action == ReportAction.Delayed
+                ? Local(delivery.Since + policies.Current.Of(state).RelayLifetime)
+                : null,
+        };
+    }
 
     private static MessageKind Kind(MailKind kind) => kind switch
     {

@@ -38,12 +38,15 @@ public interface IMailComposer
         IReadOnlyList<TranscriptionState> transcriptions,
         DateTimeOffset now);
 
-    /// <summary>A delivery status notification (RFC 3464) for the refused recipients of a message.</summary>
+    /// <summary>
+    /// A delivery status notification (RFC 3464): for the refused recipients of a message, those it was relayed to, and
+    /// those who do not have it yet.
+    /// </summary>
     ReadOnlyMemory<byte> ComposeReport(
         CorrelationId reportId,
         ReadOnlyMemory<byte> content,
         VoicemailState state,
-        IReadOnlyList<Delivery> refused,
+        IReadOnlyList<Delivery> deliveries,
         DateTimeOffset now);
 }
 

@@ -42,7 +42,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         AllowedNetworks = settings.SmtpAllowedNetworks?.Select(network => network.ToString()).ToList()
             ?? new GatewayOptions().AllowedNetworks,
         Balancers = [.. settings.SmtpBalancers.Select(network => network.ToString())],
-        ConnectionsMax = OpenFiles.SmtpConnectionsMax(OpenFiles.Limit()),
+        ConnectionsMax = OpenFiles.SmtpConnectionsMax(settings),
         Session = new SmtpSessionOptions
         {
             HostName = settings.SmtpHostName,

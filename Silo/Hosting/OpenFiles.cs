@@ -1,5 +1,5 @@
 using System.Globalization;
-using VoicemailOrleans.Gateway;
+using VoicemailOrleans.Silo.Hosting.Settings;
 
 namespace VoicemailOrleans.Silo.Hosting;
 
@@ -16,6 +16,9 @@ internal static class OpenFiles
 
     /// <summary>For libraries, journals, content, the store, the smarthost and the engines; a busy process has 400.</summary>
     private const int Reserve = 1_000;
+
+    /// <summary>Connections at once to the HTTP port: pages, health and metrics.</summary>
+    public const int HttpConnectionsMax = 1_000;
 
     /// <summary>SMTP connections beyond the limit that are still told 421, before the listener just closes them.</summary>
     private const int Courtesy = 500;
@@ -37,13 +40,18 @@ internal static class OpenFiles
             + "Raise the limit (systemd: LimitNOFILE=, containers: ulimits, shells: ulimit -n)."
         : null;
 
-    /// <summary>SMTP connections at once: those that the gateway wants, or as many as the limit allows.</summary>
-    public static int SmtpConnectionsMax(long? limit)
-    {
-        var wanted = new GatewayOptions().ConnectionsMax;
-        return limit is { } files ? (int)Math.Min(wanted, (files - Reserve) / 2 - Courtesy) : wanted;
-    }
+    /// <summary>SMTP connections at once under these settings.</summary>
+    public static int SmtpConnectionsMax(ServiceSettings settings) =>
+        SmtpConnectionsMax(settings.SmtpMaxConnections, settings.SmtpTlsPort == 0 ? 1 : 2, Limit());
 
-    /// <summary>Connections at once on each of the two ports, beyond which they are closed unheard.</summary>
-    public static int ConnectionsPerPortMax(long? limit) => SmtpConnectionsMax(limit) + Courtesy;
+    /// <summary>
+    /// SMTP connections at once: those that are wanted, or as many as the limit allows when each of the ports has as
+    /// many as it may.
+    /// </summary>
+    public static int SmtpConnectionsMax(int wanted, int ports, long? limit) => limit is { } files
+        ? (int)Math.Min(wanted, (files - Reserve - HttpConnectionsMax) / ports - Courtesy)
+        : wanted;
+
+    /// <summary>Connections at once on each SMTP port, beyond which they are closed unheard.</summary>
+    public static int ConnectionsPerPortMax(int smtpConnectionsMax) => smtpConnectionsMax + Courtesy;
 }

@@ -84,9 +84,14 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = OpenFiles.ConnectionsPerPortMax(OpenFiles.Limit());
+            kestrel.Limits.MaxConcurrentConnections =
+                OpenFiles.ConnectionsPerPortMax(OpenFiles.SmtpConnectionsMax(settings));
             if (settings.Roles.HasFlag(Roles.Gateway)) kestrel.ListenSmtp();
-            kestrel.Listen(settings.HttpHost, settings.HttpPort, listen => http = listen);
+            kestrel.Listen(settings.HttpHost, settings.HttpPort, listen =>
+            {
+                listen.LimitConnections(OpenFiles.HttpConnectionsMax);
+                http = listen;
+            });
         });
         return builder.Build();
     }

@@ -48,11 +48,12 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         await pool.EnterAsync(cancellationToken);
         try
         {
-            var (host, results) = await RelayAsync(request.Id, job, cancellationToken);
+            var relayed = await RelayAsync(request.Id, job, cancellationToken);
+            var results = relayed.Results;
             Report(request.Id, results, time.GetElapsedTime(started));
             if (request.IsOriginal && results.Any(result => result.Kind == ResultKind.Delivered))
                 metrics.Delivered(time.GetUtcNow() - request.Id.Time);
-            return [.. results.Zip(request.Recipients, (result, to) => ToOutcome(host, to.Address, result))];
+            return [.. results.Zip(request.Recipients, (result, to) => ToOutcome(relayed, to, result))];
         }
         finally
         {
@@ -132,7 +133,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         if (session.IsStale) return null;
         if (session.Failure is { } failure) Note(id, connection.Host, failure);
         else status.Succeeded();
-        return new Relayed(connection.Host, [.. session.Results.Select(result => result!)]);
+        return new Relayed(connection.Host, [.. session.Results.Select(result => result!)], session.Offered.Dsn);
     }
 
     private void Note(CorrelationId id, SmarthostAddress host, SessionFailure failure)
@@ -188,8 +189,8 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
     private static Relayed DeferAll(SmarthostAddress host, RelayJob job, SmtpReply reply) => new(
         host, [.. job.Message.Recipients.Select(_ => new RecipientResult(ResultKind.Deferred, reply))]);
 
-    private static RecipientOutcome ToOutcome(SmarthostAddress host, string recipient, RecipientResult result) => new(
-        recipient,
+    private static RecipientOutcome ToOutcome(Relayed relayed, EnvelopeRecipient to, RecipientResult result) => new(
+        to.Address,
         result.Kind switch
         {
             ResultKind.Delivered => DeliveryState.Delivered,
@@ -197,8 +198,11 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
             ResultKind.Uncertain => DeliveryState.Uncertain,
             _ => DeliveryState.Deferred,
         },
-        new DeliveryReply(result.Reply.Code, result.Reply.EnhancedCode, result.Reply.Text, host.ToString()));
+        new DeliveryReply(
+            result.Reply.Code, result.Reply.EnhancedCode, result.Reply.Text, relayed.Host.ToString(),
+            result.Kind == ResultKind.Delivered && to.DsnNotify is not null ? relayed.IsDsnOffered : null));
 
     /// <summary>What a server said to a message.</summary>
-    private sealed record Relayed(SmarthostAddress Host, IReadOnlyList<RecipientResult> Results);
+    private sealed record Relayed(
+        SmarthostAddress Host, IReadOnlyList<RecipientResult> Results, bool IsDsnOffered = false);
 }

@@ -36,11 +36,21 @@ public abstract class EndToEndTest : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Runs a program to its end and returns its exit code and standard output.</summary>
-    protected async Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments)
+    protected Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments) =>
+        RunWithInputAsync([], program, arguments);
+
+    /// <summary>The same, with something on its standard input.</summary>
+    protected async Task<(int Exit, string Output)> RunWithInputAsync(byte[] input, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = Folder };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = Folder,
+        };
         using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
+        var reading = process.StandardOutput.ReadToEndAsync();
+        await process.StandardInput.BaseStream.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = await reading;
         await process.WaitForExitAsync();
         return (process.ExitCode, output);
     }

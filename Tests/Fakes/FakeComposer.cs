@@ -73,11 +73,18 @@ public sealed class FakeComposer : IMailComposer
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(
-        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
+        CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> deliveries,
         DateTimeOffset now) =>
         ReportBreaks is { } failure
             ? throw failure
-            : Encoding.UTF8.GetBytes($"Report: {string.Join(',', refused.Select(delivery => delivery.Recipient))}\r\n");
+            : Encoding.UTF8.GetBytes($"{Word(deliveries[0].State)}: {string.Join(',', deliveries.Select(delivery => delivery.Recipient))}\r\n");
+
+    private static string Word(DeliveryState state) => state switch
+    {
+        DeliveryState.Refused => "Report",
+        DeliveryState.Delivered => "Relayed",
+        _ => "Delayed",
+    };
 
     private static ComposedMail Mail(
         string how, ReadOnlyMemory<byte> content, IReadOnlyList<TranscriptionState> transcriptions)

@@ -83,6 +83,7 @@ internal sealed class ScriptedSession(ScriptedSmarthost host, SmarthostScript sc
         var wants = recipients.Count > 0 || script.AlwaysWantsContent;
         var normal = wants ? "354 go on" : "503 5.5.1 no valid recipients";
         if (!await ActAsync("DATA", line, Special("data", [.. recipients]) ?? normal, cancellationToken)) return;
+        host.Ledger.Add(number, "DATA answered");
         var gate = script.BeforeContent(recipients.FirstOrDefault() ?? "");
         if (!gate.IsCompleted) host.Ledger.Add(number, "waits before the content");
         await gate.WaitAsync(cancellationToken);
@@ -221,7 +222,7 @@ internal sealed class ScriptedSession(ScriptedSmarthost host, SmarthostScript sc
     private async Task WriteAsync(string reply, CancellationToken cancellationToken)
     {
         var octets = Encoding.UTF8.GetBytes(reply + "\r\n");
-        var step = script.ByteByByte ? 1 : octets.Length;
+        var step = host.IsByteByByte ? 1 : octets.Length;
         for (var at = 0; at < octets.Length; at += step)
             await stream.WriteAsync(octets.AsMemory(at, step), cancellationToken);
     }

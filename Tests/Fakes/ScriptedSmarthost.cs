@@ -14,14 +14,20 @@ internal sealed class ScriptedSmarthost : IAsyncDisposable
     private readonly Dictionary<string, int> tries = [];
     private readonly Task accepting;
 
-    public ScriptedSmarthost(SmarthostScript? script = null)
+    /// <summary>Starts one.</summary>
+    /// <param name="script">How it behaves; well when there is none.</param>
+    /// <param name="byteByByte">Every reply goes out in single octets.</param>
+    public ScriptedSmarthost(SmarthostScript? script = null, bool byteByByte = false)
     {
+        IsByteByByte = byteByByte;
         this.script = script ?? new SmarthostScript();
         listener.Start();
         accepting = AcceptAsync();
     }
 
     public SmarthostLedger Ledger { get; } = new();
+
+    public bool IsByteByByte { get; }
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 

@@ -23,9 +23,6 @@ internal sealed record SmarthostScript
     /// </summary>
     public Func<string, string, int, string?> Answer { get; init; } = (_, _, _) => null;
 
-    /// <summary>Every reply in single octets.</summary>
-    public bool ByteByByte { get; init; }
-
     /// <summary>Held back until this completes: the greeting, for tests about time.</summary>
     public Task GreetAfter { get; init; } = Task.CompletedTask;
 

@@ -41,6 +41,17 @@ internal sealed class TestCertificates : IDisposable
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
     }
 
+    /// <summary>The same as PEM files.</summary>
+    public (string Certificate, string Key) Write(string kind)
+    {
+        using var certificate = Make(kind);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        var (certificateFile, keyFile) = (Path.Combine(folder, kind + ".pem"), Path.Combine(folder, kind + ".key"));
+        File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        return (certificateFile, keyFile);
+    }
+
     public void Dispose()
     {
         authority.Dispose();

@@ -53,6 +53,47 @@ public sealed class TimeoutTests
         Assert.Equal(0, host.Journal.Count);
     }
 
+    /// <summary>Silent ones, ones inside a command and ones inside their content, many of each.</summary>
+    [Fact]
+    public async Task SlowLoris_ManyConnections_OthersDeliverAndTheyAreEnded()
+    {
+        await using var host = await GatewayHost.StartAsync(time: clock);
+        List<TestClient> slow = [];
+        for (var number = 0; number < 300; number++)
+        {
+            var client = await host.ConnectAsync();
+            slow.Add(client);
+            if (number % 3 == 2) await client.BeginDataAsync();
+            else await client.ExpectAsync("220");
+            if (number % 3 > 0) await client.SendAsync("N");
+        }
+
+        await DeliverAsync();
+        clock.Advance(TimeSpan.FromSeconds(62)); // content has its pace
+        await EndAsync(slow.Where((_, number) => number % 3 == 2));
+        await DeliverAsync();
+        clock.Advance(TimeSpan.FromSeconds(300 - 62 - 10)); // a command has five minutes
+        await EndAsync(slow.Where((_, number) => number % 3 < 2));
+        await DeliverAsync();
+        Assert.Equal((3, 0), (host.Journal.Count, host.Gateway.BufferedBytes));
+
+        async Task EndAsync(IEnumerable<TestClient> clients)
+        {
+            foreach (var client in clients) await client.ExpectAsync("421 4.4.2");
+            clock.Advance(TimeSpan.FromSeconds(10)); // the patience with those who do not hang up themselves
+            foreach (var client in clients) await client.ExpectEndAsync();
+            foreach (var client in clients) await client.DisposeAsync();
+        }
+
+        async Task DeliverAsync()
+        {
+            await using var other = await host.ConnectAsync();
+            await other.BeginDataAsync();
+            await other.SendAsync("hi\r\n.\r\n");
+            await other.ExpectAsync("250 2.6.0");
+        }
+    }
+
     [Fact]
     public async Task Journal_Slow_DoesNotTimeTheSessionOut()
     {

@@ -70,12 +70,12 @@ internal sealed class GrainFixture
     /// <summary>A message as intake leaves it: content in the spool and a grain that is due.</summary>
     public async Task<CorrelationId> ReceiveAsync(
         string[]? recipients = null, string reversePath = "pbx@example.com", string? messageId = "<m@pbx>",
-        MessageKind kind = MessageKind.Voicemail, int recordings = 1, bool isPrivate = false)
+        MessageKind kind = MessageKind.Voicemail, int recordings = 1, bool isPrivate = false, string? notify = null)
     {
         var id = NewId();
         Spool.Put(id, FakeComposer.Message(id, messageId, kind, recordings, isPrivate));
         var envelope = new Envelope(reversePath,
-            [.. (recipients ?? ["anna@example.com"]).Select(to => new EnvelopeRecipient(to))]);
+            [.. (recipients ?? ["anna@example.com"]).Select(to => new EnvelopeRecipient(to, notify))]);
         await CreateAsync(VoicemailState.Received(id, Now, envelope, 100));
         return id;
     }

@@ -48,6 +48,7 @@ internal static class RandomStates
         ReportOn = Coin(random) ? Id(random) : null,
         ReportedBy = Coin(random) ? Id(random) : null,
         Resends = random.Next(3),
+        IsDelayReported = Coin(random),
         Hold = Coin(random) ? new Hold(Time(random), Text(random), Text(random)) : null,
         ReleasedAt = Coin(random) ? Time(random) : null,
         Deletion = Coin(random) ? new Deletion(Time(random), Time(random), Text(random), Text(random)) : null,
@@ -93,13 +94,16 @@ internal static class RandomStates
         Attempts = random.Next(9),
         Since = Time(random),
         NextAttemptAt = Coin(random) ? Time(random) : null,
-        Reply = Coin(random) ? new(random.Next(600), Maybe(random), Text(random), Text(random)) : null,
+        Reply = Coin(random) ? Reply(random) : null,
         RepliedAt = Coin(random) ? Time(random) : null,
         Round = random.Next(3),
         UncertainAttempts = random.Next(3),
         ResendAskedAt = Coin(random) ? Time(random) : null,
         IsReported = Coin(random),
     };
+
+    private static DeliveryReply Reply(Random random) => new(
+        random.Next(600), Maybe(random), Text(random), Text(random), Coin(random) ? Coin(random) : null);
 
     private static MessageFacts Facts(Random random) => new()
     {

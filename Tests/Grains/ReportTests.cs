@@ -1,5 +1,6 @@
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Grains;
 
@@ -33,6 +34,39 @@ public sealed class ReportTests
         await fixture.RunDueAsync();
         Assert.Equal(CloseReason.Parked, (await fixture.ReadAsync(id)).ClosedAs);
         Assert.Empty(fixture.Smarthost.Taken);
+    }
+
+    [Fact]
+    public async Task Delivered_WhereSuccessWasAskedForAndNobodyElseTells_SenderIsToldAndNothingIsLeft()
+    {
+        fixture.Smarthost.Answer = to => new RecipientOutcome(
+            to, DeliveryState.Delivered, FakeSmarthost.Accepted with { IsDsnOffered = to == "anna@example.com" ? false : null });
+        var id = await fixture.ReceiveAsync(notify: "SUCCESS");
+        await fixture.RunDueAsync();
+        Assert.Equal(("pbx@example.com", "Relayed: anna@example.com\r\n"), fixture.Smarthost.Taken[^1]);
+        Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
+        await fixture.RunForAsync(TimeSpan.FromDays(40));
+        Assert.Equal(2, fixture.Smarthost.Taken.Count);
+        Assert.Empty(fixture.Spool.Kept);
+    }
+
+    [Fact]
+    public async Task Deferred_WhereDelayWasAskedFor_SenderIsToldOnceAfterFourHours()
+    {
+        fixture.Smarthost.Answer = to => to == "anna@example.com"
+            ? new RecipientOutcome(to, DeliveryState.Deferred, new DeliveryReply(451, null, "later", "smarthost:25"))
+            : new RecipientOutcome(to, DeliveryState.Delivered, FakeSmarthost.Accepted);
+        var id = await fixture.ReceiveAsync(notify: "DELAY");
+        await fixture.RunForAsync(TimeSpan.FromHours(4) - TimeSpan.FromSeconds(1));
+        Assert.Empty(fixture.Smarthost.Taken);
+        await fixture.RunForAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(("pbx@example.com", "Delayed: anna@example.com\r\n"), Assert.Single(fixture.Smarthost.Taken));
+        await fixture.RunForAsync(TimeSpan.FromDays(6));
+        Assert.Single(fixture.Smarthost.Taken);
+        Assert.Equal(CloseReason.Parked, (await fixture.ReadAsync(id)).ClosedAs); // FAILURE was not asked for
+        await fixture.RunForAsync(TimeSpan.FromDays(40));
+        Assert.Empty(fixture.Spool.Kept);
+        Assert.Empty(fixture.Store.Everything);
     }
 
     [Fact]

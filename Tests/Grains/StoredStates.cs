@@ -14,7 +14,7 @@ internal static class StoredStates
 
     /// <summary>States with properties that came when there was the newest form already: only that one has them.</summary>
     public static IReadOnlyList<string> Newer { get; } =
-        ["voicemail-held", "voicemail-deleted", "transcription-again", "voicemail-corrected", "hints"];
+        ["voicemail-held", "voicemail-deleted", "transcription-again", "voicemail-corrected", "hints", "voicemail-reported"];
 
     public static IReadOnlyDictionary<string, VoicemailState> Voicemails { get; } =
         new Dictionary<string, VoicemailState>
@@ -25,6 +25,10 @@ internal static class StoredStates
             ["voicemail-held"] = FullVoicemail() with
             {
                 Hold = new Hold(At.AddHours(2), "eva", "Beschwerde von \"Jörg\""), TranscribeAskedAt = At.AddHours(1),
+            },
+            ["voicemail-reported"] = FullVoicemail() with
+            {
+                IsDelayReported = true, Deliveries = [Relayed("anna@example.com", true), Relayed("ben@example.com", false)],
             },
             ["voicemail-deleted"] = FullVoicemail() with
             {
@@ -56,6 +60,12 @@ internal static class StoredStates
         new(1, 1, "Grüß Gott, \"Zoë\" ☎", "anna", At.AddHours(2), "Listened again."),
         new(2, 7, "", "ben", At.AddHours(3), null),
     ];
+
+    private static Delivery Relayed(string recipient, bool isDsnOffered) => new()
+    {
+        Recipient = recipient, Since = At, State = DeliveryState.Delivered, Attempts = 1,
+        Reply = new DeliveryReply(250, "2.0.0", "Ok", "mail.example.com:25", isDsnOffered),
+    };
 
     private static VoicemailState FullVoicemail() => new()
     {

@@ -30,18 +30,9 @@ public sealed record DeliveryReport
     /// <summary>The message.</summary>
     public required ReadOnlyMemory<byte> Original { get; init; }
 
-    /// <summary>The recipients who did not get it; at least one.</summary>
-    public required IReadOnlyList<FailedRecipient> Recipients { get; init; }
-}
+    /// <summary>The recipients it is about; at least one.</summary>
+    public required IReadOnlyList<ReportedRecipient> Recipients { get; init; }
 
-/// <summary>One recipient who did not get the message.</summary>
-/// <param name="Address">The address tried.</param>
-/// <param name="OriginalRecipient">ORCPT= as given, or null.</param>
-/// <param name="Code">The reply's code; 0 when there was none and <paramref name="Text"/> is our own words.</param>
-/// <param name="Status">Enhanced status code, or null.</param>
-/// <param name="Text">The reply's text, or ours.</param>
-/// <param name="RemoteHost">Who said it, or null.</param>
-/// <param name="LastAttemptAt">When, or null.</param>
-public sealed record FailedRecipient(
-    string Address, string? OriginalRecipient, int Code, string? Status, string Text, string? RemoteHost,
-    DateTimeOffset? LastAttemptAt);
+    /// <summary>Whether it tells of a recipient so.</summary>
+    public bool Has(ReportAction action) => Recipients.Any(recipient => recipient.Action == action);
+}

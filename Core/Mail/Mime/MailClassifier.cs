@@ -15,6 +15,7 @@ public static class MailClassifier
         if (root.Field(TraceFields.Status) is not null) return MailKind.AlreadyEnhanced;
         if (Sealed(root) is { } kind) return kind;
         if (IsAutomatic(root)) return MailKind.Automatic;
+        if (root.Field(TraceFields.CorrelationId) is not null) return MailKind.AlreadyEnhanced; // it went in a circle
         if (recordings.Count == 0) return MailKind.NoRecording;
         return InlinePgp(message) ?? MailKind.Voicemail;
     }

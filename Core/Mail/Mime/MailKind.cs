@@ -15,7 +15,7 @@ public enum MailKind
     /// <summary>Encrypted as a whole.</summary>
     Encrypted,
 
-    /// <summary>Carries our status field already.</summary>
+    /// <summary>Carries a field of ours already.</summary>
     AlreadyEnhanced,
 
     /// <summary>Written by a machine for a machine, or to a list.</summary>

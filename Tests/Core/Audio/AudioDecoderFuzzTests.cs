@@ -54,8 +54,8 @@ public sealed class AudioDecoderFuzzTests
 
     private static byte[] RandomBody(Random random)
     {
-        ushort[] tags = [0, 1, 2, 3, 6, 7, 0x11, 0x31, 0x45, 0xFFFE];
-        int[] bits = [0, 4, 8, 16, 24, 32];
+        ushort[] tags = [0, 1, 2, 3, 6, 7, 0x11, 0x31, 0x40, 0x45, 0x64, 0xFFF0, 0xFFFE];
+        int[] bits = [0, 2, 3, 4, 5, 8, 16, 24, 32, 64];
         var body = new byte[random.Next(3_000)];
         random.NextBytes(body);
         return WavBuilder.Build(tags[random.Next(tags.Length)], random.Next(1, 3), bits[random.Next(bits.Length)], body);

@@ -182,7 +182,7 @@ public sealed class VoicemailMachineTests(ITestOutputHelper output)
             new RelayOutcome(boss.Recipient, DeliveryState.Refused, new DeliveryReply(550, null, "no", "h"), boss);
         state = VoicemailMachine.Next(state, new VoicemailInput.RelayFinished("B", [outcome]), Policy, Now).State;
         var work = Assert.IsType<VoicemailWork.Report>(VoicemailMachine.Decide(state, Policy, Now));
-        Assert.Equal(["boss@example.com"], work.Refused.Select(delivery => delivery.Recipient));
+        Assert.Equal(["boss@example.com"], work.Deliveries.Select(delivery => delivery.Recipient));
         Assert.Equal(VoicemailMachine.ReportId(state, 1), work.ReportId);
     }
 

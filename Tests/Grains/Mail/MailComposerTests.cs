@@ -236,6 +236,16 @@ public sealed class MailComposerTests
         Assert.Equal(MessageKind.Automatic, Read(Encoding.UTF8.GetBytes(report)).Kind);
     }
 
+    [Fact]
+    public void Read_OwnMailThatCameBack_IsNotEnhancedAgain()
+    {
+        var composed = composer.Compose(Voicemail, State with { Quarantine = new Quarantine(At, 1) }, []);
+        byte[] back = [.. "Received: from smarthost\r\n"u8, .. MimeJudge.Join(composed.Content)];
+        Assert.Equal(MessageKind.AlreadyEnhanced, Read(back).Kind);
+        var again = MimeJudge.Join(composer.Compose(back, State, []).Content);
+        Assert.Equal(back, again[^back.Length..]);
+    }
+
     private static TranscriptionState Heard(string text) => new()
     {
         Id = Id, Number = 1, CreatedAt = At, Language = "en-US",

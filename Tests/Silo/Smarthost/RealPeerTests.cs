@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Mail.Smtp.Client;
+using VoicemailOrleans.Silo.Smarthost;
+using VoicemailOrleans.Tests.EndToEnd;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Silo.Smarthost;
 
 /// <summary>
-/// The client against a server that nobody here wrote: aiosmtpd (Debian package python3-aiosmtpd), where it is
-/// installed.
+/// The client against servers that nobody here wrote: aiosmtpd (Debian package python3-aiosmtpd) and Postfix, where
+/// they are installed.
 /// </summary>
 public sealed class RealPeerTests
 {
@@ -34,7 +38,7 @@ public sealed class RealPeerTests
         asyncio.run(main())
         """;
 
-    [AiosmtpdFact]
+    [InstalledFact("/usr/lib/python3/dist-packages/aiosmtpd")]
     public async Task Relay_ToAiosmtpd_ArrivesOctetForOctet()
     {
         using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", Server])
@@ -65,15 +69,33 @@ public sealed class RealPeerTests
         }
     }
 
+    [PostfixFact]
+    public async Task Relay_ToPostfix_OverTlsOfOurAuthority_ArrivesAndTheConnectionIsKept()
+    {
+        using var certificates = new TestCertificates();
+        var (certificate, key) = certificates.Write("good");
+        await using var sink = new SmtpSink();
+        await using var host = await PostfixServer.StartAsync(
+            sink.Port, $"smtpd_tls_chain_files = {key} {certificate}", "smtpd_tls_security_level = encrypt", "smtpd_tls_received_header = yes",
+            "smtpd_recipient_restrictions = check_recipient_access inline:{{b@example.test = 450 4.2.0 Later}}");
+        await using var relaying = new Relaying(new SmarthostOptions
+        {
+            Host = "localhost", Port = host.Port, Tls = TlsPolicy.Required, ClientName = "client.test", ExtraCaFile = certificates.AuthorityFile,
+        });
+
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal("a Delivered 250 2.0.0\nb Deferred 450 4.2.0", await relaying.RelayAsync("a", "b"));
+            var mail = await sink.NextAsync();
+            Assert.Equal(["a@example.test"], mail.Recipients);
+            Assert.EndsWith("\r\n\r\nHello\r\n", mail.Text, StringComparison.Ordinal);
+            Assert.Contains("using TLSv1.3", mail.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, host.Log.Split("smtpd[").Count(line => line.Contains(": connect from", StringComparison.Ordinal)));
+        Assert.DoesNotContain(relaying.Log, line => line.Level >= LogLevel.Warning);
+    }
+
     private static async Task<string> LineAsync(Process process) =>
         await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(15)) ?? throw new EndOfStreamException("aiosmtpd ended");
-}
-
-/// <summary>A test that is skipped, with the reason, where aiosmtpd is not installed.</summary>
-internal sealed class AiosmtpdFactAttribute : FactAttribute
-{
-    public AiosmtpdFactAttribute()
-    {
-        if (!Directory.Exists("/usr/lib/python3/dist-packages/aiosmtpd")) Skip = "python3-aiosmtpd is not installed";
-    }
 }

@@ -12,15 +12,15 @@ public sealed class SmarthostContentTests
     private const string Mail = "MAIL FROM:<sender@example.test>";
 
     [Theory]
-    [InlineData("Subject: a\r\n\r\n.\r\n..b\r\n.c", "Subject: a\r\n\r\n.\r\n..b\r\n.c\r\n")]
-    [InlineData(".first\r\n", ".first\r\n")]
-    [InlineData("bare\nline\rends\r\r\n.\n.\r\n", "bare\r\nline\r\nends\r\n\r\n.\r\n.\r\n")]
-    [InlineData("smuggle\n.\r\nMAIL FROM:<x>\r\n", "smuggle\r\n.\r\nMAIL FROM:<x>\r\n")]
-    [InlineData("ends in CR\r", "ends in CR\r\n")]
-    [InlineData("", "")]
-    public async Task C25_Content_ArrivesTransparentAndCleanHoweverCut(string content, string expected)
+    [EitherCut("Subject: a\r\n\r\n.\r\n..b\r\n.c", "Subject: a\r\n\r\n.\r\n..b\r\n.c\r\n")]
+    [EitherCut(".first\r\n", ".first\r\n")]
+    [EitherCut("bare\nline\rends\r\r\n.\n.\r\n", "bare\r\nline\r\nends\r\n\r\n.\r\n.\r\n")]
+    [EitherCut("smuggle\n.\r\nMAIL FROM:<x>\r\n", "smuggle\r\n.\r\nMAIL FROM:<x>\r\n")]
+    [EitherCut("ends in CR\r", "ends in CR\r\n")]
+    [EitherCut("", "")]
+    public async Task C25_Content_ArrivesTransparentAndCleanHoweverCut(string content, string expected, bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost();
+        await using var host = new ScriptedSmarthost(byteByByte: byteByByte);
         await using var relaying = new Relaying(Relaying.To(host.Port));
         var octets = Encoding.Latin1.GetBytes(content);
 
@@ -34,10 +34,10 @@ public sealed class SmarthostContentTests
         Assert.Empty(host.Ledger.Violations);
     }
 
-    [Fact]
-    public async Task O30_LongLinesAndManyBlocks_ArriveUnchanged()
+    [Theory, EitherCut]
+    public async Task O30_LongLinesAndManyBlocks_ArriveUnchanged(bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost();
+        await using var host = new ScriptedSmarthost(byteByByte: byteByByte);
         await using var relaying = new Relaying(Relaying.To(host.Port));
         var line = "." + new string('x', 997) + "\r\n";
         var octets = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(line, 300)));
@@ -48,23 +48,29 @@ public sealed class SmarthostContentTests
         Assert.Equal(octets, host.Ledger.Mails.Single().Content);
     }
 
-    [Fact]
-    public async Task O26_LargerThanSize_IsRefusedUnsent()
+    [Theory, EitherCut]
+    public async Task O26_LargerThanSize_IsRefusedUnsent(bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost(new() { Extensions = ["SIZE 23"] });
-        await using var relaying = new Relaying(Relaying.To(host.Port));
+        var size = Relaying.Content.Length;
+        await using var tooSmall = new ScriptedSmarthost(new() { Extensions = [$"SIZE {size - 1}"] }, byteByByte);
+        await using var toOne = new Relaying(Relaying.To(tooSmall.Port));
+        await using var justRight = new ScriptedSmarthost(new() { Extensions = [$"SIZE {size}"] }, byteByByte);
+        await using var toOther = new Relaying(Relaying.To(justRight.Port));
 
-        Assert.Equal("a Refused 0 5.3.4", await relaying.RelayAsync("a"));
-        Assert.Equal(0, host.Ledger.Count("MAIL"));
+        Assert.Equal("a Refused 0 5.3.4", await toOne.RelayAsync("a"));
+        Assert.Equal("a Delivered 250 2.0.0", await toOther.RelayAsync("a"));
+
+        Assert.Equal(0, tooSmall.Ledger.Count("MAIL"));
+        Assert.Contains($"1 {Mail} SIZE={size}", justRight.Ledger.Entries);
     }
 
     [Theory]
-    [InlineData("O27 offered", "8BITMIME", false, "Delivered 250 2.0.0", Mail + " BODY=8BITMIME")]
-    [InlineData("O27 not offered, sent as it is", "X", false, "Delivered 250 2.0.0", Mail)]
-    [InlineData("O27 not offered, policy refuses", "X", true, "Refused 0 5.6.3", null)]
-    public async Task Relay_EightBitContent_EndsAsTheTableSays(string row, string extension, bool refuses, string expected, string? command)
+    [EitherCut("O27 offered", "8BITMIME", false, "Delivered 250 2.0.0", Mail + " BODY=8BITMIME")]
+    [EitherCut("O27 not offered, sent as it is", "X", false, "Delivered 250 2.0.0", Mail)]
+    [EitherCut("O27 not offered, policy refuses", "X", true, "Refused 0 5.6.3", null)]
+    public async Task Relay_EightBitContent_EndsAsTheTableSays(string row, string extension, bool refuses, string expected, string? command, bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost(new() { Extensions = [extension] });
+        await using var host = new ScriptedSmarthost(new() { Extensions = [extension] }, byteByByte);
         await using var relaying = new Relaying(new SmarthostOptions
         {
             Host = "127.0.0.1", Port = host.Port, ClientName = "client.test", RefuseEightBit = refuses,
@@ -78,21 +84,21 @@ public sealed class SmarthostContentTests
         if (command is not null) Assert.Equal(octets, host.Ledger.Mails.Single().Content);
     }
 
-    [Fact]
-    public async Task O28_SmtpUtf8NeededByOne_IsRefusedForThatOne()
+    [Theory, EitherCut]
+    public async Task O28_SmtpUtf8NeededByOne_IsRefusedForThatOne(bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost(new() { Extensions = ["8BITMIME"] });
+        await using var host = new ScriptedSmarthost(new() { Extensions = ["8BITMIME"] }, byteByByte);
         await using var relaying = new Relaying(Relaying.To(host.Port));
 
         Assert.Equal("a Delivered 250 2.0.0\nk\u00e4the Refused 0 5.6.7", await relaying.RelayAsync("a", "k\u00e4the"));
     }
 
     [Theory]
-    [InlineData(false, "Refused 0 5.6.7")]
-    [InlineData(true, "Delivered 250 2.0.0")]
-    public async Task O28_Utf8Header_NeedsTheExtension(bool isOffered, string expected)
+    [EitherCut(false, "Refused 0 5.6.7")]
+    [EitherCut(true, "Delivered 250 2.0.0")]
+    public async Task O28_Utf8Header_NeedsTheExtension(bool isOffered, string expected, bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost(new() { Extensions = isOffered ? ["8BITMIME", "SMTPUTF8"] : ["8BITMIME"] });
+        await using var host = new ScriptedSmarthost(new() { Extensions = isOffered ? ["8BITMIME", "SMTPUTF8"] : ["8BITMIME"] }, byteByByte);
         await using var relaying = new Relaying(Relaying.To(host.Port));
         var request = Relaying.Request("a") with { Content = [Encoding.UTF8.GetBytes("Subject: gr\u00fc\u00dfe\r\n\r\na\r\n")] };
 
@@ -103,28 +109,30 @@ public sealed class SmarthostContentTests
     }
 
     [Theory]
-    [InlineData("DSN", " RET=HDRS ENVID=abc", " NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;a@example.test")]
-    [InlineData("X", "", "")]
-    public async Task C31_DsnParameters_ArePassedOnWhereOffered(string extension, string onMail, string onRecipient)
+    [EitherCut("DSN", " RET=HDRS ENVID=abc", " NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;a@example.test")]
+    [EitherCut("X", "", "")]
+    public async Task C31_DsnParameters_ArePassedOnWhereOffered(string extension, string onMail, string onRecipient, bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost(new() { Extensions = [extension] });
+        await using var host = new ScriptedSmarthost(new() { Extensions = [extension] }, byteByByte);
         await using var relaying = new Relaying(Relaying.To(host.Port));
         var request = Relaying.Request("a");
 
-        await SendAsync(relaying, request with
+        request = request with
         {
             Recipients = [new EnvelopeRecipient("a@example.test", "SUCCESS,FAILURE", "rfc822;a@example.test")],
             Envelope = request.Envelope with { DsnReturn = "HDRS", DsnEnvelopeId = "abc" },
-        });
+        };
+        var outcome = Assert.Single(await relaying.Client.RelayAsync(request, Relaying.Allow, CancellationToken.None));
 
+        Assert.Equal(extension == "DSN", outcome.Reply.IsDsnOffered);
         Assert.Contains("1 " + Mail + onMail, host.Ledger.Entries);
         Assert.Contains("1 RCPT TO:<a@example.test>" + onRecipient, host.Ledger.Entries);
     }
 
-    [Fact]
-    public async Task O29_DsnParametersThatCouldBreakOut_AreLeftOut()
+    [Theory, EitherCut]
+    public async Task O29_DsnParametersThatCouldBreakOut_AreLeftOut(bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost();
+        await using var host = new ScriptedSmarthost(byteByByte: byteByByte);
         await using var relaying = new Relaying(Relaying.To(host.Port));
         var request = Relaying.Request("a");
 
@@ -134,10 +142,10 @@ public sealed class SmarthostContentTests
         Assert.Single(host.Ledger.Mails);
     }
 
-    [Fact]
-    public async Task C32_NullReversePath_IsSentAsSuch()
+    [Theory, EitherCut]
+    public async Task C32_NullReversePath_IsSentAsSuch(bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost(new() { Extensions = [] });
+        await using var host = new ScriptedSmarthost(new() { Extensions = [] }, byteByByte);
         await using var relaying = new Relaying(Relaying.To(host.Port));
 
         var request = Relaying.Request("a") with { Envelope = new Envelope("", []) };
@@ -146,13 +154,13 @@ public sealed class SmarthostContentTests
     }
 
     [Theory]
-    [InlineData("a\r\nRSET")]
-    [InlineData("a\0b")]
-    [InlineData("a>b")]
-    [InlineData("a b")]
-    public async Task O34_AddressThatCouldBreakOut_NeverReachesTheWire(string local)
+    [EitherCut("a\r\nRSET")]
+    [EitherCut("a\0b")]
+    [EitherCut("a>b")]
+    [EitherCut("a b")]
+    public async Task O34_AddressThatCouldBreakOut_NeverReachesTheWire(string local, bool byteByByte)
     {
-        await using var host = new ScriptedSmarthost();
+        await using var host = new ScriptedSmarthost(byteByByte: byteByByte);
         await using var relaying = new Relaying(Relaying.To(host.Port));
 
         var outcomes = await relaying.RelayAsync("ok", local);
@@ -161,6 +169,20 @@ public sealed class SmarthostContentTests
         Assert.EndsWith("Refused 0 5.1.3", outcomes);
         Assert.Equal(1, host.Ledger.Count("RCPT"));
         Assert.Equal(0, host.Ledger.Count("RSET"));
+    }
+
+    [Theory]
+    [EitherCut("a\r\nRSET")]
+    [EitherCut("a> SIZE=1 <")]
+    public async Task O34_ReversePathThatCouldBreakOut_NeverReachesTheWire(string local, bool byteByByte)
+    {
+        await using var host = new ScriptedSmarthost(byteByByte: byteByByte);
+        await using var relaying = new Relaying(Relaying.To(host.Port));
+
+        var request = Relaying.Request("a") with { Envelope = new Envelope(local + "@example.test", []) };
+
+        Assert.Equal("a Refused 0 5.1.7", await SendAsync(relaying, request));
+        Assert.Equal(0, host.Ledger.Count("MAIL"));
     }
 
     private static async Task<string> SendAsync(Relaying relaying, RelayRequest request) =>

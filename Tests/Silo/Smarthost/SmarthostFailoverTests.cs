@@ -11,11 +11,11 @@ public sealed class SmarthostFailoverTests
 {
     private readonly ManualTimeProvider clock = new();
 
-    [Fact]
-    public async Task FirstIsDown_TheNextServesAtOnceAndIsNamed()
+    [Theory, EitherCut]
+    public async Task FirstIsDown_TheNextServesAtOnceAndIsNamed(bool byteByByte)
     {
         var gone = await GonePortAsync();
-        await using var second = new ScriptedSmarthost();
+        await using var second = new ScriptedSmarthost(byteByByte: byteByByte);
         await using var relaying = new Relaying(To(gone, second.Port));
 
         var outcome = Assert.Single(await relaying.Client.RelayAsync(Relaying.Request("a"), Relaying.Allow, CancellationToken.None));
@@ -28,14 +28,14 @@ public sealed class SmarthostFailoverTests
     }
 
     [Theory]
-    [InlineData("421 4.3.2 not now")]
-    [InlineData("554 5.3.2 no mail here")]
-    [InlineData("drop")]
-    public async Task FirstDoesNotServe_ItRests_ThenOneMessageTriesItAgain(string greeting)
+    [EitherCut("421 4.3.2 not now")]
+    [EitherCut("554 5.3.2 no mail here")]
+    [EitherCut("drop")]
+    public async Task FirstDoesNotServe_ItRests_ThenOneMessageTriesItAgain(string greeting, bool byteByByte)
     {
         var script = new SmarthostScript { On = { ["GREETING"] = greeting } };
-        await using var first = new ScriptedSmarthost(script);
-        await using var second = new ScriptedSmarthost();
+        await using var first = new ScriptedSmarthost(script, byteByByte);
+        await using var second = new ScriptedSmarthost(byteByByte: byteByByte);
         await using var relaying = new Relaying(To(first.Port, second.Port), clock);
 
         for (var n = 0; n < 3; n++) Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
@@ -52,10 +52,10 @@ public sealed class SmarthostFailoverTests
         Assert.Equal(HealthStatus.Healthy, await relaying.HealthAsync());
     }
 
-    [Fact]
-    public async Task AllAreDown_TheFirstOnesReasonIsGiven()
+    [Theory, EitherCut]
+    public async Task AllAreDown_TheFirstOnesReasonIsGiven(bool byteByByte)
     {
-        await using var first = new ScriptedSmarthost(new SmarthostScript { On = { ["GREETING"] = "421 4.3.2 not now" } });
+        await using var first = new ScriptedSmarthost(new SmarthostScript { On = { ["GREETING"] = "421 4.3.2 not now" } }, byteByByte);
         var gone = await GonePortAsync();
         await using var relaying = new Relaying(To(first.Port, gone));
 

@@ -175,6 +175,7 @@ public sealed partial class SmtpClientSession
         var command = expected.Dequeue();
         if (reply.Code == 421 && command.Ask is not (Ask.Dot or Ask.Quit)) Fail(FailureKind.Transient, reply);
         else if (command.Ask <= Ask.LoginPassword) OnOpening(command.Ask, reply);
+        else if (command.Ask is >= Ask.Mail and <= Ask.Dot && SpeaksOfUs(reply)) OnUnwelcome(reply);
         else OnTransaction(command, reply);
         if (situation == Situation.Talking && expected.Count == 0) SendScript();
     }
@@ -267,15 +268,18 @@ public sealed partial class SmtpClientSession
         }
     }
 
-    /// <summary>530, 534, 535 and 538 (RFC 4954) speak of our credentials and not of the mail.</summary>
+    /// <summary>Codes of RFC 4954, about our credentials and not about the mail.</summary>
+    private static bool SpeaksOfUs(SmtpReply reply) => reply.Code is 530 or 534 or 535 or 538;
+
+    /// <summary>The mail waits until we may send it, also when we are told so only after its dot.</summary>
+    private void OnUnwelcome(SmtpReply reply)
+    {
+        dotOut = false;
+        Fail(FailureKind.Configuration, reply);
+    }
+
     private void OnMailRefused(SmtpReply reply)
     {
-        if (reply.Code is 530 or 534 or 535 or 538)
-        {
-            Fail(FailureKind.Configuration, reply);
-            return;
-        }
-
         progress!.Settle(progress.Batch, reply);
         if (script.Count > 0) StartTransaction();
     }

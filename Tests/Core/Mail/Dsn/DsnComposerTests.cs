@@ -2,6 +2,7 @@ using System.Text;
 using VoicemailOrleans.Core.Mail.Dsn;
 using VoicemailOrleans.Core.Mail.Mime;
 using VoicemailOrleans.Tests.Core.Mail.Mime;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Core.Mail.Dsn;
 
@@ -12,21 +13,35 @@ public sealed class DsnComposerTests
     private static readonly byte[] Original = MessageCase
         .Octets(MessageCase.Mixed("Content-Type: text/plain\n\nhi\n--b1\n{WAV}"));
 
-    internal static DeliveryReport Report(params FailedRecipient[] recipients) => new()
+    internal static DeliveryReport Report(params ReportedRecipient[] recipients) => new()
     {
         Id = "01report", OriginalId = "01original", HostName = "gw.example", To = "ann@pbx.example", At = At,
             ArrivedAt = At.AddMinutes(-5),
         Original = Original, Recipients = recipients,
     };
 
-    internal static FailedRecipient Unknown { get; } =
-        new("bob@example.com", "rfc822;bob+2Bx@example.com", 550, "5.1.1", "no such user", "mx.example:25", At);
+    internal static ReportedRecipient Unknown { get; } = new(ReportAction.Failed, "bob@example.com")
+    {
+        OriginalRecipient = "rfc822;bob+2Bx@example.com", Code = 550, Status = "5.1.1", Text = "no such user",
+        RemoteHost = "mx.example:25", LastAttemptAt = At,
+    };
+
+    internal static ReportedRecipient Busy { get; } = new(ReportAction.Delayed, "eve@example.com")
+    {
+        Code = 451, Status = "4.3.0", Text = "busy", RemoteHost = "mx.example:25", LastAttemptAt = At,
+        RetriedUntil = At.AddDays(5),
+    };
+
+    internal static ReportedRecipient Taken { get; } = new(ReportAction.Relayed, "joe@example.com")
+    {
+        Code = 250, Status = "2.0.0", Text = "queued", RemoteHost = "mx.example:25", LastAttemptAt = At,
+    };
 
     [Fact]
     public void Compose_TwoRecipients_HasThreePartsWithTheFacts()
     {
         var report = Report(Unknown,
-            new("eve@example.com", null, 0, null, "Given up after 5 days.", null, null)) with { EnvelopeId =
+            new(ReportAction.Failed, "eve@example.com") { Text = "Given up after 5 days." }) with { EnvelopeId =
             "env+2Bid" };
         var message = MimeJudge.Read(DsnComposer.Compose(report));
         Assert.Equal("multipart/report", message.Root.Type.MediaType);
@@ -106,6 +121,42 @@ public sealed class DsnComposerTests
         var recipient = Unknown with { Text = new string('\u00e4', 2000), Address = new string('\u00e4', 300) + "@x" };
         var octets = DsnComposer.Compose(Report(recipient));
         Assert.All(Encoding.UTF8.GetString(octets.Span).Split("\r\n"), line => Assert.True(line.Length <= 998));
+    }
+
+    [Fact]
+    public void Compose_DelayedOrRelayed_ReturnsNoMoreThanTheHeader()
+    {
+        foreach (var recipient in new[] { Busy, Taken })
+        {
+            var message = MimeReader.Read(DsnComposer.Compose(Report(recipient) with { ReturnsFull = true }));
+            Assert.Equal("text/rfc822-headers", message.Root.Children[2].Type.MediaType);
+        }
+    }
+
+    [Theory]
+    [InlineData(ReportAction.Failed, "4.2.2", "4.2.2")]
+    [InlineData(ReportAction.Failed, null, "4.4.7")]
+    [InlineData(ReportAction.Failed, "2.0.0", "4.4.7")]
+    [InlineData(ReportAction.Failed, "5.1.1\r\nX: y", "4.4.7")]
+    [InlineData(ReportAction.Delayed, "5.7.0", "4.7.0")]
+    [InlineData(ReportAction.Delayed, null, "4.0.0")]
+    [InlineData(ReportAction.Relayed, "2.6.0", "2.6.0")]
+    [InlineData(ReportAction.Relayed, null, "2.0.0")]
+    [InlineData(ReportAction.Relayed, "5.1.1", "2.0.0")]
+    public void Compose_Status_IsOfTheClassOfItsAction(ReportAction action, string? given, string expected)
+    {
+        var message = MimeReader.Read(DsnComposer.Compose(Report(new ReportedRecipient(action, "a@b") { Status = given, Text = "" })));
+        Assert.Contains($"Status: {expected}\r\n", Body(message.Root.Children[1]));
+    }
+
+    [Fact]
+    public async Task Compose_OneOfEach_IsReadByPythonWithoutAFault()
+    {
+        var groups = await Python.ReadReportAsync(DsnComposer.Compose(Report(Unknown, Busy, Taken) with { EnvelopeId = "q+2B1" }));
+        Assert.Equal("q+1", groups[0].GetProperty("original-envelope-id").GetString());
+        Assert.Equal(["failed", "delayed", "relayed"], groups[1..].Select(group => group.GetProperty("action").GetString()));
+        Assert.Equal(["5.1.1", "4.3.0", "2.0.0"], groups[1..].Select(group => group.GetProperty("status").GetString()));
+        Assert.Equal("Sat, 09 May 2026 12:00:00 +0000", groups[2].GetProperty("will-retry-until").GetString());
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class PythonJudgeTests
 
     private static DeliveryReport Report(byte[] original) =>
         DsnComposerTests.Report(
-            DsnComposerTests.Unknown, new FailedRecipient("zo\u00eb@example.com", null, 0, null, "Given up after 5 days.", null, null))
+            DsnComposerTests.Unknown, new ReportedRecipient(ReportAction.Failed, "zo\u00eb@example.com") { Text = "Given up after 5 days." })
         with { Original = original, ReturnsFull = true };
 
     private static void JudgeUntouched(PythonMail before, PythonMail after)
