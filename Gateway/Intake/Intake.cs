@@ -43,8 +43,11 @@ internal sealed class Intake(
             while (!stoppingToken.IsCancellationRequested)
             {
                 var batch = await PersistAsync(token => reader.ReadAsync(options.BatchMax, token), stoppingToken);
+                var began = time.GetTimestamp();
                 await PersistAsync(token => CreateAsync(batch, token), stoppingToken);
                 reader.Settle(batch);
+                var rest = options.BatchEvery - time.GetElapsedTime(began);
+                if (batch.Count < options.BatchMax && rest > TimeSpan.Zero) await Task.Delay(rest, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

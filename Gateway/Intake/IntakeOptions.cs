@@ -7,6 +7,12 @@ public sealed class IntakeOptions
     public int BatchMax { get; set; } = 64;
 
     /// <summary>
+    /// From one batch to the next, at least. Default 50 ms: a message alone does not wait, and those that follow it
+    /// closely share their flushes, which else compete with those that the senders wait for.
+    /// </summary>
+    public TimeSpan BatchEvery { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
     /// First wait after the store or the spool failed; it doubles up to <see cref="RetryMax"/>. Default 200 ms.
     /// </summary>
     public TimeSpan RetryFirst { get; set; } = TimeSpan.FromMilliseconds(200);
