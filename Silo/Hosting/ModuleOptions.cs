@@ -49,6 +49,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
             MessageBytesMax = settings.SmtpMaxMessageSize,
             AuthRequired = settings.SmtpAuthRequired,
             AllowAuthWithoutTls = settings.SmtpAuthWithoutTls,
+            AcceptBareLineFeeds = settings.SmtpAcceptBareLf,
             Credential = settings is { SmtpAuthUser: { } user, SmtpAuthPassword: { } password }
                 ? new SmtpCredential(user, password)
                 : null,

@@ -32,6 +32,7 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         ["/audit.csv"] = "audit",
         ["/live"] = "read",
         ["/operations"] = "operate",
+        ["/operations/behind"] = "operate",
         ["/logout"] = "everybody",
         ["/settings"] = "administer",
         ["/settings/directory"] = "administer",

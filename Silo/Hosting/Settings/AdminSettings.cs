@@ -22,8 +22,7 @@ internal static class AdminSettings
             ApplyIssuer),
         new("ADMIN_OIDC_CLIENT_ID", "", "The name under which the provider knows this service.",
             Text((s, v) => s.OidcClientId = v)),
-        new("ADMIN_OIDC_CLIENT_SECRET", "", "Its secret.", Text((s, v) => s.OidcClientSecret = v)),
-        new("ADMIN_OIDC_CLIENT_SECRET_FILE", "", "A file that holds the secret instead.", ApplySecretFile),
+        .. Secret("ADMIN_OIDC_CLIENT_SECRET", "Its secret.", Roles.Admin, (s, v) => s.OidcClientSecret = v),
         new("ADMIN_OIDC_NAME", "single sign-on", "What the button says after \"Sign in with\".",
             Text((s, v) => s.OidcName = v)),
         new("ADMIN_OIDC_SCOPES", "openid profile email", "What is asked for.",
@@ -47,13 +46,13 @@ internal static class AdminSettings
         new("HEALTH_ALLOWED_NETWORKS", "loopback and private ranges; loopback with a token",
             "Networks that may read the components at `/health`. Everybody may ask `/health/live` and `/health/ready`.",
             Networks((s, v) => s.HealthNetworks = v)),
-        new("HEALTH_TOKEN", "", "Whoever sends this as bearer token may read `/health` from anywhere.",
-            Text((s, v) => s.HealthToken = v)),
+        .. Secret("HEALTH_TOKEN", "Whoever sends this as bearer token may read `/health` from anywhere.",
+            Roles.All, (s, v) => s.HealthToken = v),
         new("METRICS_ALLOWED_NETWORKS", "loopback and private ranges; loopback with a token",
             "Networks that may read `/metrics`.",
             Networks((s, v) => s.MetricsNetworks = v)),
-        new("METRICS_TOKEN", "", "Whoever sends this as bearer token may read `/metrics` from anywhere.",
-            Text((s, v) => s.MetricsToken = v)),
+        .. Secret("METRICS_TOKEN", "Whoever sends this as bearer token may read `/metrics` from anywhere.",
+            Roles.All, (s, v) => s.MetricsToken = v),
     ];
 
     private static Setting Group(string role) => new(
@@ -74,20 +73,6 @@ internal static class AdminSettings
             return "must be an https address";
         settings.OidcIssuer = url;
         return null;
-    }
-
-    private static string? ApplySecretFile(ServiceSettings settings, string text)
-    {
-        if (!settings.Roles.HasFlag(Roles.Admin)) return null;
-        try
-        {
-            settings.OidcClientSecret = File.ReadAllText(text).Trim();
-            return settings.OidcClientSecret.Length > 0 ? null : $"names an empty file: {text}";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return $"names a file that cannot be read: {text}";
-        }
     }
 
     private static ApplySetting ApplyHeader(Action<ServiceSettings, string> store) =>

@@ -15,13 +15,14 @@ internal static class RelayingSettings
             List(CheckHost, (s, v) => s.OutboundHosts = v)),
         new("OUTBOUND_SMTP_PORT", "25", "Its port.", Whole(1, 65535, (s, v) => s.OutboundPort = (int)v)),
         new("OUTBOUND_SMTP_USER", "", "User name, when it wants one.", Text((s, v) => s.OutboundUser = v)),
-        new("OUTBOUND_SMTP_PASSWORD", "", "Its password.", Text((s, v) => s.OutboundPassword = v)),
+        .. Secret("OUTBOUND_SMTP_PASSWORD", "Its password.", Roles.Silo, (s, v) => s.OutboundPassword = v),
         new("OUTBOUND_SMTP_OAUTH_TOKEN_URL", "",
             "Where to get tokens for `AUTH XOAUTH2` in place of a password (client credentials grant); for Microsoft 365 "
             + "`https://login.microsoftonline.com/TENANT/oauth2/v2.0/token`.",
             Url((s, v) => s.OutboundTokenUrl = v)),
         new("OUTBOUND_SMTP_OAUTH_CLIENT_ID", "", "This service's identifier there.", Text((s, v) => s.OutboundClientId = v)),
-        new("OUTBOUND_SMTP_OAUTH_CLIENT_SECRET", "", "Its secret.", Text((s, v) => s.OutboundClientSecret = v)),
+        .. Secret(
+            "OUTBOUND_SMTP_OAUTH_CLIENT_SECRET", "Its secret.", Roles.Silo, (s, v) => s.OutboundClientSecret = v),
         new("OUTBOUND_SMTP_OAUTH_SCOPE", "https://outlook.office365.com/.default",
             "What the token shall be good for.", Text((s, v) => s.OutboundScope = v)),
         new("OUTBOUND_SMTP_TLS", "starttls",

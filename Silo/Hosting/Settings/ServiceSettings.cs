@@ -63,6 +63,8 @@ internal sealed class ServiceSettings
     public string? SmtpAuthUser { get; set; }
     public string? SmtpAuthPassword { get; set; }
     public bool SmtpAuthWithoutTls { get; set; }
+
+    public bool SmtpAcceptBareLf { get; set; } = true;
     public string? SmtpTlsCert { get; set; }
     public string? SmtpTlsKey { get; set; }
     public long SmtpMaxMessageSize { get; set; } = 150L << 20;

@@ -77,6 +77,34 @@ internal static class SettingParsers
             return null;
         };
 
+    /// <summary>
+    /// A secret, and with <c>_FILE</c> behind its name the file that holds it, as containers are given theirs. A process
+    /// that has no use for it does not read the file.
+    /// </summary>
+    public static IEnumerable<Setting> Secret(
+        string name, string description, Roles usedBy, Action<ServiceSettings, string> store) =>
+        ParsedSecret(name, description, usedBy, Text(store));
+
+    /// <summary>The same of a secret that has a form.</summary>
+    public static IEnumerable<Setting> ParsedSecret(
+        string name, string description, Roles usedBy, ApplySetting apply, params IReadOnlyList<string> aliases) =>
+    [
+        new(name, "", description, apply) { Aliases = aliases },
+        new(name + "_FILE", "", "A file that holds it instead.", (settings, path) =>
+        {
+            if ((settings.Roles & usedBy) == 0) return null;
+            try
+            {
+                var text = File.ReadAllText(path).Trim();
+                return text.Length > 0 ? apply(settings, text) : $"names an empty file: {path}";
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return $"names a file that cannot be read: {path}";
+            }
+        }),
+    ];
+
     public static ApplySetting Networks(Action<ServiceSettings, IReadOnlyList<IPNetwork>> store) =>
         (settings, text) =>
         {

@@ -32,7 +32,7 @@ internal static class SpeechSettings
         new("OPENAI_BASE_URL", "",
             "Base address of an OpenAI-compatible server, for example http://whisper:8000/v1.",
             Url((s, v) => s.OpenAiBaseUrl = v)),
-        new("OPENAI_API_KEY", "", "Its key, when it wants one.", Text((s, v) => s.OpenAiApiKey = v)),
+        .. Secret("OPENAI_API_KEY", "Its key, when it wants one.", Roles.Silo, (s, v) => s.OpenAiApiKey = v),
         new("OPENAI_MODEL", "whisper-1", "Its model.", Text((s, v) => s.OpenAiModel = v)),
         new("RECORDING_MAX_SIZE_MB", "150",
             "Larger recordings are relayed with a notice instead of a transcript.",

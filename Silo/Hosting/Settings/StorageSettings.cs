@@ -28,10 +28,10 @@ internal static class StorageSettings
             "Entries of the audit log are deleted after this, by whole months. 400 days hold a full year for a yearly "
             + "review.",
             Whole(31, 36500, (s, v) => s.AuditKeep = TimeSpan.FromDays(v))),
-        new("REDIS_URL", "",
+        .. ParsedSecret("REDIS_URL",
             "The Redis that several processes share: `redis://user:password@host:6379/0`, `rediss://` for TLS, or "
             + "`redis+sentinel://host:26379/master`. Without it the state is kept in SQLite, for one process.",
-            ApplyRedisUrl) { Aliases = ["CELERY_BROKER_URL"] },
+            Roles.All, ApplyRedisUrl, "CELERY_BROKER_URL"),
     ];
 
     /// <summary>The parser's messages quote no part of the URL: it holds a password.</summary>

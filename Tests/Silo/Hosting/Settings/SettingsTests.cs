@@ -136,7 +136,25 @@ public sealed class SettingsTests : IDisposable
     {
         var file = Path.Combine(folder, "secret");
         File.WriteAllText(file, "from a file\n");
-        Assert.Equal("from a file", Load(("ADMIN_OIDC_CLIENT_SECRET_FILE", file)).Settings.OidcClientSecret);
+        var settings = Load(
+            ("ADMIN_OIDC_CLIENT_SECRET_FILE", file), ("SMTP_AUTH_PASSWORD_FILE", file), ("OUTBOUND_SMTP_PASSWORD_FILE", file),
+            ("OUTBOUND_SMTP_OAUTH_CLIENT_SECRET_FILE", file), ("OPENAI_API_KEY_FILE", file)).Settings;
+        Assert.Equal(
+            Enumerable.Repeat("from a file", 5),
+            [settings.OidcClientSecret, settings.SmtpAuthPassword, settings.OutboundPassword, settings.OutboundClientSecret, settings.OpenAiApiKey]);
+    }
+
+    [Fact]
+    public void Load_SecretFile_IsCheckedAsTheSecretIsAndReadByThoseWhoNeedIt()
+    {
+        var file = Path.Combine(folder, "secret");
+        File.WriteAllText(file, "http://not-redis");
+        Assert.Contains(Load(("REDIS_URL_FILE", file)).Errors, error => error.StartsWith("REDIS_URL_FILE cannot be used", StringComparison.Ordinal));
+        File.WriteAllText(file, "redis://localhost:6379");
+        Assert.NotNull(Load(("REDIS_URL_FILE", file)).Settings.Redis);
+        (string, string)[] gateway = [("ROLES", "gateway"), ("REDIS_URL_FILE", file)];
+        Assert.Empty(Load([.. gateway, ("OUTBOUND_SMTP_PASSWORD_FILE", "/no/such/file")]).Errors);
+        Assert.NotEmpty(Load([.. gateway, ("SMTP_AUTH_PASSWORD_FILE", "/no/such/file")]).Errors);
     }
 
     [Fact]

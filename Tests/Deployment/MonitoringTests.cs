@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using VoicemailOrleans.Tests.Tidy;
+
+namespace VoicemailOrleans.Tests.Deployment;
+
+/// <summary>What watches the service names what the service counts.</summary>
+public sealed partial class MonitoringTests
+{
+    [Theory]
+    [InlineData("docker/monitoring/alerts.yml", 9)]
+    [InlineData("docker/monitoring/grafana/dashboards/voicemail.json", 15)]
+    public void Metrics_OfAlertsAndDashboard_AreOnesWeHave(string file, int atLeast)
+    {
+        string[] counting = ["Gateway", "Silo"];
+        var known = counting.SelectMany(SourceTree.CSharp).SelectMany(source => source.Lines)
+            .SelectMany(line => Instrument().Matches(line).Select(match => match.Groups[1].Value.Replace('.', '_')))
+            .ToHashSet(StringComparer.Ordinal);
+        var named = Metric().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, file))).Select(match => match.Value).Distinct().ToList();
+        Assert.InRange(named.Count, atLeast, 100);
+        Assert.All(named, name => Assert.Contains(Suffix().Replace(name, ""), known));
+    }
+
+    [Fact]
+    public void Dashboard_IsJsonWithAQueryInEveryPanel()
+    {
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(
+            Path.Combine(SourceTree.Root, "docker/monitoring/grafana/dashboards/voicemail.json")));
+        foreach (var panel in dashboard.RootElement.GetProperty("panels").EnumerateArray())
+            foreach (var target in panel.GetProperty("targets").EnumerateArray())
+                Assert.Contains("voicemail_", target.GetProperty("expr").GetString(), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("\"(voicemail(?:\\.[a-z]+)+)\"")]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex("\\bvoicemail_[a-z_]+")]
+    private static partial Regex Metric();
+
+    [GeneratedRegex("(_seconds|_bytes)?(_total|_bucket|_sum|_count)?$")]
+    private static partial Regex Suffix();
+}
