@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.EndToEnd;

@@ -12,7 +12,7 @@ public static partial class ReferenceRules
         ["Gateway"] = ["Core", "Grains"],
         ["AdminUi"] = ["Core", "Grains"],
         ["Silo"] = ["Core", "Grains", "Gateway", "AdminUi"],
-        ["Tests"] = ["Core", "Grains", "Gateway", "AdminUi", "Silo"],
+        ["Tests"] = ["Core", "Grains", "Gateway", "AdminUi", "Silo", "Bench"],
         ["Bench"] = ["Core", "Grains", "Gateway", "AdminUi", "Silo"],
     };
 

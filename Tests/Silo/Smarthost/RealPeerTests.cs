@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Core.Mail.Smtp.Client;
 using VoicemailOrleans.Silo.Smarthost;
 using VoicemailOrleans.Tests.EndToEnd;

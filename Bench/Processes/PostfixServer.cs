@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
-namespace VoicemailOrleans.Tests.Fakes;
+namespace VoicemailOrleans.Bench.Processes;
 
 /// <summary>
 /// A Postfix of its own (Debian package <c>postfix</c>): its own configuration, queue and port of 127.0.0.1, nothing
-/// shared with one that the system runs. It passes on what it takes to one next host. Needs to be root, as Postfix does.
+/// shared with one that the system runs. It passes on what it takes to one next host. Needs to be root, as Postfix
+/// does. The tests compile this file too.
 /// </summary>
 internal sealed class PostfixServer : IAsyncDisposable
 {
@@ -22,7 +25,10 @@ internal sealed class PostfixServer : IAsyncDisposable
     }
 
     /// <summary>The port it takes mail on.</summary>
-    public int Port { get; } = RedisServer.FreePort();
+    public int Port { get; } = FreePort();
+
+    /// <summary>The folder that all its processes work in.</summary>
+    public string QueueFolder => Path.Combine(folder, "queue");
 
     private string Configuration => Path.Combine(folder, "etc");
 
@@ -32,13 +38,15 @@ internal sealed class PostfixServer : IAsyncDisposable
     public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 
     /// <summary>Starts one; it is ready when this returns.</summary>
-    /// <param name="nextPort">The port of 127.0.0.1 that everything is passed on to.</param>
+    /// <param name="nextPort">
+    /// The port of 127.0.0.1 that everything is passed on to; null to put on hold what comes.
+    /// </param>
     /// <param name="settings">Further lines of main.cf.</param>
-    public static async Task<PostfixServer> StartAsync(int nextPort, params string[] settings)
+    public static async Task<PostfixServer> StartAsync(int? nextPort, params string[] settings)
     {
         var server = new PostfixServer();
         Directory.CreateDirectory(server.Configuration);
-        Directory.CreateDirectory(Path.Combine(server.folder, "queue"));
+        Directory.CreateDirectory(server.QueueFolder);
         await File.WriteAllLinesAsync(
             Path.Combine(server.Configuration, "main.cf"), [.. server.Settings(nextPort), .. settings]);
         await File.WriteAllTextAsync(Path.Combine(server.Configuration, "master.cf"), server.Services());
@@ -55,10 +63,10 @@ internal sealed class PostfixServer : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private IEnumerable<string> Settings(int nextPort) =>
+    private IEnumerable<string> Settings(int? nextPort) =>
     [
         "compatibility_level = 3.6",
-        $"queue_directory = {folder}/queue",
+        $"queue_directory = {QueueFolder}",
         $"data_directory = {folder}/data",
         $"maillog_file = {LogFile}",
         $"maillog_file_prefixes = {folder}",
@@ -70,7 +78,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         "mynetworks = 127.0.0.0/8",
         "smtpd_relay_restrictions = permit_mynetworks, reject",
         "smtp_dns_support_level = disabled",
-        $"relayhost = [127.0.0.1]:{nextPort}",
+        nextPort is { } port ? $"relayhost = [127.0.0.1]:{port}" : "smtpd_recipient_restrictions = static:HOLD",
         "minimal_backoff_time = 1s",
         "queue_run_delay = 1s",
     ];
@@ -107,17 +115,14 @@ internal sealed class PostfixServer : IAsyncDisposable
         })!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await process.WaitForExitAsync(patience.Token);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"postfix {command} gave {process.ExitCode}:\n{Log}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"postfix {command} gave {process.ExitCode}:\n{Log}");
     }
-}
 
-/// <summary>A test with a Postfix of its own; skipped, and it says why, where there can be none.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class PostfixFactAttribute : InstalledFactAttribute
-{
-    public PostfixFactAttribute()
-        : base(PostfixServer.Program)
+    private static int FreePort()
     {
-        if (!Environment.IsPrivilegedProcess) Skip ??= "Postfix can only be run by root";
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
