@@ -21,7 +21,7 @@ public sealed record Example(Exemplar Exemplar, string Labels, string Node, Voic
             where number.Has(one.Key)
             from exemplar in one.Exemplars
             select (Exemplar: exemplar, one.Key, one.Node);
-        var ordered = NumberWords.IsTime(number.Instrument)
+        var ordered = MeterKey.IsTime(number.Instrument)
             ? all.OrderByDescending(item => item.Exemplar.Value)
             : all.OrderByDescending(item => item.Exemplar.At);
         List<Example> examples = [];

@@ -21,9 +21,4 @@ internal static class NumberWords
         "voicemail.speech.duration" => "Time of a request to a speech engine",
         _ => null,
     };
-
-    /// <summary>It is a time, and its longest examples are kept; of others the latest.</summary>
-    public static bool IsTime(string instrument) =>
-        instrument.EndsWith("duration", StringComparison.Ordinal)
-        || instrument.EndsWith("acknowledgement", StringComparison.Ordinal);
 }

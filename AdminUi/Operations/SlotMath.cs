@@ -8,10 +8,7 @@ internal static class SlotMath
     /// <summary>How much an instrument's counters grew; only those with a label's value if one is asked for.</summary>
     public static double Sum(
         IEnumerable<MeterSlot> slots, string instrument, string? label = null, string? value = null) =>
-        slots.Sum(slot => slot.Counts
-            .Where(count => MeterKey.Is(count.Key, instrument)
-                && (label is null || MeterKey.Label(count.Key, label) == value))
-            .Sum(count => count.Value));
+        (label is null ? new CountedNumber(instrument) : new CountedNumber(instrument, label, value!)).Sum(slots);
 
     /// <summary>The same for each value of a label, most first.</summary>
     public static IReadOnlyList<(string Value, double Count)> By(

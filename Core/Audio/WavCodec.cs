@@ -30,12 +30,15 @@ internal abstract class WavCodec
     /// <summary>Decodes, channels interleaved.</summary>
     public abstract void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target);
 
-    private sealed class PcmCodec : WavCodec
+    private abstract class LinearCodec : WavCodec
+    {
+        // The block size of the header is ignored: it is wrong in the wild, and the sample size says all.
+        public sealed override long CountSamples(WavHeader header) => header.DataLength / (header.BitsPerSample / 8);
+    }
+
+    private sealed class PcmCodec : LinearCodec
     {
         public static readonly PcmCodec Instance = new();
-
-        // The block size of the header is ignored: it is wrong in the wild, and the sample size says all.
-        public override long CountSamples(WavHeader header) => header.DataLength / (header.BitsPerSample / 8);
 
         public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target)
         {
@@ -50,11 +53,9 @@ internal abstract class WavCodec
         }
     }
 
-    private sealed class FloatCodec : WavCodec
+    private sealed class FloatCodec : LinearCodec
     {
         public static readonly FloatCodec Instance = new();
-
-        public override long CountSamples(WavHeader header) => header.DataLength / (header.BitsPerSample / 8);
 
         public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target)
         {

@@ -15,6 +15,15 @@ public static class MeterKey
         key.StartsWith(instrument, StringComparison.Ordinal)
         && (key.Length == instrument.Length || key[instrument.Length] == '{');
 
+    /// <summary>Whether a key is of an instrument that measures time.</summary>
+    public static bool IsTime(string key)
+    {
+        var labels = key.IndexOf('{', StringComparison.Ordinal);
+        var name = labels < 0 ? key.AsSpan() : key.AsSpan(0, labels);
+        return name.EndsWith(".duration", StringComparison.Ordinal)
+            || name.EndsWith(".acknowledgement", StringComparison.Ordinal);
+    }
+
     /// <summary>The value of a label; null when the key has none of that name.</summary>
     public static string? Label(string key, string name)
     {

@@ -56,7 +56,7 @@ internal sealed class ExemplarBook : IDisposable
         lock (kept)
         {
             foreach (var (key, exemplars) in former)
-                foreach (var exemplar in exemplars) Keep(key, exemplar, IsDuration(key));
+                foreach (var exemplar in exemplars) Keep(key, exemplar);
         }
     }
 
@@ -78,16 +78,12 @@ internal sealed class ExemplarBook : IDisposable
         activities.Dispose();
     }
 
-    private static bool IsDuration(string key) => !key.StartsWith("voicemail.grain.turns", StringComparison.Ordinal)
-        && (key.Contains(".duration", StringComparison.Ordinal)
-            || key.Contains(".acknowledgement", StringComparison.Ordinal));
-
     private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (About(Activity.Current) is not { } about) return;
         var exemplar = about with { At = clock.GetUtcNow(), Value = value };
         var key = MeterKey.Of(instrument.Name, MetricFamily.Labels(tags));
-        lock (kept) Keep(key, exemplar, IsDuration(key));
+        lock (kept) Keep(key, exemplar);
     }
 
     /// <summary>Asks the activity and those around it: a call to an engine has one of the HTTP client's.</summary>
@@ -105,14 +101,15 @@ internal sealed class ExemplarBook : IDisposable
         return null;
     }
 
-    private void Keep(string key, Exemplar exemplar, bool isDuration)
+    private void Keep(string key, Exemplar exemplar)
     {
         if (!kept.TryGetValue(key, out var list)) kept[key] = list = [];
         list.RemoveAll(old => exemplar.At - old.At > KeepFor);
         if (list.Count == PerSeries)
         {
-            var least = isDuration ? list.MinBy(old => old.Value)! : list.MinBy(old => old.At)!;
-            if (isDuration && least.Value >= exemplar.Value) return;
+            var isTime = MeterKey.IsTime(key);
+            var least = isTime ? list.MinBy(old => old.Value)! : list.MinBy(old => old.At)!;
+            if (isTime && least.Value >= exemplar.Value) return;
             list.Remove(least);
         }
 

@@ -32,8 +32,8 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
             await using var file = new FileStream(folders.FileOf(id, ".eml"), FileMode.Open, FileAccess.Read, Any, 0);
             var mail = await ReadEnvelopeAsync(id, cancellationToken)
                 ?? throw new InvalidDataException($"The content of {id} has lost its envelope file.");
-            var content = file.Length <= InMemoryMax
-                ? await ReadAsync(file, mail, cancellationToken)
+            var content = file.Length != mail.SizeBytes ? null
+                : file.Length <= InMemoryMax ? await ReadAsync(file, mail, cancellationToken)
                 : await MapAsync(file, mail, cancellationToken);
             return content ?? throw new InvalidDataException(
                 $"The content of {id} is damaged: its size or checksum is not that of its receipt.");
@@ -49,7 +49,6 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
     private static async ValueTask<SpooledContent?> ReadAsync(
         FileStream file, ReceivedMail mail, CancellationToken cancellationToken)
     {
-        if (file.Length != mail.SizeBytes) return null;
         var octets = GC.AllocateUninitializedArray<byte>((int)file.Length);
         await file.ReadExactlyAsync(octets, cancellationToken);
         return mail.Crc32C == Crc32C.Of(octets) ? new SpooledContent(octets) : null;
@@ -58,7 +57,6 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
     private static async ValueTask<SpooledContent?> MapAsync(
         FileStream file, ReceivedMail mail, CancellationToken cancellationToken)
     {
-        if (file.Length != mail.SizeBytes) return null;
         var block = ArrayPool<byte>.Shared.Rent(BlockOctets);
         try
         {

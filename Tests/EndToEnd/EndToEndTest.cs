@@ -55,6 +55,15 @@ public abstract class EndToEndTest : IAsyncDisposable, IDisposable
         return (process.ExitCode, output);
     }
 
+    /// <summary>Runs a command of the executable on this storage; returns what it printed.</summary>
+    protected async Task<string> CommandAsync(int exit, params string[] arguments)
+    {
+        await using var command = ServiceProcess.Launch(Folder, Sink.Port, [], arguments);
+        var ended = await command.ExitAsync();
+        Assert.True(ended == exit, $"{arguments[0]} ended with {ended}:\n{command.Output}");
+        return command.Output;
+    }
+
     /// <summary>Everything Python's judge can find wrong with a voicemail.</summary>
     protected static void AssertKept(JsonElement verdict)
     {

@@ -14,7 +14,7 @@ public sealed class ProfileCommandTests : EndToEndTest
     public async Task Test_OfAMail_ShowsWhatIsReadAndWhere()
     {
         var mail = await WriteAsync("mail.eml", Mail);
-        var output = await RunAsync(0, "profile", "test", mail, "--profiles", await WriteAsync("own.json", Profiles));
+        var output = await CommandAsync(0, "profile", "test", mail, "--profiles", await WriteAsync("own.json", Profiles));
         Assert.Contains("a voicemail", output, StringComparison.Ordinal);
         Assert.Contains("Ann Example", output, StringComparison.Ordinal);
         Assert.Contains("4155550199", output, StringComparison.Ordinal);
@@ -22,19 +22,19 @@ public sealed class ProfileCommandTests : EndToEndTest
         Assert.Contains("with the pattern VM {mailbox} <- {name}, {number}", output, StringComparison.Ordinal);
 
         // Without --profiles, those in effect: none yet, then the same ones.
-        Assert.DoesNotContain("by Odd", await RunAsync(0, "profile", "test", mail), StringComparison.Ordinal);
+        Assert.DoesNotContain("by Odd", await CommandAsync(0, "profile", "test", mail), StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(Folder, "data", "rules"));
         await WriteAsync("data/rules/profiles.json", Profiles);
-        Assert.Contains("by Odd", await RunAsync(0, "profile", "test", mail), StringComparison.Ordinal);
+        Assert.Contains("by Odd", await CommandAsync(0, "profile", "test", mail), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Test_OfWhatCannotBeRead_NamesIt()
     {
-        Assert.Contains("missing.eml", await RunAsync(1, "profile", "test", "missing.eml"), StringComparison.Ordinal);
+        Assert.Contains("missing.eml", await CommandAsync(1, "profile", "test", "missing.eml"), StringComparison.Ordinal);
         var mail = await WriteAsync("mail.eml", Mail);
         var wrong = await WriteAsync("wrong.json", """{"profiles":[{"name":"Odd","subject":["{nobody}"]}]}""");
-        Assert.Contains("{nobody}", await RunAsync(1, "profile", "test", mail, "--profiles", wrong), StringComparison.Ordinal);
+        Assert.Contains("{nobody}", await CommandAsync(1, "profile", "test", mail, "--profiles", wrong), StringComparison.Ordinal);
     }
 
     private async Task<string> WriteAsync(string name, string text)
@@ -42,13 +42,5 @@ public sealed class ProfileCommandTests : EndToEndTest
         var path = Path.Combine(Folder, name);
         await File.WriteAllTextAsync(path, text);
         return path;
-    }
-
-    private async Task<string> RunAsync(int exit, params string[] arguments)
-    {
-        await using var command = ServiceProcess.Launch(Folder, Sink.Port, [], arguments);
-        var ended = await command.ExitAsync();
-        Assert.True(ended == exit, $"{arguments[0]} ended with {ended}:\n{command.Output}");
-        return command.Output;
     }
 }

@@ -105,15 +105,6 @@ public sealed class RecoveryTests : EndToEndTest
     private Task UntilDeliveredAsync() => Sink.UntilAsync(
         ledger => acknowledged.IsSubsetOf(Taken()), $"all {acknowledged.Count} acknowledged mails", TimeSpan.FromMinutes(2));
 
-    /// <summary>Runs a command of the executable on this storage; returns what it printed.</summary>
-    private async Task<string> CommandAsync(int exit, params string[] arguments)
-    {
-        await using var command = ServiceProcess.Launch(Folder, Sink.Port, [], arguments);
-        var ended = await command.ExitAsync();
-        Assert.True(ended == exit, $"{arguments[0]} ended with {ended}:\n{command.Output}");
-        return command.Output;
-    }
-
     private async Task TrafficAsync(ServiceProcess service, int from, CancellationToken stop)
     {
         for (var number = from; !stop.IsCancellationRequested; number += 4) await SubmitAsync(service, number, 4);
