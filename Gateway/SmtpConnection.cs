@@ -122,12 +122,22 @@ internal sealed class SmtpConnection : IAsyncDisposable
             }
 
             var rest = result.Buffer;
+            var failures = session.AuthFailures;
             var step = Advance(ref rest);
             pace.Add(result.Buffer.Length - rest.Length);
             if (step == Step.StartTls) rest = rest.Slice(rest.End); // nothing said in clear reaches the inside of TLS
             input.AdvanceTo(rest.Start, step == Step.NeedMore ? rest.End : rest.Start);
+            if (session.AuthFailures > failures) await PunishAsync(session.AuthFailures - failures);
             if (!await CarryOutAsync(step, result.IsCompleted)) return;
         }
+    }
+
+    /// <summary>Holds the reply to a wrong password back; a stop does not wait for it.</summary>
+    private async Task PunishAsync(int failures)
+    {
+        var wait = services.AuthPenalty.Add(client, failures);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, services.Time, ShutdownToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>False when the session is over.</summary>
@@ -195,6 +205,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         var began = services.Time.GetTimestamp();
         var bytes = incoming.Length;
         var message = incoming.Complete();
+        using var activity = Telemetry.StartReceipt(message.Id, connection.ConnectionId, client.ToString());
         var outcome = await JournalIntake.AppendAsync(services, message);
         incoming.Clear();
         Send(session.Conclude(outcome, message.Id.Value));
