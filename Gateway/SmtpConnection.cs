@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
@@ -29,10 +30,10 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private readonly GatewayServices services;
     private readonly ConnectionContext connection;
     private readonly IPAddress client;
-    private readonly IncomingMessage incoming;
     private readonly SessionDeadline deadline;
     private readonly SmtpSession session;
     private readonly bool implicitTls;
+    private IncomingMessage? incoming; // not before there is content
     private SslStream? tls;
     private volatile PipeReader input;
     private PipeWriter output;
@@ -49,7 +50,6 @@ internal sealed class SmtpConnection : IAsyncDisposable
         this.client = client;
         this.implicitTls = implicitTls;
         session = new SmtpSession(services.Options.Session, implicitTls, services.Certificate is not null);
-        incoming = new IncomingMessage(services, session, client);
         deadline = new SessionDeadline(services.Time, Interrupt, connection.Abort);
         input = connection.Transport.Input;
         output = connection.Transport.Output;
@@ -68,7 +68,6 @@ internal sealed class SmtpConnection : IAsyncDisposable
     /// <summary>Serves the session to its end.</summary>
     public async Task RunAsync()
     {
-        using var activity = Telemetry.StartSession(connection.ConnectionId, client.ToString());
         services.Metrics.SessionBegan();
         try
         {
@@ -80,14 +79,13 @@ internal sealed class SmtpConnection : IAsyncDisposable
         }
         finally
         {
-            services.Metrics.SessionEnded(session.AuthFailures);
+            using (About()) services.Metrics.SessionEnded(session.AuthFailures);
         }
     }
 
     /// <summary>Says one reply instead of the greeting and closes.</summary>
     public async Task TurnAwayAsync(SmtpReply reply)
     {
-        using var activity = Telemetry.StartSession(connection.ConnectionId, client.ToString());
         deadline.Set(Linger.Timeout);
         if (!implicitTls) await CloseAsync(reply);
     }
@@ -95,9 +93,11 @@ internal sealed class SmtpConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         deadline.Dispose();
-        incoming.Clear();
+        incoming?.Clear();
         if (tls is not null) await tls.DisposeAsync();
     }
+
+    private IncomingMessage Incoming => incoming ??= new IncomingMessage(services, session, client);
 
     private CancellationToken ShutdownToken =>
         connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
@@ -136,8 +136,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private async Task PunishAsync(int failures)
     {
         var wait = services.AuthPenalty.Add(client, failures);
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, services.Time, ShutdownToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(wait, services.Time, ShutdownToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>False when the session is over.</summary>
@@ -174,17 +173,17 @@ internal sealed class SmtpConnection : IAsyncDisposable
         {
             var next = session.Next(ref rest);
             if (next.Reply is not null) Send(next.Reply);
-            if (session.Transaction is null) incoming.Clear(); // RSET between two chunks and its like
+            if (session.Transaction is null) incoming?.Clear(); // RSET between two chunks and its like
             switch (next.Kind)
             {
                 case SessionEventKind.NeedMore:
                     return Step.NeedMore;
-                case SessionEventKind.Content when !incoming.TryAppend(next.Content):
+                case SessionEventKind.Content when !Incoming.TryAppend(next.Content):
                     session.RefuseContent();
-                    incoming.Clear();
+                    Incoming.Clear();
                     break;
                 case SessionEventKind.Discard:
-                    incoming.Clear();
+                    Incoming.Clear();
                     break;
                 case SessionEventKind.EndOfMessage:
                     return Step.EndOfMessage;
@@ -203,11 +202,11 @@ internal sealed class SmtpConnection : IAsyncDisposable
     {
         deadline.Suspend();
         var began = services.Time.GetTimestamp();
-        var bytes = incoming.Length;
-        var message = incoming.Complete();
+        var bytes = Incoming.Length;
+        var message = Incoming.Complete();
         using var activity = Telemetry.StartReceipt(message.Id, connection.ConnectionId, client.ToString());
         var outcome = await JournalIntake.AppendAsync(services, message);
-        incoming.Clear();
+        Incoming.Clear();
         Send(session.Conclude(outcome, message.Id.Value));
         MoveDeadline();
         await FlushAsync();
@@ -237,7 +236,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {
-            services.Metrics.HandshakeFailed();
+            using (About()) services.Metrics.HandshakeFailed();
             services.Logger.HandshakeFailed(client, connection.ConnectionId, e.Message);
             return false;
         }
@@ -252,9 +251,12 @@ internal sealed class SmtpConnection : IAsyncDisposable
         hasAnswered = true;
         output.Write(reply.Wire);
         if (!reply.IsRefusal) return;
-        services.Metrics.Refused(reply.Code);
+        using (About()) services.Metrics.Refused(reply.Code);
         services.Logger.Refused(client, connection.ConnectionId, reply);
     }
+
+    /// <summary>What is counted inside concerns this session; one for all of it would be held by every idle one.</summary>
+    private Activity? About() => Telemetry.StartSession(connection.ConnectionId, client.ToString());
 
     private ValueTask<FlushResult> FlushAsync() => output.UnflushedBytes > 0 ? output.FlushAsync() : default;
 

@@ -53,7 +53,7 @@ public static class Telemetry
     public static ActivityTraceId TraceOf(CorrelationId id) =>
         ActivityTraceId.CreateFromString(id.Number.ToString("x32", CultureInfo.InvariantCulture));
 
-    /// <summary>An SMTP session begins; null when nobody listens.</summary>
+    /// <summary>Something is counted that concerns an SMTP session; null when nobody listens.</summary>
     public static Activity? StartSession(string session, string client) => Activities.StartActivity("session")
         ?.SetTag(SessionTag, session).SetTag(ClientTag, client);
 

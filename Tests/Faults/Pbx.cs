@@ -117,7 +117,8 @@ internal sealed class Pbx(Func<int> gateway, int seed, Pulse pulse) : IAsyncDisp
     {
         string[] recipients = [.. Enumerable.Range(1, random.Next(4) == 0 ? 3 : 1).Select(i => $"box{i}-{next % 50}@example.org")];
         var name = $"fault-{seed}-{next}";
-        var content = next % 4 == 0 ? TestMail.Plain(name) : TestMail.Voicemail(name, TestMail.Recording(1, next));
+        var seconds = next % 12 == 1 ? 20 : 1; // some too large for the journal
+        var content = next % 4 == 0 ? TestMail.Plain(name) : TestMail.Voicemail(name, TestMail.Recording(seconds, next));
         return new PbxMail($"<{name}@pbx.example>", ReversePath(next), recipients, content);
     }
 }
