@@ -124,6 +124,8 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
             Language = settings.SpeechLanguage,
             GoogleCredentials = settings.GoogleCredentials,
             GoogleProject = settings.GoogleProject,
+            GoogleBudget = settings.GoogleBudget,
+            GoogleRequestsPerMinute = settings.GoogleRequestsPerMinute,
             OpenAiBaseUrl = settings.OpenAiBaseUrl,
             OpenAiApiKey = settings.OpenAiApiKey,
         };

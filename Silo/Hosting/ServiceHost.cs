@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Gateway;
@@ -81,6 +82,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         });
         builder.Logging.AddVoicemailLogging(settings);
         builder.Services.AddVoicemailService(settings, node);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -34,6 +34,16 @@ public sealed class SpeechOptions
     public string? GoogleProject { get; set; }
 
     /// <summary>
+    /// GOOGLE_SPEECH_MINUTES_PER_DAY: audio that may be billed there in a day; null, the default, for no end.
+    /// </summary>
+    public TimeSpan? GoogleBudget { get; set; }
+
+    /// <summary>
+    /// GOOGLE_SPEECH_REQUESTS_PER_MINUTE: requests this process makes there in a minute. 900, the quota of a project.
+    /// </summary>
+    public int GoogleRequestsPerMinute { get; set; } = 900;
+
+    /// <summary>
     /// OPENAI_BASE_URL: an OpenAI-compatible server, with or without <c>/v1</c>; default none. Private messages are
     /// sent to it only when its host is a loopback or private address, or a name without a dot.
     /// </summary>

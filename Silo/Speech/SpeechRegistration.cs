@@ -29,7 +29,8 @@ public static class SpeechRegistration
         services.AddSingleton<IReadOnlyList<SegmentedEngine>>(provider =>
             [.. names.Select(name => Guard(provider, options, Find(provider, name)))]);
         services.AddSingleton<ISpeechEngine>(provider => new SpeechEngineChain(
-            provider.GetRequiredService<IReadOnlyList<SegmentedEngine>>(),
+            [.. provider.GetRequiredService<IReadOnlyList<SegmentedEngine>>()
+                .Select(engine => Budget(provider, options, engine))],
             options,
             provider.GetRequiredService<SpeechMetrics>(),
             provider.GetRequiredService<ILogger<SpeechEngineChain>>()));
@@ -39,6 +40,14 @@ public static class SpeechRegistration
             failureStatus: null,
             tags: null));
         return services;
+    }
+
+    private static ISpeechEngine Budget(IServiceProvider provider, SpeechOptions options, SegmentedEngine engine)
+    {
+        if (options.GoogleBudget is not { } perDay || engine.Name != "google") return engine;
+        var time = provider.GetRequiredService<TimeProvider>();
+        var budget = new SpeechBudget(perDay, provider.GetRequiredService<IOperationsReports>(), time);
+        return new BudgetedEngine(engine, budget, time);
     }
 
     private static ISegmentRecognizer Find(IServiceProvider provider, string name) => name switch

@@ -93,6 +93,8 @@ internal sealed class ServiceSettings
     public string? GoogleCredentials { get; set; }
     public Uri? GoogleEndpoint { get; set; }
     public string? GoogleProject { get; set; }
+    public TimeSpan? GoogleBudget { get; set; }
+    public int GoogleRequestsPerMinute { get; set; } = 900;
 
     public SpeechPrice GooglePrice { get; set; } = SpeechPrice.Google;
     public Uri? OpenAiBaseUrl { get; set; }

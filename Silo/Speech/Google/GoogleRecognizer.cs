@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Voicemail;
 
@@ -15,9 +16,18 @@ namespace VoicemailOrleans.Silo.Speech.Google;
 /// </summary>
 internal sealed partial class GoogleRecognizer(
     SpeechOptions options, GoogleTokenSource tokens, SpeechHttp http, ILogger<GoogleRecognizer> logger)
-    : ISegmentRecognizer
+    : ISegmentRecognizer, IDisposable
 {
     private const string ModelForTelephone = "telephony";
+    private const int BurstShare = 15; // four seconds' worth at once
+
+    private readonly TokenBucketRateLimiter quota = new(new TokenBucketRateLimiterOptions
+    {
+        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / options.GoogleRequestsPerMinute,
+        TokensPerPeriod = 1,
+        TokenLimit = Math.Max(1, options.GoogleRequestsPerMinute / BurstShare),
+        QueueLimit = int.MaxValue, // there are never more than turns have segments
+    });
 
     private readonly string? model = options.Model switch
     {
@@ -71,6 +81,7 @@ internal sealed partial class GoogleRecognizer(
     private async Task<(SpeechHttp.Answer Answer, SegmentOutcome.Failed? Failure)> SendOnceAsync(
         byte[] body, bool refreshToken, CancellationToken cancellationToken)
     {
+        using var lease = await quota.AcquireAsync(1, cancellationToken);
         var (token, failure) = await tokens.GetAsync(refreshToken, cancellationToken);
         if (token is null) return (default, failure);
         var address = new Uri(options.GoogleEndpoint, "/v1/speech:recognize");
@@ -81,6 +92,9 @@ internal sealed partial class GoogleRecognizer(
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return await http.SendAsync(message, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => quota.Dispose();
 
     private static byte[] Serialize(SegmentRequest request, string? withModel)
     {

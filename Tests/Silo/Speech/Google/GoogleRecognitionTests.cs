@@ -134,4 +134,18 @@ public sealed class GoogleRecognitionTests : GoogleFixture
 
     private static TimeSpan StartOfSpeech =>
         TimeSpan.FromSeconds((double)VoicemailOrleans.Core.Audio.Segmenter.Split(Utterance)[0].Start / Utterance.RateHz);
+
+    [Fact]
+    public async Task Quota_UsedUp_TheNextRequestWaits()
+    {
+        Options.GoogleRequestsPerMinute = 1;
+        Restart();
+        await HearAsync();
+        using var giveUp = new CancellationTokenSource();
+        var second = Harness.TranscribeAsync(Utterance, cancellationToken: giveUp.Token);
+        Assert.False(second.IsCompleted);
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.Single(Google.Requests);
+    }
 }
