@@ -34,6 +34,10 @@ internal sealed record PolicyForm
 
     public string ConfidenceMin { get; init; } = "";
 
+    public string Redact { get; init; } = "";
+
+    public string Profanity { get; init; } = "";
+
     /// <summary><see cref="OwnTag"/>, <see cref="NoTag"/>, or empty where the rule says nothing.</summary>
     public string TagChoice { get; init; } = "";
 
@@ -57,6 +61,8 @@ internal sealed record PolicyForm
         Language = rule.Language ?? "",
         DeliverByMinutes = Number(rule.DeliverBy?.TotalMinutes),
         ConfidenceMin = Number(rule.ConfidenceMin),
+        Redact = PolicyText.Redactions.FirstOrDefault(level => level.Value == rule.Redaction).Key ?? "",
+        Profanity = PolicyText.Profanities.FirstOrDefault(choice => choice.Value == rule.MaskProfanity).Key ?? "",
         TagChoice = rule.SubjectTag switch { null => "", "" => NoTag, _ => OwnTag },
         SubjectTag = rule.SubjectTag ?? "",
         RetentionDays = Number(rule.Retention?.TotalDays),
@@ -73,6 +79,8 @@ internal sealed record PolicyForm
         Language = Line(form, "language"),
         DeliverByMinutes = Line(form, "deliverByMinutes"),
         ConfidenceMin = Line(form, "confidenceMin"),
+        Redact = Line(form, "redact"),
+        Profanity = Line(form, "profanity"),
         TagChoice = Line(form, "tagChoice"),
         SubjectTag = Line(form, "subjectTag"),
         RetentionDays = Line(form, "retentionDays"),
@@ -89,6 +97,8 @@ internal sealed record PolicyForm
         AddText(rule, "language", Language);
         AddNumber(rule, "deliverByMinutes", DeliverByMinutes);
         AddNumber(rule, "confidenceMin", ConfidenceMin);
+        AddText(rule, "redact", Redact);
+        AddText(rule, "profanity", Profanity);
         if (TagChoice == NoTag) rule["subjectTag"] = "";
         else if (TagChoice == OwnTag) rule["subjectTag"] = SubjectTag;
         AddNumber(rule, "retentionDays", RetentionDays);

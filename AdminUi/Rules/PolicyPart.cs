@@ -21,6 +21,8 @@ internal sealed record PolicyPart(
             policy => $"{PolicyWords.Time(policy.DeliverBy)} after receipt"),
         new("confidenceMin", "Least confidence", null, rule => rule.ConfidenceMin is not null,
             policy => PolicyWords.Confidence(policy.ConfidenceMin)),
+        new("redact", "Left out of transcripts", null, rule => rule.Redaction is not null, PolicyWords.Redaction),
+        new("profanity", "Swear words", null, rule => rule.MaskProfanity is not null, PolicyWords.Profanity),
         new("subjectTag", "Subject tag", null, rule => rule.SubjectTag is not null, PolicyWords.Tag),
         new("retentionDays", "Kept", "CLEANUP_AFTER_HOURS", rule => rule.Retention is not null,
             policy => $"{PolicyWords.Time(policy.Retention)} after delivery"),

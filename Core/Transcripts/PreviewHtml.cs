@@ -58,9 +58,11 @@ public static class PreviewHtml
         var html = new StringBuilder();
         html.Append("<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">")
             .Append(FirstLine(preview)).Append("</div>\n");
-        html.Append($"{Table} width=\"100%\"><tr><td align=\"center\">\n");
+        var language = HtmlEscape.ToAscii(preview.Wording.Language);
+        html.Append($"{Table} width=\"100%\" dir=\"ltr\" lang=\"{language}\"><tr><td align=\"center\">\n");
         html.Append($"{Table} class=\"vm-card\" width=\"600\" style=\"width:100%;max-width:600px;background:#ffffff;")
-            .Append("border:1px solid #d5dbe1;border-radius:8px;border-collapse:separate;text-align:left\">\n");
+            .Append("border:1px solid #d5dbe1;border-radius:8px;border-collapse:separate;text-align:left;")
+            .Append("word-break:break-word;overflow-wrap:anywhere\">\n");
         AppendWho(html, preview);
         foreach (var recording in preview.Recordings) AppendRecording(html, preview, recording);
         AppendFooter(html, preview);
@@ -71,7 +73,7 @@ public static class PreviewHtml
     {
         var shown = preview.Recordings.Select(recording => recording.Shown?.Text)
             .FirstOrDefault(text => text is not null)
-            ?? preview.Recordings.Select(preview.Wording.Notice).FirstOrDefault() ?? preview.Wording.Title;
+            ?? preview.Recordings.SelectMany(preview.Wording.Notices).FirstOrDefault() ?? preview.Wording.Title;
         var line = HeaderText.Clean(TranscriptLayout.Line(shown.Length > 1000 ? shown[..1000] : shown), FirstLineMax);
         return HtmlEscape.ToAscii(line);
     }
@@ -90,7 +92,7 @@ public static class PreviewHtml
         html.Append($"<p class=\"vm-soft\" style=\"{Soft};padding-top:4px\">");
         if (preview.Mailbox is { } mailbox)
             html.Append($"{HtmlEscape.ToAscii(wording.Mailbox)} {Isolated(mailbox)} &#183; ");
-        html.Append(HtmlEscape.ToAscii(TranscriptLayout.LocalTime(preview.ReceivedAt)));
+        html.Append(HtmlEscape.ToAscii(wording.LocalTime(preview.ReceivedAt)));
         if (preview.Recordings is [{ Duration: { } duration }])
             html.Append($" &#183; {TranscriptLayout.Stamp(duration)}");
         html.Append("</p>\n</td></tr>\n");
@@ -113,7 +115,7 @@ public static class PreviewHtml
             AppendFacts(html, wording, wording.Times, facts.Times);
         }
 
-        if (wording.Notice(recording) is { } notice) AppendNote(html, notice);
+        foreach (var notice in wording.Notices(recording)) AppendNote(html, notice);
         html.Append("</td></tr>\n");
     }
 
@@ -182,7 +184,8 @@ public static class PreviewHtml
     private static void AppendFooter(StringBuilder html, VoicemailPreview preview) => html
         .Append($"<tr><td style=\"padding:8px 24px 20px\"><p class=\"vm-soft\" style=\"{Small}\">")
         .Append(HtmlEscape.ToAscii(preview.Wording.Footer)).Append("<br>")
-        .Append(HtmlEscape.ToAscii($"{preview.Wording.Reference}: {preview.CorrelationId}")).Append("</p></td></tr>\n");
+        .Append(HtmlEscape.ToAscii(preview.Wording.Label(preview.Wording.Reference, preview.CorrelationId)))
+        .Append("</p></td></tr>\n");
 
     private static string SoftLine(string html, string style) =>
         $"<p class=\"vm-soft\" style=\"{Soft};{style}\">{html}</p>\n";

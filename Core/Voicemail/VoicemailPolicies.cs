@@ -43,6 +43,8 @@ public sealed record VoicemailPolicies(VoicemailPolicy Defaults, IReadOnlyList<P
         Language = rule.Language ?? policy.Language,
         DeliverBy = rule.DeliverBy ?? policy.DeliverBy,
         ConfidenceMin = rule.ConfidenceMin ?? policy.ConfidenceMin,
+        Redaction = rule.Redaction ?? policy.Redaction,
+        MaskProfanity = rule.MaskProfanity ?? policy.MaskProfanity,
         SubjectTag = rule.SubjectTag ?? policy.SubjectTag,
         Retention = rule.Retention ?? policy.Retention,
         Listen = rule.Listen ?? policy.Listen,

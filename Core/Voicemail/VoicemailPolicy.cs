@@ -1,3 +1,5 @@
+using VoicemailOrleans.Core.Transcripts;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>
@@ -29,6 +31,12 @@ public sealed record VoicemailPolicy
 
     /// <summary>A transcript below this confidence is hidden from the mail. Default: 0.60, from 0 to 1.</summary>
     public double ConfidenceMin { get; init; } = 0.60;
+
+    /// <summary>What is left out of transcripts before they are stored. Default: all that is known as secret.</summary>
+    public RedactionLevel Redaction { get; init; } = RedactionLevel.All;
+
+    /// <summary>Whether swear words are masked. Default: false.</summary>
+    public bool MaskProfanity { get; init; }
 
     /// <summary>
     /// Stands before the subject of the mail; empty for nothing. Default: null, for what the mails' own options say.

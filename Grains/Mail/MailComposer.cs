@@ -117,6 +117,8 @@ public sealed class MailComposer(
             Text = PreviewText.Render(preview),
             HtmlFragment = PreviewHtml.RenderFragment(preview),
             HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
+            OriginalHeading = preview.Wording.OriginalMessage,
+            SubjectWhenMissing = preview.Wording.SubjectWhenMissing,
             SubjectTag = own is not null ? own
                 : isCorrected && isShown ? options.SubjectTagCorrected
                 : isShown ? options.SubjectTagTranscribed : options.SubjectTagAudio,
@@ -180,6 +182,7 @@ public sealed class MailComposer(
             Mailbox = caller.Mailbox,
             ReceivedAt = Local(state.ReceivedAt),
             Recordings = [.. recordings],
+            Wording = PreviewWording.For(policies.Current.Of(state).Language),
             DoubtBelow = options.DoubtBelow,
             UnsureWordBelow = options.UnsureWordBelow,
         };

@@ -59,7 +59,10 @@ internal sealed partial class SegmentedEngine(
         SpeechRequest request, AudioSegment segment, int halvings, CancellationToken cancellationToken)
     {
         var audio = request.Audio with { Samples = request.Audio.Samples[segment.Start..segment.End] };
-        var part = new SegmentRequest(request.Id, audio, request.Language) { Hints = request.Hints };
+        var part = new SegmentRequest(request.Id, audio, request.Language)
+        {
+            Hints = request.Hints, MaskProfanity = request.MaskProfanity,
+        };
         var outcome = await TryAsync(part, cancellationToken);
         // "Too long" can be spurious: once more as it is, then in halves.
         if (outcome is SegmentOutcome.TooLong) outcome = await TryAsync(part, cancellationToken);

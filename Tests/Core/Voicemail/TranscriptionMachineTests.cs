@@ -44,6 +44,17 @@ public sealed class TranscriptionMachineTests
         Assert.Equal(status is null, state.NextAttemptAt is not null);
     }
 
+    [Theory]
+    [InlineData(RedactionLevel.All, false, "my PIN is [redacted] damn shit")]
+    [InlineData(RedactionLevel.Off, true, "my PIN is 4567 damn s***")]
+    [InlineData(RedactionLevel.Cards, false, "my PIN is 4567 damn shit")]
+    public void Next_OnWordsThatAPolicyLeavesOut_DoesNotStoreThem(RedactionLevel level, bool masks, string stored)
+    {
+        var heard = new TranscriptionInput.Heard(Words("my PIN is 4567 damn shit", 0.9), Sound);
+        var policy = Policy with { Redaction = level, MaskProfanity = masks };
+        Assert.Equal(stored, TranscriptionMachine.Next(Open(), heard, policy, Now).Result!.Transcript!.Text);
+    }
+
     [Fact]
     public void Next_OnAnEndResult_ChangesNothing()
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Tests.Core.Voicemail;
@@ -56,6 +57,15 @@ public sealed class VoicemailPoliciesTests
     {
         Assert.Same(Defaults, new VoicemailPolicies(Defaults, [Board]).Of(["anna@example.com"], null));
         Assert.Equal("en-GB", Policies.Of(["anna@example.com"], null).Language);
+    }
+
+    [Fact]
+    public void Of_RedactionAndProfanity_AreSaidByTheFirstRuleThatDoes()
+    {
+        PolicyRule[] rules = [new() { Name = "A", MaskProfanity = false }, new() { Name = "B", MaskProfanity = true, Redaction = RedactionLevel.Cards }];
+        var policy = new VoicemailPolicies(Defaults, rules).Of([], null);
+        Assert.Equal((RedactionLevel.Cards, false), (policy.Redaction, policy.MaskProfanity));
+        Assert.Equal((RedactionLevel.All, false), (Defaults.Redaction, Defaults.MaskProfanity));
     }
 
     [Theory]

@@ -156,6 +156,21 @@ public sealed class MailComposerTests
         Assert.Equal("[Audio] Voicemail from Ann", MimeJudge.Read(composer.Compose(Voicemail, State, []).Content).Root.Text("Subject"));
     }
 
+    [Theory]
+    [InlineData("de-CH", "Montag, 4. Mai 2026, 12:00 Uhr (UTC)", "Ursprüngliche Nachricht", "Sprachnachricht")]
+    [InlineData("fr-CA", "lundi 4 mai 2026 à 12:00 (UTC)", "Message d’origine", "Message vocal")]
+    [InlineData("es-MX", "lunes, 4 de mayo de 2026, 12:00 (UTC)", "Mensaje original", "Mensaje de voz")]
+    [InlineData("it-IT", "Monday, 4 May 2026, 12:00 (UTC)", "Original message", "Voicemail")]
+    public void Compose_InTheLanguageOfThePolicy_SpeaksItThroughout(string tag, string time, string heading, string subject)
+    {
+        policies.Current = new(new VoicemailPolicy(), [new() { Name = "Language", Recipients = ["@example.com"], Language = tag }]);
+        var read = MimeJudge.Read(composer.Compose(Voicemail, State, [Heard("Hello")]).Content);
+        Assert.Contains(time, MimeJudge.Text(read), StringComparison.Ordinal);
+        Assert.Contains(heading, MimeJudge.Text(read), StringComparison.Ordinal);
+        var without = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Voicemail).Replace("Subject: Voicemail from Ann", "X-Nothing: x", StringComparison.Ordinal));
+        Assert.Equal($"[Transcribed] {subject}", MimeJudge.Read(composer.Compose(without, State, [Heard("Hello")]).Content).Root.Text("Subject"));
+    }
+
     [Fact]
     public void Compose_WithoutResult_SaysSentWithoutWaiting()
     {

@@ -42,6 +42,15 @@ public sealed class GoogleRecognitionTests : GoogleFixture
     }
 
     [Fact]
+    public async Task TranscribeAsync_WhereSwearWordsAreMasked_TellsGoogle()
+    {
+        await HearAsync();
+        var request = new SpeechRequest(SpeechHarness.Id, Utterance, "en-US", false) { MaskProfanity = true };
+        await Harness.Engine.TranscribeAsync(request, default);
+        Assert.Equal([null, "true"], Google.Requests.Select(sent => sent["config"]!["profanityFilter"]?.ToJsonString()));
+    }
+
+    [Fact]
     public async Task TranscribeAsync_LongMessage_IsSplitAndStitchedWithTimesOfTheWhole()
     {
         Google.Hear = FakeGoogleReplies.LengthAsWord;
