@@ -25,6 +25,10 @@ public static class PreviewHtml
     private const string Small = $"margin:0;{Font};font-size:12px;line-height:18px;color:#55606b";
     private const string Table = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
 
+    // Word knows no max-width: a table of its own keeps the card at 600 pixels there.
+    private const string OutlookStart = $"<!--[if mso]>{Table} width=\"600\"><tr><td><![endif]-->\n";
+    private const string OutlookEnd = "<!--[if mso]></td></tr></table><![endif]-->\n";
+
     /// <summary>The start of a document of our own, up to and with the body tag.</summary>
     public static string DocumentStart(PreviewWording wording) =>
         $$"""
@@ -59,14 +63,14 @@ public static class PreviewHtml
         html.Append("<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">")
             .Append(FirstLine(preview)).Append("</div>\n");
         var language = HtmlEscape.ToAscii(preview.Wording.Language);
-        html.Append($"{Table} width=\"100%\" dir=\"ltr\" lang=\"{language}\"><tr><td align=\"center\">\n");
+        html.Append($"{Table} width=\"100%\" dir=\"ltr\" lang=\"{language}\"><tr><td align=\"center\">\n{OutlookStart}");
         html.Append($"{Table} class=\"vm-card\" width=\"600\" style=\"width:100%;max-width:600px;background:#ffffff;")
             .Append("border:1px solid #d5dbe1;border-radius:8px;border-collapse:separate;text-align:left;")
             .Append("word-break:break-word;overflow-wrap:anywhere\">\n");
         AppendWho(html, preview);
         foreach (var recording in preview.Recordings) AppendRecording(html, preview, recording);
         AppendFooter(html, preview);
-        return html.Append("</table>\n</td></tr></table>\n").ToString();
+        return html.Append($"</table>\n{OutlookEnd}</td></tr></table>\n").ToString();
     }
 
     private static string FirstLine(VoicemailPreview preview)
@@ -84,7 +88,7 @@ public static class PreviewHtml
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
         var number = preview.CallerNumber is { } dial
             ? PhoneLink(dial, dial)
-            : HtmlEscape.ToAscii(preview.NumberShown ?? "");
+            : HtmlEscape.ToAscii(Headline(preview.NumberShown ?? "", preview.CallerName is not null));
         var name = preview.CallerName is { } caller ? $"<strong>{Isolated(caller)}</strong>" : "";
         var between = name.Length > 0 && number.Length > 0 ? "<br>" : "";
         if (name.Length + number.Length > 0)
@@ -98,12 +102,17 @@ public static class PreviewHtml
         html.Append("</p>\n</td></tr>\n");
     }
 
+    /// <summary>Words of ours that stand alone begin with a capital letter.</summary>
+    private static string Headline(string words, bool isBelowName) =>
+        isBelowName || words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+
     private static void AppendRecording(StringBuilder html, VoicemailPreview preview, RecordingPreview recording)
     {
         var wording = preview.Wording;
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
-        html.Append($"<h1 class=\"vm-text\" style=\"margin:0 0 8px;{Normal}\">")
-            .Append(HtmlEscape.ToAscii(wording.Title)).Append("</h1>\n");
+        if (recording == preview.Recordings[0])
+            html.Append($"<h1 class=\"vm-text\" style=\"margin:0 0 8px;{Normal}\">")
+                .Append(HtmlEscape.ToAscii(wording.Title)).Append("</h1>\n");
         if (preview.Recordings.Count > 1)
             html.Append(SoftLine(Isolated(PreviewText.RecordingTitle(wording, recording)), "padding-bottom:8px"));
         if (recording.Shown is { } transcript)

@@ -43,7 +43,7 @@ public sealed partial class PreviewWordingTests
 
     [Theory]
     [InlineData("en", "Friday, 1 May 2026, 09:05 (UTC)", "Sunday, 31 May 2026, 14:03 (UTC+02:00)")]
-    [InlineData("de", "Freitag, 1. Mai 2026, 09:05 Uhr (UTC)", "Sonntag, 31. Mai 2026, 14:03 Uhr (UTC+02:00)")]
+    [InlineData("de", "Freitag, 1. Mai 2026, 09:05\u00a0Uhr (UTC)", "Sonntag, 31. Mai 2026, 14:03\u00a0Uhr (UTC+02:00)")]
     [InlineData("fr", "vendredi 1er mai 2026 à 09:05 (UTC)", "dimanche 31 mai 2026 à 14:03 (UTC+02:00)")]
     [InlineData("es", "viernes, 1 de mayo de 2026, 09:05 (UTC)", "domingo, 31 de mayo de 2026, 14:03 (UTC+02:00)")]
     public void LocalTime_IsAsTheLanguageWritesIt(string language, string first, string last)

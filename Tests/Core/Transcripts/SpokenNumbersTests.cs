@@ -29,6 +29,7 @@ public sealed class SpokenNumbersTests
     [InlineData("fr-FR", "rappelez-moi au zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit", "06 12 34 56 78")]
     [InlineData("fr-FR", "au zéro un quarante-deux soixante-huit cinquante-trois quatre-vingt-dix-neuf", "01 42 68 53 99")]
     [InlineData("fr-FR", "zéro quatre quatre vingt deux soixante et onze, vingt et un, quatre-vingts", "04 82 71 21 80")]
+    [InlineData("fr-FR", "zéro quatre vingt-deux soixante et onze, vingt et un, douze", "04 22 71 21 12")]
     [InlineData("fr-CH", "zéro sept neuf, deux un huit, septante-cinq, nonante et un", "079 218 75 91")]
     [InlineData("fr-FR", "il y en a un ou deux à dix heures, merci", "")]
     [InlineData("es-ES", "llámame al seiscientos doce, treinta y cuatro, cincuenta y seis, setenta y ocho", "612 34 56 78")]

@@ -157,7 +157,7 @@ public sealed class MailComposerTests
     }
 
     [Theory]
-    [InlineData("de-CH", "Montag, 4. Mai 2026, 12:00 Uhr (UTC)", "Ursprüngliche Nachricht", "Sprachnachricht")]
+    [InlineData("de-CH", "Montag, 4. Mai 2026, 12:00\u00a0Uhr (UTC)", "Ursprüngliche Nachricht", "Sprachnachricht")]
     [InlineData("fr-CA", "lundi 4 mai 2026 à 12:00 (UTC)", "Message d’origine", "Message vocal")]
     [InlineData("es-MX", "lunes, 4 de mayo de 2026, 12:00 (UTC)", "Mensaje original", "Mensaje de voz")]
     [InlineData("it-IT", "Monday, 4 May 2026, 12:00 (UTC)", "Original message", "Voicemail")]

@@ -128,7 +128,9 @@ public sealed class GoogleRecognitionTests : GoogleFixture
         Google.Fail(async context => await FakeGoogleReplies.ErrorAsync(context, 400, "OUT_OF_RANGE", "no"));
         var heard = await HearAsync(LongMessage);
         Assert.True(heard.Transcript.IsPartial);
-        Assert.Single(heard.Transcript.Words);
+        var (gap, word) = (heard.Transcript.Words[0], heard.Transcript.Words[1]);
+        Assert.Equal((2, "[…]", null), (heard.Transcript.Words.Count, gap.Text, gap.Confidence));
+        Assert.True(gap.Start < gap.End && gap.End <= word.Start);
     }
 
     [Fact]
