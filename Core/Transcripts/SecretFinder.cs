@@ -18,6 +18,7 @@ internal sealed class SecretFinder
     private const int CueDistance = 6;
     private const int CueDistanceAfter = 4;
     private const int CodeDistance = 3;
+    private const int BetweenMax = 3;
     private const int CodeLengthMin = 3;
     private const int CodeBeforeLengthMax = 12;
     private const int IdentityLengthMin = 7;
@@ -91,12 +92,10 @@ internal sealed class SecretFinder
     private void LookForCode(int at, bool isPassword)
     {
         while (at < tokens.Length - 1 && language.Fillers.Contains(tokens[at].Text)) at++;
-        var isWord = isPassword && !language.NoPasswords.Contains(tokens[at].Text);
-        if (isWord)
+        if (isPassword && !language.NoPasswords.Contains(tokens[at].Text))
         {
-            var end = at + 1;
-            while (!tokens[end - 1].EndsGroup && Part(end) is { } part) end = part.End;
-            Mark(at, end);
+            var tail = tokens[at].EndsGroup ? null : CodeEnd(at + 1, lengthMin: 1);
+            Mark(at, CodeEnd(at, isSmallToo: true) ?? tail ?? at + 1);
             return;
         }
 
@@ -141,28 +140,36 @@ internal sealed class SecretFinder
         return null;
     }
 
-    /// <summary>Where the digits and letters of a code end that begins here; null when none does.</summary>
-    private int? CodeEnd(int at)
+    /// <summary>
+    /// Where the digits and letters of a code end that begins here; null when none does. "Capital", "dash" and fillers
+    /// may stand between them.
+    /// </summary>
+    private int? CodeEnd(int at, int lengthMin = CodeLengthMin, bool isSmallToo = false)
     {
         var (length, end) = (0, at);
-        while (Part(end) is { } part)
+        while (true)
         {
+            var next = end;
+            while (next < tokens.Length && next < end + BetweenMax && IsBetween(tokens[next].Text)) next++;
+            if (Part(next, isSmallToo: isSmallToo || length > 0) is not { } part) break;
             (length, end) = (length + part.Length, part.End);
             if (tokens[end - 1].EndsSentence) break;
-            if (end < tokens.Length && IsBetween(tokens[end].Text) && Part(end + 1) is not null) end++;
         }
 
-        return length >= CodeLengthMin ? end : null;
+        return length >= lengthMin ? end : null;
     }
 
-    private bool IsBetween(string word) => language.Fillers.Contains(word) || language.Homophones.ContainsKey(word);
+    private bool IsBetween(string word) =>
+        language.Spelling.Contains(word) || language.Fillers.Contains(word) || language.Homophones.ContainsKey(word);
 
-    private (int Length, int End)? Part(int at)
+    /// <summary>A small letter may be a word of its own; it does not count in front of a code.</summary>
+    private (int Length, int End)? Part(int at, bool isSmallToo)
     {
         if (at >= tokens.Length) return null;
         var (digits, taken) = reader.ReadOne(at);
         if (taken > 0) return (digits.Length, at + taken);
-        return tokens[at].IsSpelled ? (tokens[at].Text.Length, at + 1) : null;
+        var (text, isSpelled) = (tokens[at].Text, tokens[at].IsSpelled);
+        return isSpelled || (isSmallToo && text.Length == 1 && char.IsLetter(text[0])) ? (text.Length, at + 1) : null;
     }
 
     private bool IsOtherNumber(int at) => language.NumberCues.Contains(tokens[at].Text);

@@ -60,7 +60,7 @@ public static class SpokenNumbers
 
     private static bool IsSomethingElse(SpokenToken[] tokens, int at, SpokenLanguage language)
     {
-        for (var i = at - 1; i >= 0 && i >= at - CueDistance; i--)
+        for (var i = at - 1; i >= 0 && i >= at - CueDistance && !tokens[i].EndsSentence; i--)
         {
             if (language.NumberCues.Contains(tokens[i].Text)) return false;
             if (language.OtherCues.Contains(tokens[i].Text)) return true;

@@ -92,6 +92,9 @@ public sealed class PresentationTests
             }
 
         var failing = Transcription(null) with { LastError = "429 from google", Attempts = 3 };
+        var redacted = new Transcript { Words = [new("PIN"), new("[redacted].")], Language = "en", Engine = "fake" };
+        Assert.StartsWith("Card numbers, codes and the like were left out", TranscriptWords.Notice(Transcription(
+            new() { Status = TranscriptStatus.Transcribed, Transcript = redacted, At = DateTimeOffset.UnixEpoch }))!.Text, StringComparison.Ordinal);
         Assert.Equal("Not transcribed yet, tried 3 times: 429 from google", TranscriptWords.Notice(failing)!.Text);
     }
 

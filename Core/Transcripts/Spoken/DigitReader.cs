@@ -59,6 +59,7 @@ internal sealed class DigitReader(IReadOnlyList<SpokenToken> tokens, SpokenLangu
         if (at >= tokens.Count) return ("", 0);
         var token = tokens[at].Text;
         if (IsNumeral(token)) return (string.Concat(token.Where(c => char.IsAsciiDigit(c) || c == '+')), 1);
+        if (!language.StartsDigits(token)) return ("", 0);
         for (var taken = Math.Min(PhraseWordsMax, tokens.Count - at); taken > 0; taken--)
             if (IsPhrase(at, taken) && language.Digits.TryGetValue(Phrase(at, taken), out var digits))
                 return (digits, taken);

@@ -19,16 +19,18 @@ internal static class SpokenEnglish
         CardCues = Words("card visa mastercard amex american_express debit credit"),
         IdentityCues = Words("ssn social_security social passport insurance_number taxpayer"),
         CodeCues = Words("pin pins code passcode cvv cvc combination"),
-        OpenCodes = Words("zip post postal area country dialing dialling dress bar source product order discount error"),
+        OpenCodes = Words("zip post postal area country sort dialing dialling dress bar source product order discount error"),
         PasswordCues = Words("password passphrase"),
         NoPasswords = Words(
             "a an the on in at for to not no still being this that what it is was will wrong correct incorrect invalid "
             + "expired locked gone lost too very the same you your my our his her their please needed required i we and "
             + "or but so now also only just missing reset changed unknown"),
+        Spelling = Words("capital upper lower case uppercase lowercase small big dash dot underscore hash star pound"),
         Copulas = Words("is are it's its was that's"),
         NumberWords = Words("number no"),
         Times = TimePattern.All(
-            "{day}", "{month} {monthday} {year}?", "{monthday} of? {month}", "{date}", "noon|midnight", "{clock} {half}?",
+            "{day}", "{day} at {hour} {minute}? {half}?", "{day} at {hour} o'clock", "{month} {monthday} {year}?",
+            "{monthday} of? {month}", "{date}", "noon|midnight", "{clock} {half}?",
             "{hour} o'clock", "{hour} {minute}? {half}"),
         Days = Words("monday tuesday wednesday thursday friday saturday sunday today tonight tomorrow"),
         WeakDays = Words("today tonight"),

@@ -26,6 +26,7 @@ internal static class SpokenFrench
             "le la les un une sur dans en à au pour pas ne encore faux bon correct incorrect invalide expiré bloqué perdu "
             + "très trop ce que mon ton votre notre s'il je nous vous et ou mais maintenant aussi seulement inconnu "
             + "changé nécessaire"),
+        Spelling = Words("majuscule minuscule tiret point dièse étoile"),
         Copulas = Words("est sont c'est était"),
         NumberWords = Words("numéro n°"),
         Times = TimePattern.All(

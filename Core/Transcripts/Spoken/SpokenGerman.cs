@@ -11,7 +11,7 @@ internal static class SpokenGerman
         Plus = "plus",
         Fillers = Words("äh ähm ehm hm und strich bindestrich"),
         NumberCues = Words(
-            "anrufen rufen ruf telefon telefonnummer rufnummer rückrufnummer handy handynummer mobil mobilnummer fax "
+            "unter anrufen rufen ruf tel telefon telefonnummer rufnummer rückrufnummer handy handynummer mobil mobilnummer fax "
             + "faxnummer durchwahl erreichen erreichbar erreichst"),
         OtherCues = Words(
             "bestellung bestellnummer rechnung rechnungsnummer referenz aktenzeichen kundennummer konto kontonummer karte "
@@ -30,10 +30,12 @@ internal static class SpokenGerman
             "der die das ein eine auf in im am für zu nicht kein noch falsch richtig ungültig abgelaufen gesperrt weg "
             + "verloren sehr so was wie mein dein unser ihr bitte nötig ich wir und oder aber jetzt auch nur einfach "
             + "unbekannt geändert dasselbe"),
+        Spelling = Words("groß großes klein kleines großbuchstabe kleinbuchstabe minus punkt unterstrich raute stern"),
         Copulas = Words("ist sind lautet lauten heißt war"),
         NumberWords = Words("nummer nr"),
         Times = TimePattern.All(
-            "{day}", "{monthday} {month} {year}?", "{date}", "mittag|mitternacht", "{clock} uhr?", "{dotted} uhr",
+            "{day}", "{day} um {hour}", "{day} um {hour} uhr {minute}?", "{monthday} {month} {year}?",
+            "{date}", "mittag|mitternacht", "{clock} uhr?", "{dotted} uhr",
             "{hour} uhr {minute}?", "halb {hour}", "viertel|dreiviertel vor|nach? {hour}", "fünf|zehn|zwanzig vor|nach {hour}"),
         Days = Words(
             "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag heute morgen übermorgen"),

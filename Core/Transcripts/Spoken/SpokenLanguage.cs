@@ -14,6 +14,9 @@ internal sealed record SpokenLanguage
         ["es"] = SpokenSpanish.Language,
     };
 
+    private IReadOnlySet<string>? digitStarts;
+    private IReadOnlySet<string>? monthDayStarts;
+
     /// <summary>Number words, of one or more words, and the digits they stand for.</summary>
     public required IReadOnlyDictionary<string, string> Digits { get; init; }
 
@@ -53,6 +56,9 @@ internal sealed record SpokenLanguage
     /// <summary>What follows "the password is" without being one.</summary>
     public required IReadOnlySet<string> NoPasswords { get; init; }
 
+    /// <summary>What people say about letters and signs when they spell.</summary>
+    public required IReadOnlySet<string> Spelling { get; init; }
+
     /// <summary>"Is" and its like.</summary>
     public required IReadOnlySet<string> Copulas { get; init; }
 
@@ -90,6 +96,15 @@ internal sealed record SpokenLanguage
     /// <summary>The words of a language, by its primary subtag; the English ones where there are none.</summary>
     public static SpokenLanguage For(string languageTag) =>
         All.GetValueOrDefault(languageTag.Split('-', '_')[0]) ?? All["en"];
+
+    /// <summary>Whether a phrase of <see cref="Digits"/> may begin with a word: nearly all words begin none.</summary>
+    public bool StartsDigits(string word) => (digitStarts ??= Starts(Digits.Keys)).Contains(word);
+
+    /// <summary>Whether a phrase of <see cref="MonthDays"/> may begin with a word.</summary>
+    public bool StartsMonthDay(string word) => (monthDayStarts ??= Starts(MonthDays)).Contains(word);
+
+    private static HashSet<string> Starts(IEnumerable<string> phrases) =>
+        [.. phrases.SelectMany(phrase => new[] { phrase, phrase.Split(' ')[0] })];
 
     /// <summary>A set of words that are separated by blanks; a phrase has underscores.</summary>
     public static IReadOnlySet<string> Words(string words) =>

@@ -25,6 +25,7 @@ internal static class SpokenSpanish
         NoPasswords = Words(
             "el la los las un una en de para no ya aún incorrecta correcta inválida caducada bloqueada perdida muy esta "
             + "que mi tu su nuestra por yo nosotros y o pero ahora también solo desconocida cambiada necesaria"),
+        Spelling = Words("mayúscula minúscula guion punto almohadilla asterisco"),
         Copulas = Words("es son era"),
         NumberWords = Words("número núm"),
         Times = TimePattern.All(

@@ -49,6 +49,7 @@ internal sealed class TimeMatcher(IReadOnlyList<SpokenToken> tokens, SpokenLangu
         var suffix = token.TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
         var isDay = suffix is "" or "st" or "nd" or "rd" or "th" or "er" or "º";
         if (isDay && token.Length - suffix.Length is 1 or 2) return 1;
+        if (!language.StartsMonthDay(token)) return 0;
         for (var taken = Math.Min(PhraseWordsMax, tokens.Count - at); taken > 0; taken--)
             if (language.MonthDays.Contains(string.Join(' ', Enumerable.Range(at, taken).Select(i => tokens[i].Text))))
                 return taken;

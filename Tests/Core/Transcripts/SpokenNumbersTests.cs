@@ -16,6 +16,7 @@ public sealed class SpokenNumbersTests
     [InlineData("five five five oh one to three", "555-0123")]
     [InlineData("plus four four, twenty, seven nine four six, zero nine five eight", "+44 20 7946 0958")]
     [InlineData("from oh two oh seven nine four six oh nine five eight", "02079460958")]
+    [InlineData("Please bring your debit card. My number is 415 555 0199", "(415) 555-0199")]
     [InlineData("my fax is 555 0124 but phone 555 0123", "555-0124|555-0123")]
     [InlineData("+49 89 1234567", "+49 89 1234567")]
     public void Find_NumberSaid_GroupsIt(string text, string expected) =>

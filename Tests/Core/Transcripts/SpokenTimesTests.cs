@@ -14,6 +14,8 @@ public sealed class SpokenTimesTests
     [InlineData("seven thirty pm or noon", "seven thirty pm|noon")]
     [InlineData("around 4pm today", "4pm today")]
     [InlineData("5th June", "5th June")]
+    [InlineData("Tuesday at three thirty pm or Monday at five o'clock", "Tuesday at three thirty pm|Monday at five o'clock")]
+    [InlineData("see you Friday at 3, or tomorrow at two", "Friday at 3|tomorrow at two")]
     [InlineData("it was on 5/4/2026 at noon", "5/4/2026 at noon")]
     public void Find_DateOrTimeSaid_FindsIt(string text, string expected) => Assert.Equal(expected, Find("en-US", text));
 
@@ -21,6 +23,7 @@ public sealed class SpokenTimesTests
     [InlineData("de-DE", "bis Montag um halb vier, ja", "Montag um halb vier")]
     [InlineData("de-DE", "am 5. Mai um 15 Uhr 30.", "5. Mai um 15 Uhr 30")]
     [InlineData("de-DE", "am dritten März 2027 gegen 9:15 Uhr", "dritten März 2027 gegen 9:15 Uhr")]
+    [InlineData("de-DE", "Montag um 15 Uhr 30 oder Freitag um drei", "Montag um 15 Uhr 30|Freitag um drei")]
     [InlineData("de-DE", "morgen früh oder übermorgen Nachmittag", "morgen früh|übermorgen Nachmittag")]
     [InlineData("de-DE", "um viertel nach acht oder um 14.30 Uhr, und zwar am 4.5.2026", "viertel nach acht|14.30 Uhr|4.5.2026")]
     [InlineData("de-DE", "Guten Morgen, ich habe heute drei Fragen", "")]

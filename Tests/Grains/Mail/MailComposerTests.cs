@@ -171,6 +171,18 @@ public sealed class MailComposerTests
         Assert.Equal($"[Transcribed] {subject}", MimeJudge.Read(composer.Compose(without, State, [Heard("Hello")]).Content).Root.Text("Subject"));
     }
 
+    /// <summary>Gmail clips what is larger, and with it the footer.</summary>
+    [Theory]
+    [InlineData("\u0416\u0434\u0438 "), InlineData("<&> "), InlineData("word "), InlineData("\U0001f600\n")]
+    public void Compose_HugeTranscriptAndHugeOriginal_StaysBelow102Kilobytes(string said)
+    {
+        var text = string.Concat(Enumerable.Repeat(said, 40_000 / said.Length));
+        var content = MessageCase.Octets(MessageCase.Mixed("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+            + Convert.ToBase64String(Encoding.UTF8.GetBytes(text), Base64FormattingOptions.InsertLineBreaks).Replace("\r", "", StringComparison.Ordinal) + "\n--b1\n{WAV}"));
+        var mail = MimeJudge.Read(composer.Compose(content, State, [Heard(text.Replace("\n", " ", StringComparison.Ordinal).Trim())]).Content);
+        Assert.InRange(MimeJudge.Html(mail).Length, 40_000, 102_000);
+    }
+
     [Fact]
     public void Compose_WithoutResult_SaysSentWithoutWaiting()
     {
