@@ -1,10 +1,11 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run send backup restore test test-faults bench bench-accept bench-relay bench-scale bench-search clean \
+.PHONY: help build service demo run doctor send up down logs backup restore lint format audit publish test test-faults bench bench-accept bench-relay bench-scale bench-search clean \
   demo-packages test-packages fault-packages bench-packages
 
 CONFIGURATION ?= Release
+COMPOSE := docker compose -f docker/compose.yaml --env-file .env
 VOICEMAIL := dotnet Silo/bin/$(CONFIGURATION)/net10.0/voicemail.dll
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -45,14 +46,41 @@ demo: demo-packages service ## Real voicemails through the whole service, with a
 run: service ## Run the service on the configuration in .env
 	@$(VOICEMAIL) run
 
+doctor: service ## Look at everything the service will need on this machine, and say what to set right
+	@$(VOICEMAIL) doctor
+
 send: service ## Send a sample voicemail to a running gateway (TO=host:port, FILE=recording.wav or mail.eml)
 	@$(VOICEMAIL) send --to $(or $(TO),localhost:1025) $(FILE)
+
+up: ## Start the containers of docker/compose.yaml (SILOS=2, REGISTRY=... for the .NET images)
+	@$(COMPOSE) up -d --build --scale silo=$(or $(SILOS),2)
+
+down: ## Stop them; their volumes stay
+	@$(COMPOSE) down
+
+logs: ## Follow what they log
+	@$(COMPOSE) logs -f --tail 100
 
 backup: service ## Copy everything into a folder, while the service runs (TO=folder, default ./backup)
 	@$(VOICEMAIL) backup $(or $(TO),./backup)
 
 restore: service ## Fill an empty storage folder and store from a backup (FROM=folder, default ./backup)
 	@$(VOICEMAIL) restore $(or $(FROM),./backup)
+
+publish: ## A folder that runs without .NET on any linux-x64 machine (OUT=folder, default ./publish), with its SBOM
+	@dotnet publish Silo -c Release -r linux-x64 --self-contained -o $(or $(OUT),./publish) --nologo -v quiet -clp:NoSummary
+	@if command -v jq >/dev/null; then cd $(or $(OUT),./publish) && jq -f $(CURDIR)/docker/sbom.jq voicemail.deps.json > sbom.cdx.json; \
+	  else echo "No jq here: no SBOM."; fi
+
+lint: ## Check formatting and the rules of the house
+	@dotnet format VoicemailOrleans.sln --verify-no-changes
+	@dotnet test Tests -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary --filter "FullyQualifiedName~Tests.Tidy"
+
+format: ## Format the code
+	@dotnet format VoicemailOrleans.sln
+
+audit: ## Look for known vulnerabilities in the packages (needs a package source that knows of them)
+	@dotnet list VoicemailOrleans.sln package --vulnerable --include-transitive | tee /dev/stderr | (! grep -q '   > ')
 
 test: test-packages ## Run the whole test suite
 	@dotnet test VoicemailOrleans.sln -c $(CONFIGURATION) --nologo -v quiet -clp:NoSummary --logger "console;verbosity=minimal" \

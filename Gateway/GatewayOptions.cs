@@ -71,7 +71,7 @@ public sealed class GatewayOptions
 
     /// <summary>
     /// Octets of content all sessions together may hold in memory; beyond it messages get 452 4.3.1. Default 512 MiB:
-    /// three of the largest messages, or 4,000 voicemails of a minute.
+    /// 4,000 voicemails of a minute, and half as many sessions with larger ones, whatever their size.
     /// </summary>
     public long BufferedBytesMax { get; init; } = 512L << 20;
 

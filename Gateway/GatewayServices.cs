@@ -12,5 +12,6 @@ internal sealed record GatewayServices(
     TimeProvider Time,
     ILogger Logger,
     ChunkPool Pool,
+    AuthPenalty AuthPenalty,
     GatewayMetrics Metrics,
     TlsCertificate? Certificate);

@@ -1,4 +1,3 @@
-using System.Net;
 using VoicemailOrleans.Core.Mail.Smtp.Server;
 using VoicemailOrleans.Grains;
 
@@ -13,18 +12,6 @@ internal static class JournalIntake
         var health = services.Journal.Health;
         if (!health.CanAppend) return health.IsFull ? StorageState.Full : StorageState.Failed;
         return services.Pool.IsLow ? StorageState.Full : StorageState.Open;
-    }
-
-    /// <summary>
-    /// Makes the message out of what the session heard and the content held: identifier, envelope, trace.
-    /// </summary>
-    public static JournalMessage Compose(
-        GatewayServices services, SmtpSession session, ContentBuffer content, IPAddress client)
-    {
-        var id = services.NewId();
-        var at = services.Time.GetUtcNow();
-        var trace = ReceivedField.Format(session, client, id.Value, at);
-        return new JournalMessage(id, at, EnvelopeOf.Session(session, client), content.Pieces(trace));
     }
 
     // Never cancelled: the journal may be writing from our buffers, and a message whose client has gone is still good.

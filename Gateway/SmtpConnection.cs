@@ -29,7 +29,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private readonly GatewayServices services;
     private readonly ConnectionContext connection;
     private readonly IPAddress client;
-    private readonly ContentBuffer content;
+    private readonly IncomingMessage incoming;
     private readonly SessionDeadline deadline;
     private readonly SmtpSession session;
     private readonly bool implicitTls;
@@ -48,8 +48,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
         this.connection = connection;
         this.client = client;
         this.implicitTls = implicitTls;
-        content = new ContentBuffer(services.Pool);
         session = new SmtpSession(services.Options.Session, implicitTls, services.Certificate is not null);
+        incoming = new IncomingMessage(services, session, client);
         deadline = new SessionDeadline(services.Time, Interrupt, connection.Abort);
         input = connection.Transport.Input;
         output = connection.Transport.Output;
@@ -95,7 +95,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         deadline.Dispose();
-        content.Clear();
+        incoming.Clear();
         if (tls is not null) await tls.DisposeAsync();
     }
 
@@ -122,12 +122,22 @@ internal sealed class SmtpConnection : IAsyncDisposable
             }
 
             var rest = result.Buffer;
+            var failures = session.AuthFailures;
             var step = Advance(ref rest);
             pace.Add(result.Buffer.Length - rest.Length);
             if (step == Step.StartTls) rest = rest.Slice(rest.End); // nothing said in clear reaches the inside of TLS
             input.AdvanceTo(rest.Start, step == Step.NeedMore ? rest.End : rest.Start);
+            if (session.AuthFailures > failures) await PunishAsync(session.AuthFailures - failures);
             if (!await CarryOutAsync(step, result.IsCompleted)) return;
         }
+    }
+
+    /// <summary>Holds the reply to a wrong password back; a stop does not wait for it.</summary>
+    private async Task PunishAsync(int failures)
+    {
+        var wait = services.AuthPenalty.Add(client, failures);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, services.Time, ShutdownToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>False when the session is over.</summary>
@@ -164,17 +174,17 @@ internal sealed class SmtpConnection : IAsyncDisposable
         {
             var next = session.Next(ref rest);
             if (next.Reply is not null) Send(next.Reply);
-            if (session.Transaction is null) content.Clear(); // RSET between two chunks and its like
+            if (session.Transaction is null) incoming.Clear(); // RSET between two chunks and its like
             switch (next.Kind)
             {
                 case SessionEventKind.NeedMore:
                     return Step.NeedMore;
-                case SessionEventKind.Content when !content.TryAppend(next.Content):
+                case SessionEventKind.Content when !incoming.TryAppend(next.Content):
                     session.RefuseContent();
-                    content.Clear();
+                    incoming.Clear();
                     break;
                 case SessionEventKind.Discard:
-                    content.Clear();
+                    incoming.Clear();
                     break;
                 case SessionEventKind.EndOfMessage:
                     return Step.EndOfMessage;
@@ -193,10 +203,11 @@ internal sealed class SmtpConnection : IAsyncDisposable
     {
         deadline.Suspend();
         var began = services.Time.GetTimestamp();
-        var bytes = content.Length;
-        var message = JournalIntake.Compose(services, session, content, client);
+        var bytes = incoming.Length;
+        var message = incoming.Complete();
+        using var activity = Telemetry.StartReceipt(message.Id, connection.ConnectionId, client.ToString());
         var outcome = await JournalIntake.AppendAsync(services, message);
-        content.Clear();
+        incoming.Clear();
         Send(session.Conclude(outcome, message.Id.Value));
         MoveDeadline();
         await FlushAsync();

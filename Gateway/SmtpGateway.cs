@@ -32,7 +32,8 @@ public sealed class SmtpGateway
             ? new TlsCertificate(certificatePath, keyPath, time, logger)
             : null;
         var metrics = new GatewayMetrics(meters, pool);
-        services = new GatewayServices(options, journal, newId, time, logger, pool, metrics, certificate);
+        services = new GatewayServices(
+            options, journal, newId, time, logger, pool, new AuthPenalty(time), metrics, certificate);
         allowed = new AllowedNetworks(options.AllowedNetworks);
         balancers = new AllowedNetworks(options.Balancers);
         limits = new ConnectionLimits(

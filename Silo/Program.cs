@@ -6,6 +6,7 @@ var root = new RootCommand("VoicemailOrleans: takes voicemails from a PBX, trans
     RunCommand.Create(),
     SendCommand.Create(),
     CheckConfigCommand.Create(),
+    DoctorCommand.Create(),
     ProfileCommand.Create(),
     UserCommand.Create(),
     BackupCommand.Create(),

@@ -39,6 +39,17 @@ public readonly record struct CorrelationId : IComparable<CorrelationId>
         }
     }
 
+    /// <summary>The same as a number: 26 digits of 32, the first at most 7, are 128 bits.</summary>
+    public UInt128 Number
+    {
+        get
+        {
+            UInt128 number = 0;
+            foreach (var c in Value) number = (number << 5) | (uint)Alphabet.IndexOf(c, StringComparison.Ordinal);
+            return number;
+        }
+    }
+
     /// <summary>The UTC day of receipt as <c>yyyy-MM-dd</c>: the folder of the content file.</summary>
     public string Day => Time.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

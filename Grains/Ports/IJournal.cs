@@ -20,6 +20,12 @@ public interface IJournal
     ValueTask<AppendResult> AppendAsync(JournalMessage message, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Opens a draft for the content of a message that is still coming in; null when there is no place for one now:
+    /// then the content waits in memory.
+    /// </summary>
+    IContentDraft? OpenDraft(CorrelationId id);
+
+    /// <summary>
     /// Completes when everything appended before has been moved to spool and grains. For tests and shutdown.
     /// </summary>
     ValueTask DrainAsync(CancellationToken cancellationToken);
@@ -29,9 +35,11 @@ public interface IJournal
 /// <param name="Id">The correlation ID it was given.</param>
 /// <param name="ReceivedAt">When its final dot came.</param>
 /// <param name="Envelope">Its envelope.</param>
-/// <param name="Content">Its octets, in pieces.</param>
+/// <param name="Content">Its octets, in pieces; none when they are in a draft.</param>
+/// <param name="Draft">Its octets, when they were too many to wait in memory.</param>
 public sealed record JournalMessage(
-    CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope, IReadOnlyList<ReadOnlyMemory<byte>> Content);
+    CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope, IReadOnlyList<ReadOnlyMemory<byte>> Content,
+    IContentDraft? Draft = null);
 
 /// <summary>What became of an append.</summary>
 public enum AppendResult

@@ -10,7 +10,7 @@ namespace VoicemailOrleans.Silo.Backup;
 /// </summary>
 internal sealed class ContentCopy(string source, BackupFolder backup, IDurable durable)
 {
-    private static readonly string[] Kinds = [".eml", ".env", ".delivered", ".purged"];
+    private static readonly string[] Kinds = [".eml", ".env", ".delivered", ".purged", ".draft"];
 
     private readonly Dictionary<string, ContentFile> known = new(StringComparer.Ordinal);
 
@@ -41,10 +41,10 @@ internal sealed class ContentCopy(string source, BackupFolder backup, IDurable d
             foreach (var message in messages)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var files = message.Select(Take).OfType<ContentFile>().ToList();
+                var files = Take(message);
                 var isWhole = files.Any(file => Is(file, ".eml")) && files.Any(file => Is(file, ".env"));
                 if (isWhole) Messages++;
-                list.AddRange(isWhole ? files : files.Where(file => Is(file, ".purged")));
+                list.AddRange(isWhole ? files : files.Where(file => Is(file, ".purged") || Is(file, ".draft")));
             }
         }
 
@@ -87,6 +87,15 @@ internal sealed class ContentCopy(string source, BackupFolder backup, IDurable d
         {
             return []; // its last message was purged
         }
+    }
+
+    /// <summary>A draft that became content between the look at the folder and the copy is taken as that.</summary>
+    private List<ContentFile> Take(IEnumerable<string> message)
+    {
+        var paths = message.ToList();
+        var files = paths.Select(Take).OfType<ContentFile>().ToList();
+        if (files.Count == paths.Count || !paths[0].EndsWith(".draft", StringComparison.Ordinal)) return files;
+        return [.. Kinds.Select(kind => Path.ChangeExtension(paths[0], kind)).Select(Take).OfType<ContentFile>()];
     }
 
     private ContentFile? Take(string path)

@@ -188,6 +188,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         finally
         {
             metrics.Took(id.Kind, outcome, clock.GetElapsedTime(started));
+            activity?.SetTag("voicemail.turn.outcome", outcome);
             slots.Remove(turn.Claim);
             turn.Dispose();
             bell.Ring();

@@ -44,6 +44,7 @@ internal static class ServiceModules
         services.AddOperationsReports(settings.StoragePath);
         services.AddNodeReporter(new NodeFacts(
             node.Name, RoleNames.Of(settings.Roles).Split(','), isSilo ? settings.SiloConcurrency : 0));
+        if (settings.OtlpEndpoint is { } otlp) services.AddOtlpPush(new OtlpOptions(otlp, settings.OtlpHeaders));
         services.AddStorage(settings, options, node.ProcessName);
         if (isSilo || isAdmin) services.AddRuleFiles(settings.StoragePath, options.Policy);
         if (isSilo) services.AddSmarthost(options.Smarthost);

@@ -12,7 +12,8 @@ internal sealed class NodeSelf(
     private static readonly TimeSpan HealthEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(8);
 
-    private static readonly string Version =
+    /// <summary>The version of the executable.</summary>
+    public static readonly string Version =
         typeof(NodeSelf).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             .Split('+')[0] ?? "unknown";
 

@@ -22,6 +22,14 @@ internal static class OperationsRegistration
         return services;
     }
 
+    /// <summary>Traces and metrics go to a collector too. Call it after <see cref="AddNodeReporter"/>.</summary>
+    public static IServiceCollection AddOtlpPush(this IServiceCollection services, OtlpOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddHostedService<OtlpPush>();
+        return services;
+    }
+
     /// <summary>Reading the reports of all processes: <see cref="IOperationsReports"/>.</summary>
     public static IServiceCollection AddOperationsReports(this IServiceCollection services, string storagePath)
     {

@@ -22,7 +22,8 @@ public static partial class RecordingRegistration
         });
     }
 
-    private static string? FindFfmpeg(RecordingOptions options)
+    /// <summary>Where ffmpeg is; null when it is not installed.</summary>
+    internal static string? FindFfmpeg(RecordingOptions options)
     {
         if (options.FfmpegPath is not { } path) return FfmpegDecoder.FindProgram("ffmpeg");
         return File.Exists(path) ? path : null;

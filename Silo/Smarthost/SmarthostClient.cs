@@ -43,6 +43,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot,
         CancellationToken cancellationToken)
     {
+        using var activity = Telemetry.StartStep("relay")?.SetTag("recipients", request.Recipients.Count);
         var started = time.GetTimestamp();
         var job = ToJob(request, beforeFinalDot);
         await pool.EnterAsync(cancellationToken);

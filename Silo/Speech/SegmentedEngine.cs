@@ -40,6 +40,7 @@ internal sealed partial class SegmentedEngine(
         if (!recognizer.Knows(request.Language))
             return new SpeechOutcome.Rejected(
                 $"{Name} does not know {request.Language}", NoTranscriptReason.CouldNotBeTranscribed);
+        using var activity = Telemetry.StartStep("recognition")?.SetTag("speech.engine", Name);
         var segments = Segmenter.Split(request.Audio);
         if (segments.Count == 0) return new SpeechOutcome.NoSpeech(Name, TimeSpan.Zero);
         var pieces = new IReadOnlyList<Piece>[segments.Count];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Spool;
@@ -25,6 +26,7 @@ internal sealed class Journal : IJournal, IDisposable
     private readonly SpoolOptions options;
     private readonly JournalDisk disk;
     private readonly JournalReader reader;
+    private readonly ContentFiles files;
     private readonly TimeProvider time;
     private readonly SpoolMetrics metrics;
     private readonly BlockingCollection<JournalTask> queue = [];
@@ -34,12 +36,13 @@ internal sealed class Journal : IJournal, IDisposable
 
     /// <summary>Starts the writer on a journal that <see cref="JournalRecovery"/> has opened.</summary>
     public Journal(
-        SpoolOptions options, JournalDisk disk, JournalReader reader, TimeProvider time, SpoolMetrics metrics,
-        ILogger<Journal> logger)
+        SpoolOptions options, JournalDisk disk, JournalReader reader, ContentFiles files, TimeProvider time,
+        SpoolMetrics metrics, ILogger<Journal> logger)
     {
         this.options = options;
         this.disk = disk;
         this.reader = reader;
+        this.files = files;
         this.time = time;
         this.metrics = metrics;
         disk.CheckSpace();
@@ -56,9 +59,21 @@ internal sealed class Journal : IJournal, IDisposable
     public async ValueTask<AppendResult> AppendAsync(JournalMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (message.Draft is ContentDraft draft)
+        {
+            await files.MakeDurableAsync(draft);
+            if (draft.Failure is { } failure) return Refuse(failure);
+        }
+
         var pending = new PendingAppend(message, cancellationToken);
-        return Post(new JournalTask(pending)) ? await pending.Completion : AppendResult.Failed;
+        var result = Post(new JournalTask(pending)) ? await pending.Completion : AppendResult.Failed;
+        if (result == AppendResult.Durable) (message.Draft as ContentDraft)?.Keep();
+        return result;
     }
+
+    /// <inheritdoc/>
+    public IContentDraft? OpenDraft(CorrelationId id) =>
+        Health.CanAppend ? files.OpenDraft(id, options.ReserveBytes / 2) : null;
 
     /// <inheritdoc/>
     public ValueTask DrainAsync(CancellationToken cancellationToken) => reader.DrainAsync(cancellationToken);
@@ -98,6 +113,14 @@ internal sealed class Journal : IJournal, IDisposable
         queue.CompleteAdding();
         thread.Join();
         disk.Dispose();
+    }
+
+    /// <summary>A draft that the disk did not take says of the disk what an append would say.</summary>
+    private AppendResult Refuse(IOException failure)
+    {
+        if (DurabilityException.IsNoSpace(failure)) return AppendResult.NoSpace;
+        Post(new JournalTask(() => disk.Fail(failure)));
+        return AppendResult.Failed;
     }
 
     private bool Post(JournalTask item)
@@ -154,7 +177,7 @@ internal sealed class Journal : IJournal, IDisposable
             result = disk.Fail(e); // a defect of ours must not leave sessions waiting for ever
         }
 
-        metrics.Appended(result, batch.Count, batch.Sum(p => p.Bytes), time.GetElapsedTime(started));
+        metrics.Appended(result, batch.Count, batch.Sum(p => p.SizeBytes), time.GetElapsedTime(started));
         foreach (var pending in batch) pending.Complete(result);
     }
 }

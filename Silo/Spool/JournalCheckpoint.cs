@@ -95,9 +95,9 @@ internal sealed class JournalCheckpoint(
         {
             if (!files.Exists(entry.Id)) continue; // purged meanwhile
             cursor.Seek(entry.Offset);
-            if (cursor.Peek() is { Kind: ExtentKind.Record } extent && cursor.Read(extent) is var (header, content))
-                files.Write(header, content);
-            else
+            if (cursor.Peek() is not { Kind: ExtentKind.Record } extent
+                || cursor.Read(extent) is not var (header, content)
+                || !files.TryStore(header, content))
                 SpoolLog.RecordLost(logger, entry.Id, cursor.Segment.Path);
         }
     }

@@ -14,6 +14,8 @@ namespace VoicemailOrleans.Silo.Spool;
 /// record   salt(8) | header length(4) | content length(8) | payload CRC(4) | CRC of these(4)             28 octets
 ///          header: UTF-8 JSON of JournalHeader | content: the message                    = the payload
 /// </code>
+/// Format 001 is as this one but knows no drafts: a header that states a <see cref="DraftedContent"/> has no content
+/// behind it.
 /// The salt is random per segment and opens every record: a reader finds its way again behind damage by looking for it,
 /// and no mail can carry octets that pass for a record, since nobody outside knows the salt. Lengths have a checksum of
 /// their own, so they are trusted before the payload is read.
@@ -35,7 +37,8 @@ internal static class JournalFormat
     /// <summary>Largest content: what fits one array.</summary>
     public const long ContentLengthMax = 0x7FFF_FFC7 - HeaderLengthMax;
 
-    private const string Format = "001";
+    private const string Format = "002";
+    private const string FormatBefore = "001";
 
     /// <summary>The opening of a new segment, with a salt of its own.</summary>
     public static byte[] NewSegmentHeader()
@@ -55,9 +58,9 @@ internal static class JournalFormat
         if (header.Length < SegmentHeaderLength || !header.StartsWith("VMSEG"u8)) return null;
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[16..]) != Crc32C.Of(header[..16])) return null;
         var format = Encoding.ASCII.GetString(header.Slice(5, 3));
-        if (format != Format)
+        if (format is not (Format or FormatBefore))
             throw new NotSupportedException(
-                $"Journal format {format} is not known to this release, which knows {Format}.");
+                $"Journal format {format} is not known to this release, which knows {FormatBefore} and {Format}.");
         return BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
     }
 
@@ -66,7 +69,8 @@ internal static class JournalFormat
     /// </summary>
     public static byte[] WriteRecordStart(JournalMessage message)
     {
-        var facts = new JournalHeader(message.Id, message.ReceivedAt, message.Envelope);
+        var drafted = (message.Draft as ContentDraft)?.Facts;
+        var facts = new JournalHeader(message.Id, message.ReceivedAt, message.Envelope, drafted);
         var header = JsonSerializer.SerializeToUtf8Bytes(facts, SpoolJson.Default.JournalHeader);
         var crc = Crc32C.Update(Crc32C.Seed, header);
         long contentLength = 0;
@@ -130,4 +134,9 @@ internal readonly record struct RecordPrefix(int HeaderLength, long ContentLengt
 }
 
 /// <summary>What a record says about its content.</summary>
-internal sealed record JournalHeader(CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope);
+/// <param name="Id">The correlation ID.</param>
+/// <param name="ReceivedAt">When its final dot came.</param>
+/// <param name="Envelope">Its envelope.</param>
+/// <param name="Draft">The content, when it is in a draft; null when it follows.</param>
+internal sealed record JournalHeader(
+    CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope, DraftedContent? Draft = null);

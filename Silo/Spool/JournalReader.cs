@@ -114,25 +114,36 @@ internal sealed class JournalReader(
     private JournalEntry? Move(SegmentCursor from, Extent extent)
     {
         var record = from.Read(extent);
-        if (record is not { } found)
-        {
-            quarantine.Keep(from.Segment, from.Scanner, extent);
-            progress.Pass(from.Segment);
-            from.Skip(extent);
-            return null;
-        }
+        if (record is not { } found) return PutAside(from, extent);
 
         var (header, content) = found;
         if (from.Segment.SafeBefore.Contains(header.Id) || files.IsPurged(header.Id))
         {
-            progress.Pass(from.Segment);
-            from.Skip(extent);
-            return null;
+            if (header.Draft is not null) files.DropDraft(header.Id);
+            return Pass(from, extent);
         }
 
         progress.Attempt(header.ReceivedAt);
-        files.Write(header, content);
+        if (!files.TryStore(header, content))
+        {
+            SpoolLog.DraftLost(logger, header.Id, from.Segment.Path);
+            return PutAside(from, extent);
+        }
+
         from.Skip(extent);
-        return progress.Take(from.Segment, extent.Offset, header, content.Length);
+        return progress.Take(from.Segment, extent.Offset, header, header.Draft?.SizeBytes ?? content.Length);
+    }
+
+    private JournalEntry? PutAside(SegmentCursor from, Extent extent)
+    {
+        quarantine.Keep(from.Segment, from.Scanner, extent);
+        return Pass(from, extent);
+    }
+
+    private JournalEntry? Pass(SegmentCursor from, Extent extent)
+    {
+        progress.Pass(from.Segment);
+        from.Skip(extent);
+        return null;
     }
 }

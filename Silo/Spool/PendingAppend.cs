@@ -18,6 +18,7 @@ internal sealed class PendingAppend
         Start = JournalFormat.WriteRecordStart(message);
         Content = message.Content;
         foreach (var piece in message.Content) Bytes += piece.Length;
+        SizeBytes = (message.Draft as ContentDraft)?.Length ?? Bytes;
     }
 
     /// <summary>The record up to its content, not yet stamped.</summary>
@@ -26,8 +27,11 @@ internal sealed class PendingAppend
     /// <summary>The content.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Content { get; }
 
-    /// <summary>Octets of its content.</summary>
+    /// <summary>Octets of content in the record.</summary>
     public long Bytes { get; }
+
+    /// <summary>Octets of content, wherever they are.</summary>
+    public long SizeBytes { get; }
 
     /// <summary>
     /// Completes when the writer is done with it, never sooner: until then its buffers are in use. A session that gave

@@ -13,6 +13,7 @@ namespace VoicemailOrleans.Silo.Spool;
 /// content/2026-01-31/ID.env      its envelope, time of receipt, size and checksum, as JSON
 /// content/2026-01-31/ID.delivered  one JSON line per recipient that has it, and one when it was closed otherwise
 /// content/2026-01-31/ID.purged   deleted within a week of receipt: a replay must not bring it back
+/// content/2026-01-31/ID.draft    a large message that comes in, or whose record in a journal was not yet read
 /// content/tmp/                   files being written
 /// quarantine/                    damaged stretches of journal segments
 /// </code>
@@ -58,6 +59,9 @@ internal sealed class SpoolFolders
 
     /// <summary>The file of a message with an extension such as <c>.eml</c>.</summary>
     public string FileOf(CorrelationId id, string extension) => Path.Combine(DayOf(id), id.Value + extension);
+
+    /// <summary>The draft of a message.</summary>
+    public string DraftOf(CorrelationId id) => FileOf(id, ".draft");
 
     /// <summary>The day folder of a message.</summary>
     public string DayOf(CorrelationId id) => Path.Combine(Content, id.Day);

@@ -69,4 +69,7 @@ internal static partial class SpoolLog
     [LoggerMessage(2019, LogLevel.Error,
         "The journal {Path} of a node that has ended could not be taken over whole; it is tried again.")]
     public static partial void AdoptionFailed(ILogger logger, string path, Exception error);
+
+    [LoggerMessage(2020, LogLevel.Critical, "{Id}: its record in {Path} has lost its draft, and so its content.")]
+    public static partial void DraftLost(ILogger logger, CorrelationId id, string path);
 }

@@ -66,6 +66,7 @@ public static class SpoolRegistration
         _ = sp.GetRequiredService<JournalLock>(); // before the first look; let go after the last checkpoint
         var next = JournalRecovery.List(folders, log, logger);
         var disk = new JournalDisk(options, folders, log, durable, next, time, metrics, logger);
-        return new Journal(options, disk, sp.GetRequiredService<JournalReader>(), time, metrics, logger);
+        var reader = sp.GetRequiredService<JournalReader>();
+        return new Journal(options, disk, reader, sp.GetRequiredService<ContentFiles>(), time, metrics, logger);
     }
 }

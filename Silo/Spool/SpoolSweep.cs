@@ -27,13 +27,15 @@ internal static class SpoolSweep
     }
 
     /// <summary>
-    /// Removes a day folder that is over and holds nothing but <c>.purged</c> files; leaves any other folder alone.
+    /// Of a day that is over, so long that no journal can know of a draft any more, removes the drafts, and the folder
+    /// if it then holds nothing but <c>.purged</c> files; leaves any other folder alone.
     /// </summary>
     public static void DayFolder(string path, DateTimeOffset now)
     {
         if (DayOf(path) is not { } day || day + DayAge > now) return;
         try
         {
+            foreach (var draft in Directory.EnumerateFiles(path, "*.draft")) File.Delete(draft);
             if (Directory.EnumerateFileSystemEntries(path).Any(IsOfAMessage)) return;
             foreach (var file in Directory.EnumerateFiles(path, "*.purged")) File.Delete(file);
             Directory.Delete(path);

@@ -127,7 +127,8 @@ public sealed class AcceptanceTests
     public async Task Memory_BudgetUsedUp_Gets452AndRecovers()
     {
         await using var host = await GatewayHost.StartAsync(
-            new GatewayOptions { Host = "127.0.0.1", Port = 0, BufferedBytesMax = 256 * 1024 });
+            new GatewayOptions { Host = "127.0.0.1", Port = 0, BufferedBytesMax = 256 * 1024 },
+            journal: new FakeJournal { RefusesDrafts = true });
         await using var client = await host.ConnectAsync();
         await client.BeginDataAsync();
         await client.SendAsync(new string('x', 400_000) + "\r\n");

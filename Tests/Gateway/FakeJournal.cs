@@ -11,6 +11,8 @@ internal sealed class FakeJournal : IJournal
     private readonly Channel<StoredMessage> stored = Channel.CreateUnbounded<StoredMessage>();
 
     private JournalHealth health = new(true, null, false);
+    private readonly TaskCompletionSource draftOpened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private TaskCompletionSource? read;
 
     /// <summary>The gateway asks for it whenever it has read something.</summary>
@@ -52,10 +54,35 @@ internal sealed class FakeJournal : IJournal
         if (Outcome == AppendResult.Durable)
         {
             var content = string.Concat(message.Content.Select(piece => Encoding.Latin1.GetString(piece.Span)));
+            if (message.Draft is FakeDraft draft) content += draft.Content;
             stored.Writer.TryWrite(new StoredMessage(message.Id, message.Envelope, content));
         }
 
         return Outcome;
+    }
+
+    /// <summary>Drafts opened and not yet dropped or stored.</summary>
+    public List<FakeDraft> Drafts { get; } = [];
+
+    /// <summary>There is no place for drafts.</summary>
+    public bool RefusesDrafts { get; set; }
+
+    public int DraftsAsked { get; private set; }
+
+    /// <summary>Octets of the largest piece of work any draft was given.</summary>
+    public int LargestAppend { get; set; }
+
+    /// <summary>Completes when a draft is open.</summary>
+    public Task DraftAsync() => draftOpened.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+    public IContentDraft? OpenDraft(CorrelationId id)
+    {
+        DraftsAsked++;
+        if (RefusesDrafts) return null;
+        var draft = new FakeDraft(this);
+        lock (Drafts) Drafts.Add(draft);
+        draftOpened.TrySetResult();
+        return draft;
     }
 
     public ValueTask DrainAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -63,6 +90,25 @@ internal sealed class FakeJournal : IJournal
     /// <summary>The next message stored.</summary>
     public StoredMessage Take() =>
         stored.Reader.TryRead(out var message) ? message : throw new InvalidOperationException("Nothing was stored.");
+}
+
+/// <summary>A draft in memory, which knows in which pieces it came.</summary>
+internal sealed class FakeDraft(FakeJournal journal) : IContentDraft
+{
+    private readonly StringBuilder content = new();
+
+    public string Content => content.ToString();
+
+    public void Append(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+        foreach (var piece in pieces) content.Append(Encoding.Latin1.GetString(piece.Span));
+        journal.LargestAppend = Math.Max(journal.LargestAppend, pieces.Sum(piece => piece.Length));
+    }
+
+    public void Dispose()
+    {
+        lock (journal.Drafts) journal.Drafts.Remove(this);
+    }
 }
 
 internal sealed record StoredMessage(CorrelationId Id, Envelope Envelope, string Content)

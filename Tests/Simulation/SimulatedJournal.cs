@@ -60,6 +60,8 @@ internal sealed class SimulatedJournalReader(SimulatedWorld world, SimulatedProc
         return AppendResult.Durable;
     }
 
+    public IContentDraft? OpenDraft(CorrelationId id) => null;
+
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(int max, CancellationToken cancellationToken)
     {
         while (true)

@@ -53,6 +53,11 @@ internal static class AdminSettings
             Networks((s, v) => s.MetricsNetworks = v)),
         .. Secret("METRICS_TOKEN", "Whoever sends this as bearer token may read `/metrics` from anywhere.",
             Roles.All, (s, v) => s.MetricsToken = v),
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", "",
+            "Collector to push traces and metrics to, by OTLP over HTTP: `http://collector.example.com:4318`.",
+            Url((s, v) => s.OtlpEndpoint = v)),
+        .. Secret("OTEL_EXPORTER_OTLP_HEADERS", "Header fields it wants, such as `api-key=...`, separated by commas.",
+            Roles.All, (s, v) => s.OtlpHeaders = v),
     ];
 
     private static Setting Group(string role) => new(

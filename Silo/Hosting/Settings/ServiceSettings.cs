@@ -135,6 +135,8 @@ internal sealed class ServiceSettings
     public string? HealthToken { get; set; }
     public IReadOnlyList<IPNetwork>? MetricsNetworks { get; set; }
     public string? MetricsToken { get; set; }
+    public Uri? OtlpEndpoint { get; set; }
+    public string? OtlpHeaders { get; set; }
 
     /// <summary>The engines in order: as set, or Google when it has credentials, or none.</summary>
     public IReadOnlyList<string> EffectiveSpeechEngines =>

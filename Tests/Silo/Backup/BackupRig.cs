@@ -37,8 +37,9 @@ internal sealed class BackupRig : IAsyncDisposable
     public void MoveOn(JournalMessage message) => Task.Run(async () =>
     {
         var content = Encoding.Latin1.GetBytes(SpoolRig.TextOf(message));
-        var header = new JournalHeader(message.Id, message.ReceivedAt, message.Envelope);
-        From.Files.Services.GetRequiredService<ContentFiles>().Write(header, content);
+        var draft = (message.Draft as ContentDraft)?.Facts;
+        var header = new JournalHeader(message.Id, message.ReceivedAt, message.Envelope, draft);
+        From.Files.Services.GetRequiredService<ContentFiles>().TryStore(header, content);
         await From.CreateAsync(VoicemailState.Received(message.Id, message.ReceivedAt, message.Envelope, content.Length));
         foreach (var segment in From.Files.Segments) System.IO.File.Delete(segment);
     }).Wait();

@@ -123,14 +123,18 @@ public sealed class BackupTests
     }
 
     /// <summary>The order of the copies: a message moves from the journal to content and store at each moment.</summary>
-    [Fact]
-    public async Task MessageMovingOnAtAnyMoment_IsInTheCopyWithItsContent()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task MessageMovingOnAtAnyMoment_IsInTheCopyWithItsContent(bool isLarge)
     {
         for (var at = 1; ; at++)
         {
             await using var rig = new BackupRig();
             await rig.From.ReceiveAsync("anna@example.com");
-            var moving = await rig.From.Files.AppendDurablyAsync("on its way");
+            var moving = isLarge
+                ? await rig.From.Files.AppendDraftAsync("on its way", rig.From.Clock.GetUtcNow())
+                : await rig.From.Files.AppendDurablyAsync("on its way");
             var left = at;
             rig.From.Files.Disk.Before((operation, _) =>
             {

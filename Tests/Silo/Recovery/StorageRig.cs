@@ -54,7 +54,7 @@ internal sealed class StorageRig : IAsyncDisposable
         var id = SpoolRig.Message("", at).Id;
         var envelope = new Envelope("pbx@example.com", [.. recipients.Select(to => new EnvelopeRecipient(to))]);
         var content = Encoding.UTF8.GetBytes(FakeComposer.Message(id, $"<{id}@pbx>", MessageKind.Voicemail, 1, false));
-        Files.Services.GetRequiredService<ContentFiles>().Write(new JournalHeader(id, at, envelope), content);
+        Files.Services.GetRequiredService<ContentFiles>().TryStore(new JournalHeader(id, at, envelope), content);
         return id;
     }
 

@@ -88,7 +88,10 @@ internal sealed class JournalProcess : IDisposable
         while (!stop.IsCancellationRequested)
         {
             var message = SpoolRig.Message("");
-            message = message with { Content = [Encoding.ASCII.GetBytes(ContentOf(message.Id))] };
+            byte[] content = Encoding.ASCII.GetBytes(ContentOf(message.Id));
+            using var draft = message.Id.Value[^1] % 2 == 0 ? journal.OpenDraft(message.Id) : null;
+            draft?.Append([content]);
+            message = message with { Content = draft is null ? [content] : [], Draft = draft };
             var result = await journal.AppendAsync(message, CancellationToken.None);
             lock (Console.Out) Console.WriteLine($"{result} {message.Id}");
             if (result != AppendResult.Durable) await Task.Delay(

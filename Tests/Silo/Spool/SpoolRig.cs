@@ -94,6 +94,24 @@ internal sealed class SpoolRig : IAsyncDisposable
         return message;
     }
 
+    /// <summary>As a message that is too large for memory; its content is in what it gives, too.</summary>
+    public async Task<JournalMessage> AppendDraftAsync(string content, DateTimeOffset? receivedAt = null)
+    {
+        using var draft = OpenDraft(content, receivedAt, out var message);
+        Assert.Equal(AppendResult.Durable, await AppendAsync(message));
+        return message with { Content = [Encoding.Latin1.GetBytes(content)] };
+    }
+
+    /// <summary>A message whose content is in a draft and not yet in the journal.</summary>
+    public IContentDraft OpenDraft(string content, DateTimeOffset? receivedAt, out JournalMessage message)
+    {
+        message = Message("", receivedAt);
+        var draft = Journal.OpenDraft(message.Id) ?? throw new InvalidOperationException("No draft was opened.");
+        foreach (var part in content.Chunk(5)) draft.Append([Encoding.Latin1.GetBytes(part)]);
+        message = message with { Content = [], Draft = draft };
+        return draft;
+    }
+
     public async Task<IReadOnlyList<JournalEntry>> ReadAsync(int max = 100) =>
         await Within(Reader.ReadAsync(max, CancellationToken.None).AsTask(), "messages from the journal");
 

@@ -1,0 +1,125 @@
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Grains;
+
+namespace VoicemailOrleans.Silo.Spool;
+
+/// <summary>
+/// Content that goes to its place in the spool while it comes in. Theory of operation: the file is
+/// <c>content/DAY/ID.draft</c>. When the message is complete, the draft is made durable with its name, and only then the
+/// journal appends a record that states its size and checksum and holds no content. So a record in a journal always has
+/// its draft, and intake only gives it its name, <c>ID.eml</c>, wherever the journal is read. A session that ends
+/// otherwise removes its draft; one that a crash leaves behind has no record, so nobody has a 250 for it, and goes when
+/// no journal can know of it any more (<see cref="SpoolSweep"/>).
+/// </summary>
+internal sealed class ContentDraft : IContentDraft
+{
+    private const long SpaceCheckedEvery = 1 << 20;
+
+    private readonly CorrelationId id;
+    private readonly SpoolFolders folders;
+    private readonly IDurable durable;
+    private readonly long reserveBytes;
+    private readonly Action closed;
+    private readonly FileStream file;
+    private uint crc = Crc32C.Seed;
+    private long spaceCheckedAt;
+    private bool isKept;
+
+    private ContentDraft(
+        CorrelationId id, FileStream file, SpoolFolders folders, IDurable durable, long reserveBytes, Action closed)
+    {
+        this.id = id;
+        this.file = file;
+        this.folders = folders;
+        this.durable = durable;
+        this.reserveBytes = reserveBytes;
+        this.closed = closed;
+    }
+
+    /// <summary>Octets so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>What the disk said; null while all is well. Nothing is written after it.</summary>
+    public IOException? Failure { get; private set; }
+
+    /// <summary>What the journal notes of the content.</summary>
+    public DraftedContent Facts => new(Length, Crc32C.Finish(crc));
+
+    /// <summary>Opens an empty draft.</summary>
+    /// <param name="id">The message's identifier.</param>
+    /// <param name="folders">Where it goes.</param>
+    /// <param name="durable">The disk.</param>
+    /// <param name="reserveBytes">Free octets that it must leave.</param>
+    /// <param name="closed">Called when its file is closed.</param>
+    /// <exception cref="IOException">The spool does not take it.</exception>
+    public static ContentDraft Open(
+        CorrelationId id, SpoolFolders folders, IDurable durable, long reserveBytes, Action closed)
+    {
+        SpoolFolders.Create(folders.DayOf(id), durable);
+        var file = SpoolFolders.CreateFile(folders.DraftOf(id));
+        return new ContentDraft(id, file, folders, durable, reserveBytes, closed);
+    }
+
+    /// <inheritdoc/>
+    public void Append(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Try(() =>
+    {
+        if (Length >= spaceCheckedAt) CheckSpace();
+        durable.Write(file.SafeFileHandle, file.Name, pieces, Length);
+        foreach (var piece in pieces)
+        {
+            crc = Crc32C.Update(crc, piece.Span);
+            Length += piece.Length;
+        }
+    });
+
+    /// <summary>Makes content and name durable; waits for the disk.</summary>
+    public void MakeDurable() => Try(() =>
+    {
+        durable.SyncData(file.SafeFileHandle, file.Name);
+        durable.SyncFolder(folders.DayOf(id));
+    });
+
+    /// <summary>The journal has its record: it stays.</summary>
+    public void Keep() => isKept = true;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        file.Dispose();
+        closed();
+        if (isKept) return;
+        try
+        {
+            File.Delete(file.Name);
+        }
+        catch (IOException)
+        {
+            // It goes with those that a crash leaves.
+        }
+    }
+
+    private void CheckSpace()
+    {
+        spaceCheckedAt = Length + SpaceCheckedEvery;
+        if (durable.ReadSpace(folders.Content).FreeBytes < reserveBytes)
+            throw new DurabilityException("write", file.Name, DurabilityException.NoSpaceErrno, "below the reserve");
+    }
+
+    private void Try(Action work)
+    {
+        if (Failure is not null) return;
+        try
+        {
+            work();
+        }
+        catch (IOException e)
+        {
+            Failure = e;
+        }
+    }
+}
+
+/// <summary>Content in a draft, as its record in the journal states it.</summary>
+/// <param name="SizeBytes">Octets.</param>
+/// <param name="Crc32C">Their CRC-32C.</param>
+internal sealed record DraftedContent(long SizeBytes, uint Crc32C);
