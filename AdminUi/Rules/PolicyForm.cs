@@ -32,6 +32,9 @@ internal sealed record PolicyForm
 
     public string DeliverByMinutes { get; init; } = "";
 
+    /// <summary><c>true</c>, <c>false</c>, or empty where the rule says nothing.</summary>
+    public string LateTranscript { get; init; } = "";
+
     public string ConfidenceMin { get; init; } = "";
 
     /// <summary><see cref="OwnTag"/>, <see cref="NoTag"/>, or empty where the rule says nothing.</summary>
@@ -56,6 +59,7 @@ internal sealed record PolicyForm
         Engines = PolicyText.Engines.FirstOrDefault(engines => engines.Value == rule.Engines).Key ?? "",
         Language = rule.Language ?? "",
         DeliverByMinutes = Number(rule.DeliverBy?.TotalMinutes),
+        LateTranscript = rule.LateTranscript switch { null => "", true => "true", false => "false" },
         ConfidenceMin = Number(rule.ConfidenceMin),
         TagChoice = rule.SubjectTag switch { null => "", "" => NoTag, _ => OwnTag },
         SubjectTag = rule.SubjectTag ?? "",
@@ -72,6 +76,7 @@ internal sealed record PolicyForm
         Engines = Line(form, "engines"),
         Language = Line(form, "language"),
         DeliverByMinutes = Line(form, "deliverByMinutes"),
+        LateTranscript = Line(form, "lateTranscript"),
         ConfidenceMin = Line(form, "confidenceMin"),
         TagChoice = Line(form, "tagChoice"),
         SubjectTag = Line(form, "subjectTag"),
@@ -88,6 +93,8 @@ internal sealed record PolicyForm
         AddText(rule, "engines", Engines);
         AddText(rule, "language", Language);
         AddNumber(rule, "deliverByMinutes", DeliverByMinutes);
+        if (LateTranscript.Length > 0)
+            rule["lateTranscript"] = bool.TryParse(LateTranscript, out var isSent) ? isSent : LateTranscript;
         AddNumber(rule, "confidenceMin", ConfidenceMin);
         if (TagChoice == NoTag) rule["subjectTag"] = "";
         else if (TagChoice == OwnTag) rule["subjectTag"] = SubjectTag;

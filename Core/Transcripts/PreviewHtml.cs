@@ -71,7 +71,7 @@ public static class PreviewHtml
     {
         var shown = preview.Recordings.Select(recording => recording.Shown?.Text)
             .FirstOrDefault(text => text is not null)
-            ?? preview.Recordings.Select(preview.Wording.Notice).FirstOrDefault() ?? preview.Wording.Title;
+            ?? preview.Recordings.Select(preview.Notice).FirstOrDefault() ?? preview.Wording.Title;
         var line = HeaderText.Clean(TranscriptLayout.Line(shown.Length > 1000 ? shown[..1000] : shown), FirstLineMax);
         return HtmlEscape.ToAscii(line);
     }
@@ -93,7 +93,9 @@ public static class PreviewHtml
         html.Append(HtmlEscape.ToAscii(TranscriptLayout.LocalTime(preview.ReceivedAt)));
         if (preview.Recordings is [{ Duration: { } duration }])
             html.Append($" &#183; {TranscriptLayout.Stamp(duration)}");
-        html.Append("</p>\n</td></tr>\n");
+        html.Append("</p>\n");
+        if (preview.IsLate) AppendNote(html, $"{wording.Late} {wording.AttachedEarlier}");
+        html.Append("</td></tr>\n");
     }
 
     private static void AppendRecording(StringBuilder html, VoicemailPreview preview, RecordingPreview recording)
@@ -113,7 +115,7 @@ public static class PreviewHtml
             AppendFacts(html, wording, wording.Times, facts.Times);
         }
 
-        if (wording.Notice(recording) is { } notice) AppendNote(html, notice);
+        if (preview.Notice(recording) is { } notice) AppendNote(html, notice);
         html.Append("</td></tr>\n");
     }
 

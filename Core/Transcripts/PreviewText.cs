@@ -19,6 +19,7 @@ public static class PreviewText
         if (who.Length > 0) Wrap(text, $"{wording.From} {TranscriptLayout.Line(who)}");
         Wrap(text, TranscriptLayout.Line(string.Join(" - ", Details(preview))));
         text.Append('\n');
+        if (preview.IsLate) Paragraph(text, $"{wording.Late} {wording.AttachedEarlier}");
         foreach (var recording in preview.Recordings) AppendRecording(text, preview, recording);
         Wrap(text, wording.Footer);
         Wrap(text, $"{wording.Reference}: {preview.CorrelationId}");
@@ -46,7 +47,7 @@ public static class PreviewText
             AppendFacts(text, preview, KeyFacts.Find(transcript, preview.CallerNumber));
         }
 
-        if (wording.Notice(recording) is { } notice) Paragraph(text, notice);
+        if (preview.Notice(recording) is { } notice) Paragraph(text, notice);
     }
 
     internal static string RecordingTitle(PreviewWording wording, RecordingPreview recording)

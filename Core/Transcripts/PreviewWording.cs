@@ -48,6 +48,12 @@ public sealed record PreviewWording
     /// <summary>The end of every notice.</summary>
     public string Attached { get; init; } = "The recording is attached.";
 
+    /// <summary>Above everything in a mail that brings the transcript alone.</summary>
+    public string Late { get; init; } = "This is the transcript of a voicemail that was delivered earlier without it.";
+
+    /// <summary>The end of every notice in such a mail.</summary>
+    public string AttachedEarlier { get; init; } = "The recording is attached to the earlier mail.";
+
     /// <summary>The footer.</summary>
     public string Footer { get; init; } = "Created automatically; may contain errors.";
 
@@ -55,7 +61,10 @@ public sealed record PreviewWording
     public string Reference { get; init; } = "Reference";
 
     /// <summary>What stands in place of, or below, the words; null when they need no notice.</summary>
-    public string? Notice(RecordingPreview recording) => Cause(recording) is { } cause ? $"{cause} {Attached}" : null;
+    /// <param name="recording">The recording.</param>
+    /// <param name="isLate">The mail brings the transcript alone.</param>
+    public string? Notice(RecordingPreview recording, bool isLate) =>
+        Cause(recording) is { } cause ? $"{cause} {(isLate ? AttachedEarlier : Attached)}" : null;
 
     private string? Cause(RecordingPreview recording) => recording.Status switch
     {

@@ -49,7 +49,7 @@ internal sealed class PolicyRuleReader
 
         if (!seen.Any(IsEffect))
             problems.Add($"{Where}: says nothing. Give it at least one of engines, language, deliverByMinutes, "
-                + "confidenceMin, subjectTag, retentionDays, listen.");
+                + "lateTranscript, confidenceMin, subjectTag, retentionDays, listen.");
         return rule;
     }
 
@@ -65,6 +65,7 @@ internal sealed class PolicyRuleReader
         "engines" => rule with { Engines = Choice(field, value) },
         "language" => rule with { Language = Language(field, value) },
         "deliverByMinutes" => rule with { DeliverBy = Time(field, value, TimeSpan.FromMinutes(1), 0.1, 1440) },
+        "lateTranscript" => rule with { LateTranscript = YesOrNo(field, value) },
         "confidenceMin" => rule with { ConfidenceMin = Number(field, value, 0, 1) },
         "subjectTag" => rule with { SubjectTag = Tag(field, value) },
         "retentionDays" => rule with { Retention = Time(field, value, TimeSpan.FromDays(1), 0.1, 3650) },
@@ -101,6 +102,13 @@ internal sealed class PolicyRuleReader
     {
         if (Text(value) is { } text && PolicyText.Engines.TryGetValue(text, out var choice)) return choice;
         Wrong(field, $"must be one of {string.Join(", ", PolicyText.Engines.Keys)}.");
+        return null;
+    }
+
+    private bool? YesOrNo(string field, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Wrong(field, "must be true or false.");
         return null;
     }
 

@@ -72,6 +72,12 @@ public sealed class FakeComposer : IMailComposer
         : Mail("Resent", content, transcriptions);
 
     /// <inheritdoc/>
+    public ComposedMail? ComposeLate(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, int round,
+        DateTimeOffset at) =>
+        Breaks is { } failure ? throw failure : Mail("Late", content, transcriptions);
+
+    /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(
         CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> deliveries,
         DateTimeOffset now) =>

@@ -40,7 +40,8 @@ internal sealed class SimulatedDesk(SimulatedWorld world, string name) : Simulat
         VoicemailAction action = world.Random.Next(6) switch
         {
             0 => new VoicemailAction.Deliver(),
-            1 => new VoicemailAction.Transcribe(world.Random.Next(2) == 0 ? "simulated" : null, null),
+            1 => new VoicemailAction.Transcribe(
+                world.Random.Next(2) == 0 ? "simulated" : null, null, IsMailed: world.Random.Next(4) > 0),
             2 => new VoicemailAction.Hold("a complaint"),
             3 => new VoicemailAction.Delete("a prank", AtOnce: false),
             4 => new VoicemailAction.Delete("a request", AtOnce: true),

@@ -57,6 +57,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData("RebuildsNothing")]
     [InlineData("OverlooksMarks")]
     [InlineData("IgnoresStrikes")]
+    [InlineData("ForgetsLateMails")]
+    [InlineData("ForgetsWhatIsLacking")]
     public void Journeys_WithAPlantedDefect_AreCaught(string plant)
     {
         for (var seed = 1; seed <= SeedsToBeCaught; seed++)
