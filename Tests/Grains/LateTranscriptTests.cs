@@ -155,7 +155,7 @@ public sealed class LateTranscriptTests
         await fixture.RunDueAsync();
         await ActAsync(id, new VoicemailAction.Transcribe(null, null));
         await EngineIsBackAsync();
-        Assert.Equal(["anna Composed: Open", "anna Resent: NotTranscribed"], Mails);
+        Assert.Equal(["anna Composed: Open", "anna Resent: Transcribed"], Mails);
     }
 
     [Theory]
