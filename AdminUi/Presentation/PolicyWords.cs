@@ -53,6 +53,9 @@ internal static class PolicyWords
         _ => "every engine that is set up",
     };
 
+    public static string LateTranscript(VoicemailPolicy policy) =>
+        policy.LateTranscript ? "late transcripts sent after the mail" : "late transcripts not sent";
+
     public static string Confidence(double min) =>
         min <= 0 ? "shown however unsure" : string.Create(CultureInfo.InvariantCulture, $"hidden below {min * 100:0.#} %");
 

@@ -19,6 +19,8 @@ internal sealed record PolicyPart(
         new("language", "Language", "SPEECH_LANGUAGE_CODE", rule => rule.Language is not null, policy => policy.Language),
         new("deliverByMinutes", "Sent at the latest", "DELIVER_BY_SECONDS", rule => rule.DeliverBy is not null,
             policy => $"{PolicyWords.Time(policy.DeliverBy)} after receipt"),
+        new("lateTranscript", "Late transcripts", null, rule => rule.LateTranscript is not null,
+            PolicyWords.LateTranscript),
         new("confidenceMin", "Least confidence", null, rule => rule.ConfidenceMin is not null,
             policy => PolicyWords.Confidence(policy.ConfidenceMin)),
         new("redact", "Left out of transcripts", null, rule => rule.Redaction is not null, PolicyWords.Redaction),

@@ -77,7 +77,7 @@ public static class PreviewHtml
     {
         var shown = preview.Recordings.Select(recording => recording.Shown?.Text)
             .FirstOrDefault(text => text is not null)
-            ?? preview.Recordings.SelectMany(preview.Wording.Notices).FirstOrDefault() ?? preview.Wording.Title;
+            ?? preview.Recordings.SelectMany(preview.Notices).FirstOrDefault() ?? preview.Wording.Title;
         var line = HeaderText.Clean(TranscriptLayout.Line(shown.Length > 1000 ? shown[..1000] : shown), FirstLineMax);
         return HtmlEscape.ToAscii(line);
     }
@@ -99,7 +99,9 @@ public static class PreviewHtml
         html.Append(HtmlEscape.ToAscii(wording.LocalTime(preview.ReceivedAt)));
         if (preview.Recordings is [{ Duration: { } duration }])
             html.Append($" &#183; {TranscriptLayout.Stamp(duration)}");
-        html.Append("</p>\n</td></tr>\n");
+        html.Append("</p>\n");
+        if (preview.IsLate) AppendNote(html, $"{wording.Late} {wording.AttachedEarlier}");
+        html.Append("</td></tr>\n");
     }
 
     /// <summary>Words of ours that stand alone begin with a capital letter.</summary>
@@ -124,7 +126,7 @@ public static class PreviewHtml
             AppendFacts(html, wording, wording.Times, facts.Times);
         }
 
-        foreach (var notice in wording.Notices(recording)) AppendNote(html, notice);
+        foreach (var notice in preview.Notices(recording)) AppendNote(html, notice);
         html.Append("</td></tr>\n");
     }
 

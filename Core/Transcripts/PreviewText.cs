@@ -19,6 +19,7 @@ public static class PreviewText
         if (who.Length > 0) Wrap(text, wording.Caller.Replace("{caller}", TranscriptLayout.Line(who)));
         Wrap(text, TranscriptLayout.Line(string.Join(" - ", Details(preview))));
         text.Append('\n');
+        if (preview.IsLate) Paragraph(text, $"{wording.Late} {wording.AttachedEarlier}");
         foreach (var recording in preview.Recordings) AppendRecording(text, preview, recording);
         Wrap(text, wording.Footer);
         Wrap(text, wording.Label(wording.Reference, preview.CorrelationId));
@@ -46,7 +47,7 @@ public static class PreviewText
             AppendFacts(text, preview, KeyFacts.Find(transcript, preview.CallerNumber));
         }
 
-        foreach (var notice in wording.Notices(recording)) Paragraph(text, notice);
+        foreach (var notice in preview.Notices(recording)) Paragraph(text, notice);
     }
 
     internal static string RecordingTitle(PreviewWording wording, RecordingPreview recording)

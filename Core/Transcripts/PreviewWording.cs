@@ -91,6 +91,12 @@ public sealed record PreviewWording
     /// <summary>The end of every notice.</summary>
     public required string Attached { get; init; }
 
+    /// <summary>Above everything in a mail that brings the transcript alone.</summary>
+    public required string Late { get; init; }
+
+    /// <summary>The end of every notice in such a mail.</summary>
+    public required string AttachedEarlier { get; init; }
+
     /// <summary>The footer.</summary>
     public required string Footer { get; init; }
 
@@ -138,10 +144,13 @@ public sealed record PreviewWording
     }
 
     /// <summary>What stands in place of, or below, the words; nothing when they need no notice.</summary>
-    public IEnumerable<string> Notices(RecordingPreview recording)
+    /// <param name="recording">The recording.</param>
+    /// <param name="isLate">The mail brings the transcript alone.</param>
+    public IEnumerable<string> Notices(RecordingPreview recording, bool isLate = false)
     {
-        if (Cause(recording) is { } cause) yield return $"{cause} {Attached}";
-        if (recording.Shown is { } shown && Redaction.IsIn(shown)) yield return $"{Redacted} {Attached}";
+        var where = isLate ? AttachedEarlier : Attached;
+        if (Cause(recording) is { } cause) yield return $"{cause} {where}";
+        if (recording.Shown is { } shown && Redaction.IsIn(shown)) yield return $"{Redacted} {where}";
     }
 
     private string? Cause(RecordingPreview recording) => recording.Status switch

@@ -23,6 +23,9 @@ public sealed record PolicyRule
     /// <summary>How long after receipt the mail waits for its transcripts.</summary>
     public TimeSpan? DeliverBy { get; init; }
 
+    /// <summary>A transcript that comes after the mail is sent after it.</summary>
+    public bool? LateTranscript { get; init; }
+
     /// <summary>A transcript below this confidence is hidden from the mail; from 0 to 1.</summary>
     public double? ConfidenceMin { get; init; }
 

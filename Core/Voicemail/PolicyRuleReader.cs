@@ -49,7 +49,7 @@ internal sealed class PolicyRuleReader
 
         if (!seen.Any(IsEffect))
             problems.Add($"{Where}: says nothing. Give it at least one of engines, language, deliverByMinutes, "
-                + "confidenceMin, redact, profanity, subjectTag, retentionDays, listen.");
+                + "lateTranscript, confidenceMin, redact, profanity, subjectTag, retentionDays, listen.");
         return rule;
     }
 
@@ -65,6 +65,7 @@ internal sealed class PolicyRuleReader
         "engines" => rule with { Engines = Choice(field, value, PolicyText.Engines) },
         "language" => rule with { Language = Language(field, value) },
         "deliverByMinutes" => rule with { DeliverBy = Time(field, value, TimeSpan.FromMinutes(1), 0.1, 1440) },
+        "lateTranscript" => rule with { LateTranscript = YesOrNo(field, value) },
         "confidenceMin" => rule with { ConfidenceMin = Number(field, value, 0, 1) },
         "redact" => rule with { Redaction = Choice(field, value, PolicyText.Redactions) },
         "profanity" => rule with { MaskProfanity = Choice(field, value, PolicyText.Profanities) },
@@ -103,6 +104,13 @@ internal sealed class PolicyRuleReader
     {
         if (Text(value) is { } text && choices.TryGetValue(text, out var choice)) return choice;
         Wrong(field, $"must be one of {string.Join(", ", choices.Keys)}.");
+        return null;
+    }
+
+    private bool? YesOrNo(string field, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Wrong(field, "must be true or false.");
         return null;
     }
 

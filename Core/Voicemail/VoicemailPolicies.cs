@@ -42,6 +42,7 @@ public sealed record VoicemailPolicies(VoicemailPolicy Defaults, IReadOnlyList<P
         OnPremisesOnly = rule.Engines is { } said ? said == EngineChoice.OnPremises : policy.OnPremisesOnly,
         Language = rule.Language ?? policy.Language,
         DeliverBy = rule.DeliverBy ?? policy.DeliverBy,
+        LateTranscript = rule.LateTranscript ?? policy.LateTranscript,
         ConfidenceMin = rule.ConfidenceMin ?? policy.ConfidenceMin,
         Redaction = rule.Redaction ?? policy.Redaction,
         MaskProfanity = rule.MaskProfanity ?? policy.MaskProfanity,

@@ -45,6 +45,8 @@ internal static class PreviewSamples
                 + "vierunddreißig sechsundfünfzig.", 0.7, 34, language: "de-DE")) with { CallerName = "Jürgen Groß", Wording = PreviewWording.For("de-DE") },
         ["german-redacted"] = Of(Redacted("Die Geheimzahl lautet vier sieben eins eins.", "de-CH"))
             with { CallerName = null, CallerNumber = null, IsNumberWithheld = true, Wording = PreviewWording.For("de-CH") },
+        ["german-late"] = Of(Words("Guten Tag, die Pumpe ist da.", 0.9, 4, language: "de-DE"))
+            with { IsLate = true, Wording = PreviewWording.For("de-DE") },
         ["german-two-recordings"] = Of(
             Words("Erste Nachricht.", 0.9, 2, language: "de-DE") with { FileName = "eins.wav" },
             Without(TranscriptStatus.NotTranscribed, NoTranscriptReason.UnknownAudioFormat) with { Number = 2 })

@@ -72,9 +72,11 @@ public sealed partial class PreviewWordingTests
     public void Notices_OfEverySample_EndWithWhereTheRecordingIs(string language)
     {
         var wording = PreviewWording.For(language);
-        var notices = PreviewSamples.All.Values.SelectMany(sample => sample.Recordings).SelectMany(wording.Notices).Distinct().ToList();
+        var notices = PreviewSamples.All.Values.SelectMany(sample => sample.Recordings).SelectMany(recording => wording.Notices(recording)).Distinct().ToList();
         Assert.All(notices, notice => Assert.EndsWith(". " + wording.Attached, notice, StringComparison.Ordinal));
         Assert.Equal(12, notices.Count);
+        var late = PreviewSamples.All["partial"].Recordings.SelectMany(recording => wording.Notices(recording, isLate: true));
+        Assert.EndsWith(". " + wording.AttachedEarlier, Assert.Single(late), StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Name, string Text)> Texts(PreviewWording wording) =>

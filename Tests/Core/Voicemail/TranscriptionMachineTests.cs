@@ -109,7 +109,7 @@ public sealed class TranscriptionMachineTests
             state = TranscriptionMachine.Next(state, Inputs["away"], Policy, now = next);
         Assert.Equal(NoTranscriptReason.CouldNotBeTranscribed, state.Result?.Reason);
         Assert.InRange(now - Now, Policy.TranscribeFor - TimeSpan.FromHours(1), Policy.TranscribeFor);
-        Assert.InRange(state.Attempts, 40, 80);
+        Assert.InRange(state.Attempts, 280, 370);
     }
 
     [Theory]

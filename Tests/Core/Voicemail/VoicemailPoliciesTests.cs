@@ -17,6 +17,7 @@ public sealed class VoicemailPoliciesTests
     private static readonly PolicyRule Quebec = new()
     {
         Name = "Quebec", Mailboxes = ["3*"], Language = "fr-CA", DeliverBy = TimeSpan.FromMinutes(2), SubjectTag = "", Engines = EngineChoice.Any,
+        LateTranscript = false,
     };
 
     private static readonly PolicyRule All = new() { Name = "All", Retention = TimeSpan.FromDays(3), ConfidenceMin = 0.5 };
@@ -48,7 +49,7 @@ public sealed class VoicemailPoliciesTests
         Assert.Equal(["Board", "Quebec", "All"], policy.AppliedRules);
         Assert.Equal(("de-DE", TimeSpan.FromMinutes(2), "", TimeSpan.FromDays(3), 0.5),
             (policy.Language, policy.DeliverBy, policy.SubjectTag, policy.Retention, policy.ConfidenceMin));
-        Assert.Equal((true, true), (policy.Transcribe, policy.OnPremisesOnly));
+        Assert.Equal((true, true, false), (policy.Transcribe, policy.OnPremisesOnly, policy.LateTranscript));
         Assert.Equal(["admin"], policy.Listen!);
     }
 
