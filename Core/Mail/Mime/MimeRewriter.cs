@@ -48,7 +48,9 @@ public static class MimeRewriter
         var edits = new MimeEdits(message.Content);
         AddTopFields(root, enhancement.TopFields, edits);
         var at = 0;
-        foreach (var field in root.Fields.Where(field => ReplyFields.Contains(field.Name)))
+        // Of one that is there twice, which it must not be, the first: that is what readers show.
+        foreach (var field in root.Fields
+            .Where(field => ReplyFields.Contains(field.Name) && root.Field(field.Name) == field))
         {
             edits.Remove(new ByteRange(at, field.Raw.Start - at));
             at = field.Raw.End;

@@ -81,6 +81,34 @@ public sealed class LateMailTests
         Assert.Equal($"<{Id}@gw.example>", root.Text("In-Reply-To"));
     }
 
+    /// <summary>However odd the first mail is, the second is a plain one with the same people and subject.</summary>
+    [Fact]
+    public void Late_OfEveryKindOfVoicemail_IsWellFormedAndHasNothingOfItsBody()
+    {
+        var written = 0;
+        foreach (var (name, content) in MessageCase.All)
+        {
+            if (Compose(content, 1, Heard("Hello"))?.Content is not { } pieces) continue;
+            written++;
+            var read = MimeJudge.Read(pieces);
+            Assert.True(read.TooComplex is null && read.Root.HasEmptyLine, name);
+            Assert.True(
+                read.Parts().Select(part => part.Type.MediaType)
+                    .SequenceEqual(["multipart/alternative", "text/plain", "text/html"]),
+                name);
+            Assert.True(read.Root.Children.All(part => part.Decode().Octets.Length > 0) && read.Root.IsClosed, name);
+            var first = MimeJudge.Read(content).Root;
+            foreach (var field in new[] { "From", "To", "Cc", "Reply-To" })
+                Assert.True(first.RawValue(field) == read.Root.RawValue(field), $"{name}: {field}");
+            var subject = first.RawValue("Subject")?.TrimStart() ?? "Voicemail";
+            Assert.True(read.Root.RawValue("Subject")!.EndsWith(subject, StringComparison.Ordinal), name);
+            foreach (var field in new[] { "Message-ID", "Date", "Subject", "MIME-Version", "Content-Type" })
+                Assert.True(read.Root.Fields.Count(one => one.Is(field)) == 1, $"{name}: {field}");
+        }
+
+        Assert.InRange(written, 20, MessageCase.All.Count);
+    }
+
     [Fact]
     public void Late_WithoutWords_IsNotWritten()
     {
