@@ -80,6 +80,9 @@ internal static partial class GrainLog
     [LoggerMessage(23, LogLevel.Information, "{Id} recording {Number} is corrected: {Answer}")]
     public static partial void Correction(ILogger logger, CorrelationId id, int number, DeskResult answer);
 
+    [LoggerMessage(25, LogLevel.Information, "{Id}: the transcript came after the mail and is sent after it")]
+    public static partial void Late(ILogger logger, CorrelationId id);
+
     [LoggerMessage(24, LogLevel.Error, "The hints for the speech engines cannot be read: they are left alone")]
     public static partial void HintsUnreadable(ILogger logger, Exception exception);
 }

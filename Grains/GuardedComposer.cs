@@ -56,6 +56,22 @@ internal sealed class GuardedComposer(IMailComposer inner, ILogger logger) : IMa
         DateTimeOffset now) =>
         AsItCameOnFailure(content, state.Id, () => inner.ComposeResend(content, state, transcriptions, now));
 
+    /// <summary>Everybody has the message: one that cannot be written is left out.</summary>
+    public ComposedMail? ComposeLate(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, int round,
+        DateTimeOffset at)
+    {
+        try
+        {
+            return inner.ComposeLate(content, state, transcriptions, round, at);
+        }
+        catch (Exception e)
+        {
+            GrainLog.ComposeFailed(logger, e, state.Id);
+            return null;
+        }
+    }
+
     /// <summary>Not guarded: without a report there is nothing to send.</summary>
     public ReadOnlyMemory<byte> ComposeReport(
         CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> deliveries,

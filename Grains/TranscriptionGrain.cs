@@ -130,6 +130,7 @@ public sealed class TranscriptionGrain(
         {
             Engine = state.Engine,
             Hints = hints,
+            MaskProfanity = policy.MaskProfanity,
         };
         return await engine.TranscribeAsync(request, cancellationToken) switch
         {

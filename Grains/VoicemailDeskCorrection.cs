@@ -27,7 +27,8 @@ public sealed partial class VoicemailDesk
         var mayBeTold = turn is { State.Facts.IsPrivate: false, Policy: { OnPremisesOnly: false, Transcribe: true } };
         if (turn.Answer == ActionAnswer.Done && mayBeTold)
             await store.LearnHintsAsync(
-                HintPhrases.Of(result.Transcript, correction.Text), turn.Now, logger, cancellationToken);
+                HintPhrases.Of(result.Transcript, turn.State.LastCorrection(correction.Recording)?.Text ?? ""),
+                turn.Now, logger, cancellationToken);
         return answer;
     }
 }

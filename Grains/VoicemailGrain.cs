@@ -48,10 +48,10 @@ public sealed class VoicemailGrain : IGrain
     private async ValueTask TakeTurnAsync(
         VoicemailTurn turn, TurnContent content, CancellationToken cancellationToken)
     {
-        var marksSeen = false;
+        var (marksSeen, isLateSeen) = (false, false);
         while (true)
         {
-            var work = turn.Decide();
+            var work = turn.Decide(isLateSeen);
             if (work is VoicemailWork.ReadMessage or VoicemailWork.Relay && !await content.OpenAsync(cancellationToken))
             {
                 turn.Learn(new VoicemailInput.ContentMissing());
@@ -70,6 +70,10 @@ public sealed class VoicemailGrain : IGrain
                     if (turn.State.Stage != VoicemailStage.Transcribing) break;
                     await turn.RestAsync(cancellationToken);
                     return;
+                case VoicemailWork.LookForLateTranscripts:
+                    isLateSeen = true;
+                    if (!await LookForLateAsync(turn, cancellationToken)) return;
+                    break;
                 case VoicemailWork.Recover recover:
                     var marks = await spool.ReadMarksAsync(turn.State.Id, cancellationToken);
                     GrainLog.Recovered(logger, turn.State.Id, recover.Attempt.AttemptId, marks.Delivered.Count);
@@ -84,8 +88,8 @@ public sealed class VoicemailGrain : IGrain
                     await relay.RelayAsync(turn, due.Deliveries, content.Octets, cancellationToken);
                     return;
                 case VoicemailWork.Report due:
-                    await ReportAsync(turn, due, cancellationToken);
-                    return;
+                    if (!await ReportAsync(turn, due, cancellationToken)) return;
+                    break;
                 case VoicemailWork.Purge:
                     await PurgeAsync(turn, cancellationToken);
                     return;
@@ -113,6 +117,22 @@ public sealed class VoicemailGrain : IGrain
     }
 
     /// <summary>
+    /// What was seen is committed before anything is sent, so that a mail that kills its silo is known to be the late
+    /// one. False when the grain is gone.
+    /// </summary>
+    private async ValueTask<bool> LookForLateAsync(VoicemailTurn turn, CancellationToken cancellationToken)
+    {
+        var before = turn.State;
+        var transcriptions = await store.ReadTranscriptionsAsync(before, cancellationToken);
+        if (LateTranscripts.Seen(transcriptions, []) is not { Open: 0, Words.Count: > 0 }) return true;
+        var marks = await spool.ReadMarksAsync(before.Id, cancellationToken);
+        turn.Learn(LateTranscripts.Seen(transcriptions, marks.Delivered));
+        if (ReferenceEquals(turn.State, before)) return true;
+        GrainLog.Late(logger, before.Id);
+        return await turn.CommitAsync(ends: false, cancellationToken);
+    }
+
+    /// <summary>
     /// After the commit: a crash in between leaves no mark, and a rebuild then sends once more rather than never.
     /// </summary>
     private async ValueTask MarkClosedAsync(VoicemailTurn turn)
@@ -129,7 +149,8 @@ public sealed class VoicemailGrain : IGrain
         }
     }
 
-    private async ValueTask ReportAsync(
+    /// <summary>True when the turn goes on: nothing could follow a delivery that was still to be reported.</summary>
+    private async ValueTask<bool> ReportAsync(
         VoicemailTurn turn, VoicemailWork.Report due, CancellationToken cancellationToken)
     {
         var state = turn.State;
@@ -147,14 +168,17 @@ public sealed class VoicemailGrain : IGrain
             const string Why = "Refused, and the report to the sender could not be written: please look.";
             turn.Learn(new VoicemailInput.ReportFailed(Why));
             await turn.RestAsync(cancellationToken);
-            return;
+            return false;
         }
 
         var envelope = VoicemailMachine.ReportEnvelope(state);
         await spool.WriteReportAsync(due.ReportId, state.Id, envelope, report, cancellationToken);
         turn.Learn(new VoicemailInput.ReportWritten(due.ReportId, report.Length));
-        await turn.RestAsync(cancellationToken);
+        var goesOn = turn.Decide(isLateSeen: false) is VoicemailWork.LookForLateTranscripts;
+        if (!goesOn) await turn.RestAsync(cancellationToken);
+        else if (!await turn.CommitAsync(ends: false, cancellationToken)) return false;
         GrainLog.Reported(logger, state.Id, due.ReportId);
+        return goesOn;
     }
 
     /// <summary>

@@ -17,15 +17,25 @@ internal sealed class VoicemailRelay(
         VoicemailTurn turn, IReadOnlyList<Delivery> offered, ReadOnlyMemory<byte> content,
         CancellationToken cancellationToken)
     {
-        var mail = await ComposeAsync(turn, offered[0], content, cancellationToken);
-        var attempt = new Attempt(turn.Lease!.Token, offered, mail.Status);
+        var (composed, lacks) = await ComposeAsync(turn, offered[0], content, cancellationToken);
+        if (composed is not { } mail)
+        {
+            turn.Learn(new VoicemailInput.LateMailFailed());
+            await turn.RestAsync(cancellationToken);
+            return;
+        }
+
+        var attempt = new Attempt(turn.Lease!.Token, offered, mail.Status, lacks);
         var envelope = turn.State.Envelope;
-        var recipients = offered.Select(delivery =>
-            envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)
+        // Who wanted to be told of the message's fate has been: a report on the late transcript would contradict it.
+        var recipients = offered.Select(delivery => delivery.IsLate
+            ? new EnvelopeRecipient(delivery.Recipient, "NEVER")
+            : envelope.Recipients.FirstOrDefault(recipient => recipient.Address == delivery.Recipient)
             ?? new EnvelopeRecipient(delivery.Recipient));
         var request = new RelayRequest(turn.State.Id, [.. recipients], mail.Content, envelope)
         {
             IsOriginal = offered[0].Round == 0 && turn.State.ReportOn is null,
+            IsLate = offered[0].IsLate,
         };
         IReadOnlyList<RecipientOutcome> answers;
         try
@@ -43,16 +53,22 @@ internal sealed class VoicemailRelay(
         await RecordAsync(turn, attempt, Complete(attempt, answers));
     }
 
-    private async ValueTask<ComposedMail> ComposeAsync(
+    /// <summary>The mail, null when it was a late transcript that cannot be written; and what it lacks.</summary>
+    private async ValueTask<(ComposedMail? Mail, IReadOnlyList<int>? Lacks)> ComposeAsync(
         VoicemailTurn turn, Delivery first, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (turn.State.ReportOn is not null) return new ComposedMail([content], null);
+        if (turn.State.ReportOn is not null) return (new ComposedMail([content], null), null);
         var transcriptions = turn.State.Quarantine is null
             ? await store.ReadTranscriptionsAsync(turn.State, cancellationToken)
             : [];
-        return first.Round > 0
-            ? composer.ComposeResend(content, turn.State, transcriptions, turn.Now)
-            : composer.Compose(content, turn.State, transcriptions);
+        var mail = first switch
+        {
+            { IsLate: true } => composer.ComposeLate(content, turn.State, transcriptions, first.Round, first.Since),
+            { Round: > 0 } => composer.ComposeResend(content, turn.State, transcriptions, turn.Now),
+            _ => composer.Compose(content, turn.State, transcriptions),
+        };
+        // One that nothing could be written into would not show words that come later either.
+        return (mail, mail?.Status is null ? null : turn.State.Lacking(transcriptions, turn.Policy));
     }
 
     private async ValueTask<bool> MayDotAsync(
@@ -90,7 +106,8 @@ internal sealed class VoicemailRelay(
         [.. attempt.Offered.Select(delivery =>
         {
             var answer = answers.FirstOrDefault(candidate => candidate.Recipient == delivery.Recipient);
-            if (answer is not null) return new RelayOutcome(delivery.Recipient, answer.State, answer.Reply, delivery);
+            if (answer is not null)
+                return new RelayOutcome(delivery.Recipient, answer.State, answer.Reply, delivery, attempt.Lacks);
             var isDotted = attempt.Dotted.Contains(delivery.Recipient);
             var why = isDotted ? "without an answer for this recipient" : "before the final dot";
             var reply = new DeliveryReply(0, null, $"The attempt ended {why}.", "");
@@ -104,8 +121,8 @@ internal sealed class VoicemailRelay(
         {
             try
             {
-                var round = outcome.Offered?.Round;
-                var mark = new DeliveredMark(attempt.Id, outcome.Recipient, turn.Now, outcome.Reply, round);
+                var mark = new DeliveredMark(
+                    attempt.Id, outcome.Recipient, turn.Now, outcome.Reply, outcome.Offered?.Round, attempt.Lacks);
                 await spool.MarkDeliveredAsync(turn.State.Id, mark, CancellationToken.None);
             }
             catch (Exception e)
@@ -144,7 +161,8 @@ internal sealed class VoicemailRelay(
         }
     }
 
-    private sealed record Attempt(string Id, IReadOnlyList<Delivery> Offered, string? MailStatus)
+    private sealed record Attempt(
+        string Id, IReadOnlyList<Delivery> Offered, string? MailStatus, IReadOnlyList<int>? Lacks)
     {
         /// <summary>The store may hold it as in flight.</summary>
         public bool MayBeInFlight { get; set; }

@@ -64,7 +64,8 @@ internal sealed class VoicemailTurn
     /// The step of work that is due. An attempt that began after this turn did is not
     /// dead: this turn is, having lost its lease.
     /// </summary>
-    public VoicemailWork Decide() => VoicemailMachine.Decide(State, Policy, Now) switch
+    /// <param name="isLateSeen">This turn has looked for late transcripts already.</param>
+    public VoicemailWork Decide(bool isLateSeen) => VoicemailMachine.Decide(State, Policy, Now, isLateSeen) switch
     {
         VoicemailWork.Recover recover when recover.Attempt.AttemptId != inherited =>
             new VoicemailWork.Sleep(VoicemailMachine.DueAt(State, Policy, Now)),

@@ -19,8 +19,9 @@ internal sealed record ActionKind(string Name, string Icon, string Text, string 
             "The mail leaves at once, with what is known by now: nobody waits for a transcript, or for the next try "
             + "after the mail server would not take it.", Login.Permission.Act),
         new("transcribe", "audio-waveform", "Transcribe again",
-            "The recording is transcribed once more. The present transcript stays until there is a new one. The mail "
-            + "is not sent again by itself: resend it if the recipients should have the new transcript.",
+            "The recording is transcribed once more. The present transcript stays until there is a new one. Only those "
+            + "whose mail went out before there was any are sent one; resend the mail if others should have the new "
+            + "transcript too.",
             Login.Permission.Act),
         new("hold", "shield", "Hold",
             "The voicemail is kept, whatever the retention time, until somebody releases it.", Login.Permission.Act)

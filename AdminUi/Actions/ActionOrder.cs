@@ -21,6 +21,9 @@ internal sealed record ActionOrder(string Name)
     /// <summary>Of a transcription: the language, if not the site's.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Of a transcription: nobody whose mail lacked the transcript is to be sent it.</summary>
+    public bool IsUnmailed { get; init; }
+
     /// <summary>
     /// Reads what was filled in. The field is not called "action": to scripts it would hide where the form goes.
     /// </summary>
@@ -34,6 +37,7 @@ internal sealed record ActionOrder(string Name)
             AtOnce = kind.Name == "delete" && form["when"] == "now",
             Engine = kind.Name == "transcribe" ? Line(form["engine"]) : null,
             Language = kind.Name == "transcribe" ? Line(form["language"]) : null,
+            IsUnmailed = kind.Name == "transcribe" && form["mail"] != "yes",
         };
         return order.Problem(kind, options) is { } problem ? (null, problem) : (order, null);
     }
@@ -43,7 +47,7 @@ internal sealed record ActionOrder(string Name)
     {
         "resend" => new VoicemailAction.Resend(),
         "deliver" => new VoicemailAction.Deliver(),
-        "transcribe" => new VoicemailAction.Transcribe(Engine, Language),
+        "transcribe" => new VoicemailAction.Transcribe(Engine, Language, !IsUnmailed),
         "hold" => new VoicemailAction.Hold(Why ?? ""),
         "release" => new VoicemailAction.Release(),
         "delete" => new VoicemailAction.Delete(Why ?? "", AtOnce),

@@ -17,6 +17,9 @@ public sealed record SearchUrl
 
     private const int ChoiceLengthMax = 60;
 
+    /// <summary>What an address calls transcripts that the mail lacked and that may still come.</summary>
+    internal const string Missing = "missing";
+
     /// <summary>Words, a number, an address, an ID.</summary>
     public string? Text { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record SearchUrl
 
     /// <summary>How good the transcript in the mail is.</summary>
     public TranscriptStatus? Transcript { get; init; }
+
+    /// <summary>The mail lacked its transcript, which may still come.</summary>
+    public bool WentWithout { get; init; }
 
     /// <summary>The engine that heard it.</summary>
     public string? Engine { get; init; }
@@ -78,7 +84,8 @@ public sealed record SearchUrl
             ("from", Day(FirstDay)),
             ("to", Day(LastDay)),
             ("status", Status is { } status ? SearchWords.Statuses.Name(status) : null),
-            ("transcript", Transcript is { } transcript ? SearchWords.Transcripts.Name(transcript) : null),
+            ("transcript", WentWithout ? Missing
+                : Transcript is { } transcript ? SearchWords.Transcripts.Name(transcript) : null),
             ("engine", Engine),
             ("language", Language),
             ("min", LengthMin?.ToString(CultureInfo.InvariantCulture)),
@@ -105,6 +112,7 @@ public sealed record SearchUrl
             LastDay = Day(Of("to")),
             Status = SearchWords.Statuses.Value(Of("status")),
             Transcript = SearchWords.Transcripts.Value(Of("transcript")),
+            WentWithout = Of("transcript") == Missing,
             Engine = Choice(Of("engine")),
             Language = Choice(Of("language")),
             LengthMin = Seconds(Of("min")),
@@ -140,6 +148,7 @@ public sealed record SearchUrl
             Until = LastDay is { } last && last < DateOnly.MaxValue ? Midnight(last.AddDays(1), clock) : null,
             Status = Status,
             Transcript = Transcript,
+            WentWithout = WentWithout,
             Engine = Engine,
             Language = Language,
             LengthMin = LengthMin is { } min ? TimeSpan.FromSeconds(min) : null,

@@ -18,6 +18,8 @@ internal static class SearchWords
         (SearchPeriod.SevenDays, "7d", "Last 7 days"),
         (SearchPeriod.ThirtyDays, "30d", "Last 30 days"));
 
+    public const string Missing = "Missing when the mail left";
+
     public static readonly SearchChoices<VoicemailStatus> Statuses = new(
         (VoicemailStatus.Received, "received", "Received"),
         (VoicemailStatus.Transcribing, "transcribing", "Transcribing"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.AdminUi.Presentation;
@@ -7,7 +8,8 @@ internal static class DeliveryWords
 {
     public static Wording Of(Delivery delivery) => delivery.State switch
     {
-        DeliveryState.Delivered => new(Tones.Ok, "mail-check", "Delivered"),
+        DeliveryState.Delivered => new(
+            Tones.Ok, "mail-check", delivery.IsLate ? "Delivered, transcript sent later" : "Delivered"),
         DeliveryState.Deferred => new(Tones.Warn, "clock", "Not taken yet"),
         DeliveryState.Refused => new(Tones.Error, "mail-x", "Refused"),
         DeliveryState.Uncertain => new(Tones.Warn, "circle-question-mark", "Uncertain"),
@@ -28,10 +30,18 @@ internal static class DeliveryWords
     /// <summary>What else there is to know.</summary>
     public static IEnumerable<string> Notes(Delivery delivery)
     {
-        if (delivery.Round > 0)
+        if (delivery.Earlier is { } earlier)
+            yield return $"The mail itself was delivered{At(earlier.RepliedAt)}; this is about its transcript.";
+        else if (delivery.Round > 0)
             yield return $"This is resend number {delivery.Round}; the timeline has what came before.";
         if (delivery.UncertainAttempts > 0)
             yield return "The server’s answer was lost once, so a copy may have arrived already.";
         if (delivery.IsReported) yield return "The sender has been told by a report.";
+        if (delivery is { State: DeliveryState.Delivered, Lacks: not null })
+            yield return "The mail lacked its transcript, which may still come.";
     }
+
+    private static string At(DateTimeOffset? time) => time is { } at
+        ? at.UtcDateTime.ToString(" 'on' d MMM 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture)
+        : "";
 }

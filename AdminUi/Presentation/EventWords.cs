@@ -13,6 +13,7 @@ internal static class EventWords
         "delivered" => new(Tones.Ok, "mail-check", "Delivered"),
         "deferred" => new(Tones.Warn, "clock", "Not taken yet"),
         "late" => new(Tones.Warn, "clock", "Late, and the sender told"),
+        "late-transcript" => new(Tones.Info, "audio-waveform", "Transcript after the mail"),
         "uncertain" => new(Tones.Warn, "circle-question-mark", "Uncertain"),
         "refused" => new(Tones.Error, "mail-x", "Refused"),
         "corrected" => new(Tones.Info, "pencil", "Corrected"),

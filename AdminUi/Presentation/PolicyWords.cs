@@ -1,5 +1,6 @@
 using System.Globalization;
 using VoicemailOrleans.AdminUi.Rules;
+using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.AdminUi.Presentation;
@@ -35,6 +36,10 @@ internal static class PolicyWords
             "language" => $"language {policy.Language}",
             "deliverByMinutes" => $"sent {part.Text(policy)} at the latest",
             "confidenceMin" => $"transcripts {part.Text(policy)}",
+            "redact" => policy.Redaction == RedactionLevel.Off
+                ? "nothing left out of transcripts"
+                : $"{part.Text(policy)} left out of transcripts",
+            "profanity" => $"swear words {part.Text(policy)}",
             "retentionDays" => $"kept {part.Text(policy)}",
             "listen" => $"heard and read by {part.Text(policy)} only",
             _ => part.Text(policy),
@@ -48,8 +53,20 @@ internal static class PolicyWords
         _ => "every engine that is set up",
     };
 
+    public static string LateTranscript(VoicemailPolicy policy) =>
+        policy.LateTranscript ? "late transcripts sent after the mail" : "late transcripts not sent";
+
     public static string Confidence(double min) =>
         min <= 0 ? "shown however unsure" : string.Create(CultureInfo.InvariantCulture, $"hidden below {min * 100:0.#} %");
+
+    public static string Redaction(VoicemailPolicy policy) => policy.Redaction switch
+    {
+        RedactionLevel.Off => "nothing",
+        RedactionLevel.Cards => "card numbers",
+        _ => "card and identity numbers, codes and passwords",
+    };
+
+    public static string Profanity(VoicemailPolicy policy) => policy.MaskProfanity ? "masked" : "shown";
 
     public static string Tag(VoicemailPolicy policy) => policy.SubjectTag switch
     {

@@ -23,6 +23,8 @@ internal static class StatusSentence
                 + "It is offered again under the same Message-ID.";
         if (open.Any(d => d.State == DeliveryState.Deferred))
             return $"The mail server would not take the mail for {People(open)} yet. It is tried again until it does.";
+        if (open.Count > 0 && open.TrueForAll(d => d.IsLate))
+            return $"The mail was delivered. Its transcript came later, and is on its way to {People(open)}.";
         return state.Resends > 0
             ? $"It is being sent again to {People(open)}."
             : $"The mail is on its way to {People(open)}.";
@@ -42,6 +44,8 @@ internal static class StatusSentence
         CloseReason.Parked =>
             $"The mail could not be delivered to {People(Refused(state))}, and there is nobody to tell. "
             + "Put the cause right and resend it.",
+        _ when state.Deliveries.Any(d => d.IsLate) =>
+            $"The mail server took the mail for {Everybody(state)}. The transcript came later, and was sent after it.",
         _ => $"The mail server took the mail for {Everybody(state)}{Transcript(state)}",
     };
 

@@ -81,6 +81,9 @@ internal static class TranscriptWords
 
     private static Wording? Notice(TranscriptionResult result) => result.Status switch
     {
+        TranscriptStatus.Transcribed when result.Transcript is { } transcript && Redaction.IsIn(transcript) => new(
+            Tones.Info, "shield",
+            "Card numbers, codes and the like were left out, by policy. They are in the recording."),
         TranscriptStatus.Transcribed => null,
         TranscriptStatus.LowConfidence => new(
             Tones.Warn, "triangle-alert",

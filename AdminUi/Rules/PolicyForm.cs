@@ -32,7 +32,14 @@ internal sealed record PolicyForm
 
     public string DeliverByMinutes { get; init; } = "";
 
+    /// <summary><c>true</c>, <c>false</c>, or empty where the rule says nothing.</summary>
+    public string LateTranscript { get; init; } = "";
+
     public string ConfidenceMin { get; init; } = "";
+
+    public string Redact { get; init; } = "";
+
+    public string Profanity { get; init; } = "";
 
     /// <summary><see cref="OwnTag"/>, <see cref="NoTag"/>, or empty where the rule says nothing.</summary>
     public string TagChoice { get; init; } = "";
@@ -56,7 +63,10 @@ internal sealed record PolicyForm
         Engines = PolicyText.Engines.FirstOrDefault(engines => engines.Value == rule.Engines).Key ?? "",
         Language = rule.Language ?? "",
         DeliverByMinutes = Number(rule.DeliverBy?.TotalMinutes),
+        LateTranscript = rule.LateTranscript switch { null => "", true => "true", false => "false" },
         ConfidenceMin = Number(rule.ConfidenceMin),
+        Redact = PolicyText.Redactions.FirstOrDefault(level => level.Value == rule.Redaction).Key ?? "",
+        Profanity = PolicyText.Profanities.FirstOrDefault(choice => choice.Value == rule.MaskProfanity).Key ?? "",
         TagChoice = rule.SubjectTag switch { null => "", "" => NoTag, _ => OwnTag },
         SubjectTag = rule.SubjectTag ?? "",
         RetentionDays = Number(rule.Retention?.TotalDays),
@@ -72,7 +82,10 @@ internal sealed record PolicyForm
         Engines = Line(form, "engines"),
         Language = Line(form, "language"),
         DeliverByMinutes = Line(form, "deliverByMinutes"),
+        LateTranscript = Line(form, "lateTranscript"),
         ConfidenceMin = Line(form, "confidenceMin"),
+        Redact = Line(form, "redact"),
+        Profanity = Line(form, "profanity"),
         TagChoice = Line(form, "tagChoice"),
         SubjectTag = Line(form, "subjectTag"),
         RetentionDays = Line(form, "retentionDays"),
@@ -88,7 +101,11 @@ internal sealed record PolicyForm
         AddText(rule, "engines", Engines);
         AddText(rule, "language", Language);
         AddNumber(rule, "deliverByMinutes", DeliverByMinutes);
+        if (LateTranscript.Length > 0)
+            rule["lateTranscript"] = bool.TryParse(LateTranscript, out var isSent) ? isSent : LateTranscript;
         AddNumber(rule, "confidenceMin", ConfidenceMin);
+        AddText(rule, "redact", Redact);
+        AddText(rule, "profanity", Profanity);
         if (TagChoice == NoTag) rule["subjectTag"] = "";
         else if (TagChoice == OwnTag) rule["subjectTag"] = SubjectTag;
         AddNumber(rule, "retentionDays", RetentionDays);

@@ -18,7 +18,8 @@ public static class HintPhrases
         var after = WordDiff.Words(text);
         var phrases = from run in WordDiff.Compare([.. heard.Words.Select(word => word.Text)], after)
             where !run.IsSame && run.AfterCount is > 0 and <= WordsMax
-            let words = after.Skip(run.AfterStart).Take(run.AfterCount).Select(Bare).Where(word => word.Length > 0)
+            let kept = after.Skip(run.AfterStart).Take(run.AfterCount).Where(word => !Redaction.IsMark(word))
+            let words = kept.Select(Bare).Where(word => word.Length > 0)
             let phrase = string.Join(' ', words)
             where phrase.Length <= LengthMax && !phrase.Any(char.IsDigit) && phrase.Split(' ').Any(IsTelling)
             select phrase;

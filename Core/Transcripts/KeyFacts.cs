@@ -19,7 +19,7 @@ public sealed record KeyFacts(IReadOnlyList<KeyFact> Numbers, IReadOnlyList<KeyF
     {
         var words = transcript.Words.Select(word => word.Text).ToArray();
         var caller = Digits(callerNumber ?? "");
-        var spoken = SpokenNumbers.Find(words);
+        var spoken = SpokenNumbers.Find(words, transcript.Language);
         var taken = new HashSet<int>(spoken.SelectMany(number => Enumerable.Range(number.FirstWord, number.WordCount)));
         var numbers = spoken
             .DistinctBy(number => number.Digits)
@@ -27,7 +27,7 @@ public sealed record KeyFacts(IReadOnlyList<KeyFact> Numbers, IReadOnlyList<KeyF
             .Select(number => new KeyFact(
                 number.Display, transcript.Words[number.FirstWord].Start, number.Digits,
                 DiffersFromCaller: caller.Length > 0 && !IsSame(caller, Digits(number.Digits))));
-        var times = SpokenTimes.Find(words)
+        var times = SpokenTimes.Find(words, transcript.Language)
             .Where(time => !taken.Contains(time.FirstWord))
             .DistinctBy(time => time.Text.ToLowerInvariant())
             .Take(FactsMax)

@@ -25,6 +25,10 @@ public static class PreviewHtml
     private const string Small = $"margin:0;{Font};font-size:12px;line-height:18px;color:#55606b";
     private const string Table = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
 
+    // Word knows no max-width: a table of its own keeps the card at 600 pixels there.
+    private const string OutlookStart = $"<!--[if mso]>{Table} width=\"600\"><tr><td><![endif]-->\n";
+    private const string OutlookEnd = "<!--[if mso]></td></tr></table><![endif]-->\n";
+
     /// <summary>The start of a document of our own, up to and with the body tag.</summary>
     public static string DocumentStart(PreviewWording wording) =>
         $$"""
@@ -58,20 +62,22 @@ public static class PreviewHtml
         var html = new StringBuilder();
         html.Append("<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">")
             .Append(FirstLine(preview)).Append("</div>\n");
-        html.Append($"{Table} width=\"100%\"><tr><td align=\"center\">\n");
+        var language = HtmlEscape.ToAscii(preview.Wording.Language);
+        html.Append($"{Table} width=\"100%\" dir=\"ltr\" lang=\"{language}\"><tr><td align=\"center\">\n{OutlookStart}");
         html.Append($"{Table} class=\"vm-card\" width=\"600\" style=\"width:100%;max-width:600px;background:#ffffff;")
-            .Append("border:1px solid #d5dbe1;border-radius:8px;border-collapse:separate;text-align:left\">\n");
+            .Append("border:1px solid #d5dbe1;border-radius:8px;border-collapse:separate;text-align:left;")
+            .Append("word-break:break-word;overflow-wrap:anywhere\">\n");
         AppendWho(html, preview);
         foreach (var recording in preview.Recordings) AppendRecording(html, preview, recording);
         AppendFooter(html, preview);
-        return html.Append("</table>\n</td></tr></table>\n").ToString();
+        return html.Append($"</table>\n{OutlookEnd}</td></tr></table>\n").ToString();
     }
 
     private static string FirstLine(VoicemailPreview preview)
     {
         var shown = preview.Recordings.Select(recording => recording.Shown?.Text)
             .FirstOrDefault(text => text is not null)
-            ?? preview.Recordings.Select(preview.Wording.Notice).FirstOrDefault() ?? preview.Wording.Title;
+            ?? preview.Recordings.SelectMany(preview.Notices).FirstOrDefault() ?? preview.Wording.Title;
         var line = HeaderText.Clean(TranscriptLayout.Line(shown.Length > 1000 ? shown[..1000] : shown), FirstLineMax);
         return HtmlEscape.ToAscii(line);
     }
@@ -82,7 +88,7 @@ public static class PreviewHtml
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
         var number = preview.CallerNumber is { } dial
             ? PhoneLink(dial, dial)
-            : HtmlEscape.ToAscii(preview.NumberShown ?? "");
+            : HtmlEscape.ToAscii(Headline(preview.NumberShown ?? "", preview.CallerName is not null));
         var name = preview.CallerName is { } caller ? $"<strong>{Isolated(caller)}</strong>" : "";
         var between = name.Length > 0 && number.Length > 0 ? "<br>" : "";
         if (name.Length + number.Length > 0)
@@ -90,18 +96,25 @@ public static class PreviewHtml
         html.Append($"<p class=\"vm-soft\" style=\"{Soft};padding-top:4px\">");
         if (preview.Mailbox is { } mailbox)
             html.Append($"{HtmlEscape.ToAscii(wording.Mailbox)} {Isolated(mailbox)} &#183; ");
-        html.Append(HtmlEscape.ToAscii(TranscriptLayout.LocalTime(preview.ReceivedAt)));
+        html.Append(HtmlEscape.ToAscii(wording.LocalTime(preview.ReceivedAt)));
         if (preview.Recordings is [{ Duration: { } duration }])
             html.Append($" &#183; {TranscriptLayout.Stamp(duration)}");
-        html.Append("</p>\n</td></tr>\n");
+        html.Append("</p>\n");
+        if (preview.IsLate) AppendNote(html, $"{wording.Late} {wording.AttachedEarlier}");
+        html.Append("</td></tr>\n");
     }
+
+    /// <summary>Words of ours that stand alone begin with a capital letter.</summary>
+    private static string Headline(string words, bool isBelowName) =>
+        isBelowName || words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
 
     private static void AppendRecording(StringBuilder html, VoicemailPreview preview, RecordingPreview recording)
     {
         var wording = preview.Wording;
         html.Append("<tr><td style=\"padding:20px 24px 0\">\n");
-        html.Append($"<h1 class=\"vm-text\" style=\"margin:0 0 8px;{Normal}\">")
-            .Append(HtmlEscape.ToAscii(wording.Title)).Append("</h1>\n");
+        if (recording == preview.Recordings[0])
+            html.Append($"<h1 class=\"vm-text\" style=\"margin:0 0 8px;{Normal}\">")
+                .Append(HtmlEscape.ToAscii(wording.Title)).Append("</h1>\n");
         if (preview.Recordings.Count > 1)
             html.Append(SoftLine(Isolated(PreviewText.RecordingTitle(wording, recording)), "padding-bottom:8px"));
         if (recording.Shown is { } transcript)
@@ -113,7 +126,7 @@ public static class PreviewHtml
             AppendFacts(html, wording, wording.Times, facts.Times);
         }
 
-        if (wording.Notice(recording) is { } notice) AppendNote(html, notice);
+        foreach (var notice in preview.Notices(recording)) AppendNote(html, notice);
         html.Append("</td></tr>\n");
     }
 
@@ -182,7 +195,8 @@ public static class PreviewHtml
     private static void AppendFooter(StringBuilder html, VoicemailPreview preview) => html
         .Append($"<tr><td style=\"padding:8px 24px 20px\"><p class=\"vm-soft\" style=\"{Small}\">")
         .Append(HtmlEscape.ToAscii(preview.Wording.Footer)).Append("<br>")
-        .Append(HtmlEscape.ToAscii($"{preview.Wording.Reference}: {preview.CorrelationId}")).Append("</p></td></tr>\n");
+        .Append(HtmlEscape.ToAscii(preview.Wording.Label(preview.Wording.Reference, preview.CorrelationId)))
+        .Append("</p></td></tr>\n");
 
     private static string SoftLine(string html, string style) =>
         $"<p class=\"vm-soft\" style=\"{Soft};{style}\">{html}</p>\n";

@@ -16,19 +16,20 @@ public static class PreviewText
         var wording = preview.Wording;
         var text = new StringBuilder();
         var who = string.Join(", ", new[] { preview.CallerName, preview.NumberShown }.OfType<string>());
-        if (who.Length > 0) Wrap(text, $"{wording.From} {TranscriptLayout.Line(who)}");
+        if (who.Length > 0) Wrap(text, wording.Caller.Replace("{caller}", TranscriptLayout.Line(who)));
         Wrap(text, TranscriptLayout.Line(string.Join(" - ", Details(preview))));
         text.Append('\n');
+        if (preview.IsLate) Paragraph(text, $"{wording.Late} {wording.AttachedEarlier}");
         foreach (var recording in preview.Recordings) AppendRecording(text, preview, recording);
         Wrap(text, wording.Footer);
-        Wrap(text, $"{wording.Reference}: {preview.CorrelationId}");
+        Wrap(text, wording.Label(wording.Reference, preview.CorrelationId));
         return text.ToString();
     }
 
     private static IEnumerable<string> Details(VoicemailPreview preview)
     {
         if (preview.Mailbox is { } mailbox) yield return $"{preview.Wording.Mailbox} {mailbox}";
-        yield return TranscriptLayout.LocalTime(preview.ReceivedAt);
+        yield return preview.Wording.LocalTime(preview.ReceivedAt);
         if (preview.Recordings is [{ Duration: { } duration }]) yield return TranscriptLayout.Stamp(duration);
     }
 
@@ -36,7 +37,7 @@ public static class PreviewText
     {
         var wording = preview.Wording;
         var isOnly = preview.Recordings.Count == 1;
-        var title = isOnly ? wording.Title : $"{wording.Title}: {RecordingTitle(wording, recording)}";
+        var title = isOnly ? wording.Title : wording.Label(wording.Title, RecordingTitle(wording, recording));
         title = TranscriptLayout.Line(title);
         text.Append(title).Append('\n').Append('-', Math.Min(title.Length, Columns)).Append("\n\n");
         if (recording.Shown is { } transcript)
@@ -46,7 +47,7 @@ public static class PreviewText
             AppendFacts(text, preview, KeyFacts.Find(transcript, preview.CallerNumber));
         }
 
-        if (wording.Notice(recording) is { } notice) Paragraph(text, notice);
+        foreach (var notice in preview.Notices(recording)) Paragraph(text, notice);
     }
 
     internal static string RecordingTitle(PreviewWording wording, RecordingPreview recording)
@@ -87,7 +88,7 @@ public static class PreviewText
         void Append(string heading, IReadOnlyList<KeyFact> list)
         {
             if (list.Count == 0) return;
-            text.Append(heading).Append(":\n");
+            text.Append(preview.Wording.Label(heading, "").TrimEnd()).Append('\n');
             foreach (var fact in list)
             {
                 var stamp = fact.At is { } at ? $" [{TranscriptLayout.Stamp(at)}]" : "";

@@ -3,6 +3,9 @@ namespace VoicemailOrleans.Core.Transcripts;
 /// <summary>What was said in one recording, as an engine heard it.</summary>
 public sealed record Transcript
 {
+    /// <summary>Stands among the words where some of the recording is missing.</summary>
+    public const string Gap = "[…]";
+
     /// <summary>The words in order, with punctuation as the engine gave it.</summary>
     public required IReadOnlyList<TranscriptWord> Words { get; init; }
 

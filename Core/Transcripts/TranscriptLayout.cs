@@ -45,13 +45,6 @@ internal static class TranscriptLayout
     public static string Stamp(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes}:{time.Seconds:00}");
 
-    /// <summary>The local time with its zone, for example <c>Monday, 4 May 2026, 14:03 (UTC+02:00)</c>.</summary>
-    public static string LocalTime(DateTimeOffset time)
-    {
-        var zone = time.Offset == TimeSpan.Zero ? "UTC" : time.ToString("'UTC'zzz", CultureInfo.InvariantCulture);
-        return $"{time.ToString("dddd, d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} ({zone})";
-    }
-
     /// <summary>
     /// What others wrote, for one line: no control characters, no marks that turn the text around them.
     /// </summary>

@@ -32,6 +32,9 @@ public sealed record VoicemailPreview
     /// <summary>A word with less confidence is marked. Default 0.5.</summary>
     public double UnsureWordBelow { get; init; } = 0.5;
 
+    /// <summary>It goes out alone, after a mail that had the recording and lacked the transcript.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>The words around the facts; English by default.</summary>
     public PreviewWording Wording { get; init; } = PreviewWording.English;
 
@@ -57,6 +60,9 @@ public sealed record VoicemailPreview
                 : TranscriptStatus.LowConfidence;
         }
     }
+
+    /// <summary>What stands in place of, or below, the words of a recording.</summary>
+    internal IEnumerable<string> Notices(RecordingPreview recording) => Wording.Notices(recording, IsLate);
 
     /// <summary>
     /// Number, or the words that it is withheld; null when it is not known: no line is better than a wrong one.

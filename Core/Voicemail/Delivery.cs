@@ -63,6 +63,20 @@ public sealed record Delivery
     /// <summary>A DSN told the sender how it ended.</summary>
     public bool IsReported { get; init; }
 
+    /// <summary>
+    /// Recordings whose words the delivered mail lacked although they may still come; null for nearly all.
+    /// </summary>
+    public IReadOnlyList<int>? Lacks { get; init; }
+
+    /// <summary>
+    /// The delivery that this round brings nothing but the late transcript of; null when the round is for the mail.
+    /// </summary>
+    public Delivery? Earlier { get; init; }
+
+    /// <summary>Whether this round is for the late transcript alone.</summary>
+    [JsonIgnore]
+    public bool IsLate => Earlier is not null;
+
     /// <summary>Whether the delivery needs no further attempt.</summary>
     [JsonIgnore]
     public bool IsSettled => State is DeliveryState.Delivered or DeliveryState.Refused;

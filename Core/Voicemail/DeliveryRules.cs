@@ -9,6 +9,14 @@ internal static class DeliveryRules
     public static Delivery Due(string recipient, int round, DateTimeOffset now) =>
         new() { Recipient = recipient, Round = round, Since = now, NextAttemptAt = now };
 
+    /// <summary>A round that brings the late transcript of what was delivered, due now.</summary>
+    public static Delivery Late(Delivery delivered, int round, DateTimeOffset now) =>
+        Due(delivered.Recipient, round, now) with
+        {
+            ResendAskedAt = delivered.ResendAskedAt,
+            Earlier = delivered with { Earlier = null },
+        };
+
     /// <summary>
     /// Whether an attempt that was offered <paramref name="offered"/> still speaks about the same try.
     /// </summary>
@@ -26,9 +34,21 @@ internal static class DeliveryRules
         && (delivery.Round == 0
             || (mark.At >= delivery.Since && (mark.Round ?? delivery.Round) >= delivery.Round));
 
+    /// <summary>
+    /// What the copies on record for a recipient all lack; null when there is nothing, or no copy.
+    /// </summary>
+    public static IReadOnlyList<int>? Lacking(this IReadOnlyList<DeliveredMark> marks, string recipient)
+    {
+        IReadOnlyList<int>? lacking = null;
+        foreach (var mark in marks.Where(mark => mark.Recipient == recipient))
+            lacking = lacking is null ? mark.Lacks ?? [] : [.. lacking.Intersect(mark.Lacks ?? [])];
+        return lacking is { Count: > 0 } ? lacking : null;
+    }
+
     /// <summary>The smarthost has taken it.</summary>
-    public static Delivery Delivered(this Delivery delivery, DeliveryReply reply, DateTimeOffset now) =>
-        delivery.Settled(DeliveryState.Delivered, reply, now);
+    public static Delivery Delivered(
+        this Delivery delivery, DeliveryReply reply, DateTimeOffset now, IReadOnlyList<int>? lacks) =>
+        delivery.Settled(DeliveryState.Delivered, reply, now) with { Lacks = lacks };
 
     /// <summary>It will never be taken.</summary>
     public static Delivery Refused(this Delivery delivery, DeliveryReply reply, DateTimeOffset now) =>
@@ -64,10 +84,11 @@ internal static class DeliveryRules
 
     /// <summary>
     /// The sender is told how a delivery ended: that it failed, unless NOTIFY leaves that out, and that it was relayed,
-    /// when NOTIFY has SUCCESS and the smarthost promises no such report (RFC 3461 sections 4.1 and 5.2.2).
+    /// when NOTIFY has SUCCESS and the smarthost promises no such report (RFC 3461 sections 4.1 and 5.2.2). Never of a
+    /// late transcript: of the mail itself the sender has heard.
     /// </summary>
     public static bool IsReportable(this VoicemailState state, Delivery delivery) =>
-        !delivery.IsReported && state.HasSender() && delivery.State switch
+        delivery is { IsReported: false, IsLate: false } && state.HasSender() && delivery.State switch
         {
             DeliveryState.Refused => state.IsAskedFor(delivery, "FAILURE", otherwise: true),
             DeliveryState.Delivered => delivery is { Round: 0, Reply.IsDsnOffered: false }

@@ -1,3 +1,5 @@
+using VoicemailOrleans.Core.Transcripts;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>What an administrator decided about some voicemails. Null says nothing: then later rules decide.</summary>
@@ -21,8 +23,17 @@ public sealed record PolicyRule
     /// <summary>How long after receipt the mail waits for its transcripts.</summary>
     public TimeSpan? DeliverBy { get; init; }
 
+    /// <summary>A transcript that comes after the mail is sent after it.</summary>
+    public bool? LateTranscript { get; init; }
+
     /// <summary>A transcript below this confidence is hidden from the mail; from 0 to 1.</summary>
     public double? ConfidenceMin { get; init; }
+
+    /// <summary>What is left out of transcripts.</summary>
+    public RedactionLevel? Redaction { get; init; }
+
+    /// <summary>Whether swear words are masked.</summary>
+    public bool? MaskProfanity { get; init; }
 
     /// <summary>Stands before the subject of the mail; empty for nothing.</summary>
     public string? SubjectTag { get; init; }

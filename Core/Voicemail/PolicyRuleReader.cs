@@ -49,7 +49,7 @@ internal sealed class PolicyRuleReader
 
         if (!seen.Any(IsEffect))
             problems.Add($"{Where}: says nothing. Give it at least one of engines, language, deliverByMinutes, "
-                + "confidenceMin, subjectTag, retentionDays, listen.");
+                + "lateTranscript, confidenceMin, redact, profanity, subjectTag, retentionDays, listen.");
         return rule;
     }
 
@@ -62,10 +62,13 @@ internal sealed class PolicyRuleReader
         "name" => rule,
         "recipients" => rule with { Recipients = Patterns(field, value, areAddresses: true) },
         "mailboxes" => rule with { Mailboxes = Patterns(field, value, areAddresses: false) },
-        "engines" => rule with { Engines = Choice(field, value) },
+        "engines" => rule with { Engines = Choice(field, value, PolicyText.Engines) },
         "language" => rule with { Language = Language(field, value) },
         "deliverByMinutes" => rule with { DeliverBy = Time(field, value, TimeSpan.FromMinutes(1), 0.1, 1440) },
+        "lateTranscript" => rule with { LateTranscript = YesOrNo(field, value) },
         "confidenceMin" => rule with { ConfidenceMin = Number(field, value, 0, 1) },
+        "redact" => rule with { Redaction = Choice(field, value, PolicyText.Redactions) },
+        "profanity" => rule with { MaskProfanity = Choice(field, value, PolicyText.Profanities) },
         "subjectTag" => rule with { SubjectTag = Tag(field, value) },
         "retentionDays" => rule with { Retention = Time(field, value, TimeSpan.FromDays(1), 0.1, 3650) },
         "listen" => rule with { Listen = Roles(field, value) },
@@ -97,10 +100,17 @@ internal sealed class PolicyRuleReader
         return texts;
     }
 
-    private EngineChoice? Choice(string field, JsonElement value)
+    private T? Choice<T>(string field, JsonElement value, IReadOnlyDictionary<string, T> choices) where T : struct
     {
-        if (Text(value) is { } text && PolicyText.Engines.TryGetValue(text, out var choice)) return choice;
-        Wrong(field, $"must be one of {string.Join(", ", PolicyText.Engines.Keys)}.");
+        if (Text(value) is { } text && choices.TryGetValue(text, out var choice)) return choice;
+        Wrong(field, $"must be one of {string.Join(", ", choices.Keys)}.");
+        return null;
+    }
+
+    private bool? YesOrNo(string field, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Wrong(field, "must be true or false.");
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VoicemailOrleans.Core.Rules;
+using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.Core.Voicemail;
 
@@ -19,6 +20,19 @@ public static class PolicyText
         ["on-premises"] = EngineChoice.OnPremises,
         ["any"] = EngineChoice.Any,
     };
+
+    /// <summary>The values of <c>redact</c>, as they are written.</summary>
+    public static readonly IReadOnlyDictionary<string, RedactionLevel> Redactions =
+        new Dictionary<string, RedactionLevel>
+        {
+            ["off"] = RedactionLevel.Off,
+            ["cards"] = RedactionLevel.Cards,
+            ["all"] = RedactionLevel.All,
+        };
+
+    /// <summary>The values of <c>profanity</c>, as they are written, and whether it is masked.</summary>
+    public static readonly IReadOnlyDictionary<string, bool> Profanities =
+        new Dictionary<string, bool> { ["show"] = false, ["mask"] = true };
 
     private const string List = "rules";
 

@@ -20,8 +20,10 @@ public sealed record SpoolMarks(IReadOnlyList<DeliveredMark> Delivered, ClosedMa
 /// <param name="Round">
 /// The round of the delivery; null in a mark of a release that did not note it.
 /// </param>
+/// <param name="Lacks">See <see cref="Delivery.Lacks"/>.</param>
 public sealed record DeliveredMark(
-    string AttemptId, string Recipient, DateTimeOffset At, DeliveryReply Reply, int? Round = null);
+    string AttemptId, string Recipient, DateTimeOffset At, DeliveryReply Reply, int? Round = null,
+    IReadOnlyList<int>? Lacks = null);
 
 /// <summary>A message was closed for another reason than that everybody has it.</summary>
 /// <param name="ClosedAs">The reason.</param>

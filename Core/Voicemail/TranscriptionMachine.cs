@@ -93,6 +93,9 @@ public static class TranscriptionMachine
             transcript = transcript with { Words = [.. kept], IsPartial = true };
         }
 
+        // Before the first time that it is stored: what is left out here, nobody can read anywhere.
+        transcript = Redaction.Of(transcript, policy.Redaction);
+        if (policy.MaskProfanity) transcript = Profanity.Of(transcript);
         var status = transcript.Confidence < policy.ConfidenceMin ? TranscriptStatus.LowConfidence
             : transcript.IsPartial ? TranscriptStatus.Partial
             : TranscriptStatus.Transcribed;

@@ -16,7 +16,8 @@ public abstract record VoicemailAction
     /// <summary>Its recordings are transcribed again.</summary>
     /// <param name="Engine">The only engine to ask, by its name; null for the engines in their usual order.</param>
     /// <param name="Language">A BCP 47 tag; null for the site's language.</param>
-    public sealed record Transcribe(string? Engine, string? Language) : VoicemailAction;
+    /// <param name="IsMailed">Who got the mail without the transcript shall have it sent when there is one.</param>
+    public sealed record Transcribe(string? Engine, string? Language, bool IsMailed = true) : VoicemailAction;
 
     /// <summary>It is kept, whatever the retention, until it is released.</summary>
     /// <param name="Why">The reason.</param>

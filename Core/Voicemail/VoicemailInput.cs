@@ -22,6 +22,16 @@ public abstract record VoicemailInput
     /// <param name="Open">Recordings that may still get a result.</param>
     public sealed record TranscriptsSeen(int Open) : VoicemailInput;
 
+    /// <summary>The transcriptions of a voicemail whose mail went without some of their words were looked at.</summary>
+    /// <param name="Open">Recordings that may still get a result.</param>
+    /// <param name="Words">Recordings whose words may be shown.</param>
+    /// <param name="Marks">What the spool says about deliveries already made.</param>
+    public sealed record LateTranscriptsSeen(int Open, IReadOnlyList<int> Words, IReadOnlyList<DeliveredMark> Marks)
+        : VoicemailInput;
+
+    /// <summary>No mail can be written for the late transcript.</summary>
+    public sealed record LateMailFailed : VoicemailInput;
+
     /// <summary>
     /// All of a mail but its final dot is on the wire. The dot follows only when the state says InFlight then.
     /// </summary>
@@ -87,4 +97,7 @@ public abstract record VoicemailInput
 /// <param name="Offered">
 /// The delivery as it was when the attempt began; null for one learnt of by a mark.
 /// </param>
-public sealed record RelayOutcome(string Recipient, DeliveryState State, DeliveryReply Reply, Delivery? Offered = null);
+/// <param name="Lacks">Of one that was delivered: what the mail lacked, see <see cref="Delivery.Lacks"/>.</param>
+public sealed record RelayOutcome(
+    string Recipient, DeliveryState State, DeliveryReply Reply, Delivery? Offered = null,
+    IReadOnlyList<int>? Lacks = null);

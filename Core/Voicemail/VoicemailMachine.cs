@@ -10,7 +10,8 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// any more or at DeliverBy, whichever is first. Relaying ends when every recipient is settled; when the sender is to
 /// be told of a refusal, or of a success as asked for, the commit that closes the message creates its DSN, which is a
 /// message of its own; one about a delay may have gone before it. A resend opens a closed message again; that and
-/// whatever else people do is in <c>VoicemailMachineResend.cs</c> and <c>VoicemailMachineActions.cs</c>.</para>
+/// whatever else people do is in <c>VoicemailMachineResend.cs</c> and <c>VoicemailMachineActions.cs</c>. So does a
+/// transcript that came too late for the mail: <c>VoicemailMachineLate.cs</c>.</para>
 ///
 /// <para><see cref="Decide"/> names the one step of outside work that is due; <see cref="Next"/> takes what was learnt
 /// by it. Inputs are facts, and applying one to a newer state is always right: stale facts change nothing, and
@@ -42,6 +43,8 @@ public static partial class VoicemailMachine
             VoicemailInput.MessageRead read => OnRead(state, read, policy, now),
             VoicemailInput.ContentMissing => OnContentMissing(state, policy, now),
             VoicemailInput.TranscriptsSeen seen => Only(OnTranscriptsSeen(state, seen, policy, now)),
+            VoicemailInput.LateTranscriptsSeen seen => Only(OnLateTranscriptsSeen(state, seen, policy, now)),
+            VoicemailInput.LateMailFailed => Only(WithoutLate(state, NoLateMail, policy, now)),
             VoicemailInput.DotPending pending => Only(OnDotPending(state, pending, now)),
             VoicemailInput.RelayFinished finished => Only(OnRelayFinished(state, finished, policy, now)),
             VoicemailInput.AttemptAbandoned abandoned => Only(OnAbandoned(state, abandoned, policy, now)),
@@ -57,16 +60,22 @@ public static partial class VoicemailMachine
         };
 
     /// <summary>The step of work that is due, or until when there is none.</summary>
-    public static VoicemailWork Decide(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
+    /// <remarks>A turn that has looked for late transcripts is asked again with isLateSeen.</remarks>
+    public static VoicemailWork Decide(
+        VoicemailState state, VoicemailPolicy policy, DateTimeOffset now, bool isLateSeen = false)
     {
+        var mayFollow = !isLateSeen && MayFollow(state, policy);
         switch (state.Stage)
         {
             case VoicemailStage.Received: return new VoicemailWork.ReadMessage();
             case VoicemailStage.Transcribing: return new VoicemailWork.AwaitTranscripts();
+            case VoicemailStage.Relaying when mayFollow: return new VoicemailWork.LookForLateTranscripts();
             case VoicemailStage.Relaying: return DecideRelaying(state, policy, now);
             default:
                 var due = DueAt(state, policy, now);
-                return now >= due ? new VoicemailWork.Purge() : new VoicemailWork.Sleep(due);
+                return now >= due ? new VoicemailWork.Purge()
+                    : mayFollow ? new VoicemailWork.LookForLateTranscripts()
+                    : new VoicemailWork.Sleep(due);
         }
     }
 
@@ -110,11 +119,13 @@ public static partial class VoicemailMachine
         }
 
         var first = open.Where(delivery => !(delivery.NextAttemptAt > now)).MinBy(delivery => delivery.NextAttemptAt);
-        if (first is null && now >= state.DelayReportAt(policy))
-            return new VoicemailWork.Report(DelayReportId(state), [.. state.Delayed()]);
-        if (first is null) return new VoicemailWork.Sleep(DueAt(state, policy, now));
+        if (first is null)
+            return now >= state.DelayReportAt(policy)
+                ? new VoicemailWork.Report(DelayReportId(state), [.. state.Delayed()])
+                : new VoicemailWork.Sleep(DueAt(state, policy, now));
         var together = open.Where(delivery =>
-            !(delivery.NextAttemptAt > now + policy.GatherWindow) && delivery.Round > 0 == first.Round > 0);
+            !(delivery.NextAttemptAt > now + policy.GatherWindow)
+            && (delivery.Round > 0, delivery.IsLate) == (first.Round > 0, first.IsLate));
         return new VoicemailWork.Relay([.. together]);
     }
 
@@ -167,6 +178,7 @@ public static partial class VoicemailMachine
 
     private static VoicemailStep OnContentMissing(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
+        state = WithoutLate(state, NoLateMail, policy, now);
         var relaying = state.Stage == VoicemailStage.Relaying && state.InFlight is null && HasOpen(state);
         return Only(relaying || state.Stage == VoicemailStage.Received
             ? GiveUp(state, MissingContent, policy, now)
@@ -243,7 +255,7 @@ public static partial class VoicemailMachine
     private static VoicemailStep OnReportWritten(
         VoicemailState state, VoicemailInput.ReportWritten written, VoicemailPolicy policy, DateTimeOffset now)
     {
-        if (Decide(state, policy, now) is not VoicemailWork.Report work) return Only(state);
+        if (Decide(state, policy, now, isLateSeen: true) is not VoicemailWork.Report work) return Only(state);
         if (work.ReportId != written.ReportId) return Only(state);
         var told = Told(state, work, written.ReportId, policy, now);
         var report = VoicemailState.Received(written.ReportId, now, ReportEnvelope(state), written.SizeBytes) with
@@ -258,7 +270,7 @@ public static partial class VoicemailMachine
 
     private static VoicemailState OnReportFailed(
         VoicemailState state, VoicemailInput.ReportFailed failed, VoicemailPolicy policy, DateTimeOffset now) =>
-        Decide(state, policy, now) switch
+        Decide(state, policy, now, isLateSeen: true) switch
         {
             VoicemailWork.Report work when work.Deliveries.Any(delivery => delivery.State == DeliveryState.Refused) =>
                 Close(state, CloseReason.Parked, policy, now, failed.Why),
@@ -292,7 +304,7 @@ public static partial class VoicemailMachine
         foreach (var outcome in outcomes)
             if (outcome.State == DeliveryState.Delivered
                 && Find(state, outcome.Recipient) is { State: not DeliveryState.Delivered } delivery)
-                changed[outcome.Recipient] = delivery.Delivered(outcome.Reply, now);
+                changed[outcome.Recipient] = delivery.Delivered(outcome.Reply, now, outcome.Lacks);
         if (changed.Count == 0) return state;
         state = Replace(state, changed).NoteReplies(policy, now, changed.Values);
         return state.Stage switch
@@ -309,7 +321,8 @@ public static partial class VoicemailMachine
         var made = from delivery in state.Deliveries
             let mark = marks.LastOrDefault(delivery.IsMadeBy)
             where mark is not null
-            select new RelayOutcome(delivery.Recipient, DeliveryState.Delivered, mark.Reply);
+            let lacks = marks.Lacking(delivery.Recipient)
+            select new RelayOutcome(delivery.Recipient, DeliveryState.Delivered, mark.Reply, Lacks: lacks);
         return ApplyDelivered(state, [.. made], policy, now);
     }
 
@@ -317,6 +330,7 @@ public static partial class VoicemailMachine
     private static VoicemailState Settle(VoicemailState state, VoicemailPolicy policy, DateTimeOffset now)
     {
         if (state.Stage != VoicemailStage.Relaying || state.InFlight is not null) return state;
+        state = TakeBackRefused(state, policy, now);
         if (state.Deliveries.Any(delivery => !delivery.IsSettled || state.IsReportable(delivery))) return state;
         var ending = Ending(state);
         return Close(state, ending, policy, now, ending switch

@@ -80,7 +80,8 @@ public static partial class VoicemailMachine
             return Answer(state, ActionAnswer.AlreadyUnderWay);
         var detail = $"{by} asked to transcribe it again, by {again.Engine ?? "the usual engines"}, "
             + $"in {again.Language ?? policy.Language}.";
-        return Done((state with { TranscribeAskedAt = now }).Note(policy, now, "transcribe", detail));
+        state = state with { TranscribeAskedAt = now, IsLateUnwanted = !again.IsMailed };
+        return Done(state.Note(policy, now, "transcribe", detail));
     }
 
     private static VoicemailStep OnHold(

@@ -1,3 +1,5 @@
+using VoicemailOrleans.Core.Transcripts;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>Theory of operation: corrections.</summary>
@@ -9,7 +11,7 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// old words then finds that its try is not the present one, and is refused its dot. The author must try again while a
 /// dot is on the wire or a DSN is being written, because nobody knows then who has the mail; and before the first
 /// attempt was committed, because that one might be under way with the old words. Recipients that were refused are left
-/// alone.
+/// alone. What a policy leaves out of transcripts is left out of what a person writes too.
 /// </remarks>
 public static partial class VoicemailMachine
 {
@@ -17,6 +19,7 @@ public static partial class VoicemailMachine
         VoicemailState state, VoicemailInput.CorrectionMade made, VoicemailPolicy policy, DateTimeOffset now)
     {
         if (state.Deletion is not null) return Answer(state, ActionAnswer.Deleted);
+        made = made with { Text = Redaction.Of(made.Text, policy.Language, policy.Redaction) };
         if (state.Facts?.Recordings.Any(recording => recording.Number == made.Recording) != true)
             return Answer(state, ActionAnswer.NotNow);
         var last = state.LastCorrection(made.Recording);

@@ -6,8 +6,9 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// relayed as it came, and a report on it quotes nothing of it. The sender never hears of that, the recipients have
 /// what was meant for them, and it ends parked so that somebody looks; a resend that was asked for since says that
 /// somebody did. A message that strikes out again kills its silo by the mere relaying, or by whatever else was left:
-/// then it is given up and parked without further tries, its content kept; a resend gives it one more round. A closed
-/// message waits only for its purge, which the grain puts off: nothing is decided here.
+/// then it is given up and parked without further tries, its content kept; a resend gives it one more round. Of a late
+/// transcript under way only that is given up: everybody has the message. A closed message waits only for its purge,
+/// which the grain puts off: nothing is decided here.
 /// </remarks>
 public static partial class VoicemailMachine
 {
@@ -16,6 +17,9 @@ public static partial class VoicemailMachine
     {
         var formerly = state.Quarantine?.StrikeOuts ?? 0;
         if (state.Stage == VoicemailStage.Closed || struck.Formerly != formerly) return state;
+        const string Why = "The service died or hung over the late transcript, again and again.";
+        var spared = WithoutLate(state, Why, policy, now);
+        if (!ReferenceEquals(spared, state)) return spared;
         state = state with { Quarantine = new Quarantine(now, formerly + 1) };
         if (formerly > 0)
         {

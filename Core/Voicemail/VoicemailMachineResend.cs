@@ -51,6 +51,8 @@ public static partial class VoicemailMachine
         VoicemailState state, Delivery known, int round, VoicemailPolicy policy, DateTimeOffset now)
     {
         if (state.InFlight?.Recipients.Contains(known.Recipient) == true) return null;
+        // The late transcript is not the mail that was asked for: that one shows the transcript too, and goes instead.
+        if (known is { IsLate: true, IsSettled: false }) return DeliveryRules.Due(known.Recipient, round, now);
         if (!known.IsSettled) return known.NextAttemptAt > now ? known with { NextAttemptAt = now } : null;
         var isDoubleClick = now < known.ResendAskedAt + policy.DoubleClickWindow;
         return isDoubleClick ? null : DeliveryRules.Due(known.Recipient, round, now);

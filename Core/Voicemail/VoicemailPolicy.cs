@@ -1,3 +1,5 @@
+using VoicemailOrleans.Core.Transcripts;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>
@@ -23,12 +25,24 @@ public sealed record VoicemailPolicy
     public TimeSpan DeliverBy { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long after receipt an unavailable engine is asked again, for the helpdesk's sake. Default: 24 hours.
+    /// Whether a transcript that comes after the mail is sent after it, as a reply in the same thread. Default: true.
+    /// </summary>
+    public bool LateTranscript { get; init; } = true;
+
+    /// <summary>
+    /// How long after receipt an unavailable engine is asked again, for the mail with the late transcript and for the
+    /// helpdesk. Default: 24 hours, which is an outage that lasts from one working day to the next.
     /// </summary>
     public TimeSpan TranscribeFor { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>A transcript below this confidence is hidden from the mail. Default: 0.60, from 0 to 1.</summary>
     public double ConfidenceMin { get; init; } = 0.60;
+
+    /// <summary>What is left out of transcripts before they are stored. Default: all that is known as secret.</summary>
+    public RedactionLevel Redaction { get; init; } = RedactionLevel.All;
+
+    /// <summary>Whether swear words are masked. Default: false.</summary>
+    public bool MaskProfanity { get; init; }
 
     /// <summary>
     /// Stands before the subject of the mail; empty for nothing. Default: null, for what the mails' own options say.
@@ -74,10 +88,13 @@ public sealed record VoicemailPolicy
     public RetrySchedule UncertainRetry { get; init; } =
         new(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromHours(6));
 
-    /// <summary>Waits while no speech engine is available. Default: 10s 30s 1m 2m 5m 15m, then every 30m.</summary>
+    /// <summary>
+    /// Waits while no speech engine is available. Default: 10s 30s 1m 2m, then every 5m: that long after an engine is
+    /// back at the latest it has what waited for it.
+    /// </summary>
     public RetrySchedule SpeechRetry { get; init; } = new(
         TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2),
-        TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30));
+        TimeSpan.FromMinutes(5));
 
     /// <summary>The longest wait an engine's Retry-After may ask for. Default: 1 hour.</summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromHours(1);

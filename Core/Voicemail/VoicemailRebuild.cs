@@ -43,7 +43,7 @@ public static class VoicemailRebuild
 
     private static Delivery Marked(Delivery delivery, SpoolMarks marks) =>
         marks.Delivered.LastOrDefault(delivery.IsMadeBy) is { } mark
-            ? delivery.Delivered(mark.Reply, mark.At)
+            ? delivery.Delivered(mark.Reply, mark.At, marks.Delivered.Lacking(delivery.Recipient))
             : delivery;
 
     private static VoicemailState AsItWas(VoicemailState begun, ClosedMark closed)

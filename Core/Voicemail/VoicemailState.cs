@@ -97,7 +97,7 @@ public sealed record VoicemailState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsDelayReported { get; init; }
 
-    /// <summary>How often the helpdesk resent it.</summary>
+    /// <summary>Rounds of deliveries after the first: resends, mailed corrections, late transcripts.</summary>
     public int Resends { get; init; }
 
     /// <summary>Corrections of its transcripts, oldest first; bounded. Null for nearly all.</summary>
@@ -117,6 +117,10 @@ public sealed record VoicemailState
 
     /// <summary>When somebody last asked to transcribe its recordings again; null when nobody did.</summary>
     public DateTimeOffset? TranscribeAskedAt { get; init; }
+
+    /// <summary>Who asked for that wants no mail sent for a transcript that comes late.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsLateUnwanted { get; init; }
 
     /// <summary>What happened, oldest first; bounded.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];

@@ -62,10 +62,15 @@ public abstract record VoicemailWork
     /// <summary>Look at the transcriptions.</summary>
     public sealed record AwaitTranscripts : VoicemailWork;
 
+    /// <summary>Look whether words have come that a delivered mail lacked.</summary>
+    public sealed record LookForLateTranscripts : VoicemailWork;
+
     /// <summary>Find out what became of an attempt whose maker died.</summary>
     public sealed record Recover(RelayAttempt Attempt) : VoicemailWork;
 
-    /// <summary>Relay to these; all of them belong to resends or none does.</summary>
+    /// <summary>
+    /// Relay to these; all of them get the same mail: the first one, one sent again, or the late transcript.
+    /// </summary>
     public sealed record Relay(IReadOnlyList<Delivery> Deliveries) : VoicemailWork;
 
     /// <summary>

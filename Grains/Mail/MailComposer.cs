@@ -1,3 +1,4 @@
+using System.Globalization;
 using VoicemailOrleans.Core.Mail.Dsn;
 using VoicemailOrleans.Core.Mail.Mime;
 using VoicemailOrleans.Core.Mail.Profiles;
@@ -12,7 +13,7 @@ namespace VoicemailOrleans.Grains.Mail;
 /// profiles say by then, a mail is written with the caller that was read at first: the same state under the same policy
 /// gives the same octets, so a mail that is relayed again after a crash is the same mail.
 /// </summary>
-public sealed class MailComposer(
+public sealed partial class MailComposer(
     MailComposerOptions options, IRules<VoicemailPolicies> policies, IRules<ProfileSet> profiles,
     IRules<PeopleDirectory> directory)
     : IMailComposer
@@ -100,12 +101,12 @@ public sealed class MailComposer(
         if (facts.Kind != MailKind.Voicemail) return new ComposedMail(MimeRewriter.Stamp(message, top), null);
 
         var isCorrected = state.CorrectionCount() > 0;
-        var renamed = isCorrected && isAgain ? OwnName(facts, state) : [];
+        var renamed = isCorrected && isAgain
+            ? OwnName(facts, state, string.Create(CultureInfo.InvariantCulture, $"correction{state.CorrectionCount()}"))
+            : [];
         var preview = Preview(facts, state, transcriptions);
         var status = preview.Status;
         var isShown = status is TranscriptStatus.Transcribed or TranscriptStatus.Partial;
-        var own = SubjectTag(state);
-        string[] tags = [own ?? "", options.SubjectTagTranscribed, options.SubjectTagAudio, options.SubjectTagCorrected];
         var enhanced = MimeRewriter.Enhance(message, new MailEnhancement
         {
             TopFields =
@@ -117,10 +118,11 @@ public sealed class MailComposer(
             Text = PreviewText.Render(preview),
             HtmlFragment = PreviewHtml.RenderFragment(preview),
             HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
-            SubjectTag = own is not null ? own
-                : isCorrected && isShown ? options.SubjectTagCorrected
-                : isShown ? options.SubjectTagTranscribed : options.SubjectTagAudio,
-            KnownSubjectTags = [.. tags.Where(tag => !string.IsNullOrWhiteSpace(tag))],
+            OriginalHeading = preview.Wording.OriginalMessage,
+            SubjectWhenMissing = preview.Wording.SubjectWhenMissing,
+            SubjectTag = SubjectTag(state) ?? (!isShown ? options.SubjectTagAudio
+                : isCorrected ? options.SubjectTagCorrected : options.SubjectTagTranscribed),
+            KnownSubjectTags = KnownSubjectTags(state),
             Seed = state.Id.Value,
         });
         return enhanced is null
@@ -135,6 +137,15 @@ public sealed class MailComposer(
         var tag when string.IsNullOrWhiteSpace(tag) => "",
         var tag => tag.Trim() + " ",
     };
+
+    private IReadOnlyList<string> KnownSubjectTags(VoicemailState state)
+    {
+        string?[] tags =
+        [
+            SubjectTag(state), options.SubjectTagTranscribed, options.SubjectTagAudio, options.SubjectTagCorrected,
+        ];
+        return [.. tags.OfType<string>().Where(tag => !string.IsNullOrWhiteSpace(tag))];
+    }
 
     /// <summary>
     /// The correlation ID on every mail; Date and Message-ID where they are missing (RFC 6409 section 8.3). S/MIME and
@@ -154,10 +165,10 @@ public sealed class MailComposer(
     /// A mail with other words than the first one needs a name of its own: Exchange and Gmail drop a mail whose
     /// Message-ID they have already. It answers the first one, so that both are shown together.
     /// </summary>
-    private (string Name, string Value)[] OwnName(MailFacts facts, VoicemailState state)
+    private (string Name, string Value)[] OwnName(MailFacts facts, VoicemailState state, string suffix)
     {
         var first = facts.MessageId ?? $"<{state.Id}@{options.HostName}>";
-        var own = $"<{state.Id}.correction{state.CorrectionCount()}@{options.HostName}>";
+        var own = $"<{state.Id}.{suffix}@{options.HostName}>";
         return [("Message-ID", own), ("In-Reply-To", first), ("References", first)];
     }
 
@@ -180,6 +191,7 @@ public sealed class MailComposer(
             Mailbox = caller.Mailbox,
             ReceivedAt = Local(state.ReceivedAt),
             Recordings = [.. recordings],
+            Wording = PreviewWording.For(policies.Current.Of(state).Language),
             DoubtBelow = options.DoubtBelow,
             UnsureWordBelow = options.UnsureWordBelow,
         };

@@ -39,6 +39,19 @@ public interface IMailComposer
         DateTimeOffset now);
 
     /// <summary>
+    /// The late transcript of what was delivered: a short mail without the recording, that answers the first one. Null
+    /// when it cannot be written.
+    /// </summary>
+    /// <param name="content">As received.</param>
+    /// <param name="state">Facts and envelope.</param>
+    /// <param name="transcriptions">By recording number.</param>
+    /// <param name="round">Names the mail: another round is another mail.</param>
+    /// <param name="at">Its date.</param>
+    ComposedMail? ComposeLate(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, int round,
+        DateTimeOffset at);
+
+    /// <summary>
     /// A delivery status notification (RFC 3464): for the refused recipients of a message, those it was relayed to, and
     /// those who do not have it yet.
     /// </summary>

@@ -37,6 +37,9 @@ public sealed record RelayRequest(
     /// long delivery takes.
     /// </summary>
     public bool IsOriginal { get; init; }
+
+    /// <summary>It brings the late transcript of a message that was delivered before.</summary>
+    public bool IsLate { get; init; }
 }
 
 /// <summary>What became of one recipient.</summary>

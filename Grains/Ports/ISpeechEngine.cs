@@ -31,6 +31,9 @@ public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Lang
 
     /// <summary>Phrases that may well be said, for engines that can be told; newest first.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
+
+    /// <summary>Engines that can shall mask swear words; what they miss is masked afterwards.</summary>
+    public bool MaskProfanity { get; init; }
 }
 
 /// <summary>What an engine answered.</summary>

@@ -24,6 +24,9 @@ public sealed record VoicemailQuery
     /// <summary>How good the transcript in the mail is.</summary>
     public TranscriptStatus? Transcript { get; init; }
 
+    /// <summary>Somebody has the mail without a transcript that may still come.</summary>
+    public bool WentWithout { get; init; }
+
     /// <summary>The engine that heard one of its recordings, as in SPEECH_ENGINES.</summary>
     public string? Engine { get; init; }
 

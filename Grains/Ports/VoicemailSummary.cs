@@ -42,6 +42,9 @@ public sealed record VoicemailSummary
     /// <summary>X-Voicemail-Status, or null when not (yet) a composed voicemail.</summary>
     public string? MailStatus { get; init; }
 
+    /// <summary>Somebody has the mail without a transcript that may still come.</summary>
+    public bool WentWithout { get; init; }
+
     /// <summary>Length of the first recording.</summary>
     public TimeSpan? Duration { get; init; }
 

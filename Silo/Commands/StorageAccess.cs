@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Recovery;
@@ -57,6 +59,9 @@ internal static class StorageAccess
         services.AddComposer(options);
         services.AddSpoolRebuild();
         services.AddSingleton<VerifyScan>();
+        services.TryAddSingleton<StoreClock>();
+        services.AddByStoreClock<IVoicemailDesk, VoicemailDesk>();
+        services.AddSingleton<Backfill>();
         return services.BuildServiceProvider();
     }
 }

@@ -89,7 +89,7 @@ internal static class ServiceModules
         services.AddByStoreClock<IGrain, HintsGrain>();
     }
 
-    private static void AddByStoreClock<TService, T>(this IServiceCollection services)
+    public static void AddByStoreClock<TService, T>(this IServiceCollection services)
         where TService : class
         where T : TService =>
         services.AddSingleton<TService>(provider =>

@@ -33,7 +33,9 @@ internal sealed partial class SpoolRebuild(
         }
 
         foreach (var report in reports)
-            if (await IsWantedAsync(store, report, cancellationToken))
+            if (await IsForgottenAsync(store, report, cancellationToken))
+                await spool.DeleteContentAsync(report.Id, cancellationToken);
+            else if (await IsWantedAsync(store, report, cancellationToken))
                 await MakeAsync(report, count, cancellationToken);
         LogDone(count.Messages, count.Made, count.Delivered, count.Closed, count.Unreadable);
         return count;
@@ -54,6 +56,27 @@ internal sealed partial class SpoolRebuild(
         catch (JsonException)
         {
             return true; // that message will do nothing more
+        }
+    }
+
+    /// <summary>
+    /// Whether a report is of a round that its message, in a store that fell back, knows nothing of any more: then
+    /// nobody will ever look for it. The report was found first and the message is read second, so a round that is
+    /// under way is known.
+    /// </summary>
+    public static async ValueTask<bool> IsForgottenAsync(
+        IGrainStore store, SpooledMessage report, CancellationToken cancellationToken)
+    {
+        if (await store.ReadAsync(GrainId.Voicemail(report.ReportOn!.Value), cancellationToken) is not { } record)
+            return false;
+        try
+        {
+            var state = GrainJson.ReadVoicemail(record.State);
+            return state.ReportedBy is null && !VoicemailMachine.ReportIds(state).Contains(report.Id);
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

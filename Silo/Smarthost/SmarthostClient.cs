@@ -54,6 +54,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
             Report(request.Id, results, time.GetElapsedTime(started));
             if (request.IsOriginal && results.Any(result => result.Kind == ResultKind.Delivered))
                 metrics.Delivered(time.GetUtcNow() - request.Id.Time);
+            if (request.IsLate) metrics.Followed(results.Count(result => result.Kind == ResultKind.Delivered));
             return [.. results.Zip(request.Recipients, (result, to) => ToOutcome(relayed, to, result))];
         }
         finally

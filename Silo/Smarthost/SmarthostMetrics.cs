@@ -12,6 +12,7 @@ internal sealed class SmarthostMetrics
         [1, 2, 3, 5, 7.5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 600, 1800, 3600, 21600, 86400];
 
     private readonly Counter<long> recipients;
+    private readonly Counter<long> lateTranscripts;
     private readonly Histogram<double> duration;
     private readonly UpDownCounter<long> connections;
     private readonly Counter<long> dials;
@@ -22,6 +23,8 @@ internal sealed class SmarthostMetrics
         var meter = meters.Create(Telemetry.MeterName);
         recipients = meter.CreateCounter<long>(
             "voicemail.relay.recipients", "{recipient}", "Recipients offered to the smarthost, by outcome.");
+        lateTranscripts = meter.CreateCounter<long>(
+            "voicemail.relay.late_transcripts", "{recipient}", "Recipients that were sent a transcript after the mail.");
         duration = meter.CreateHistogram<double>(
             "voicemail.relay.duration", "s", "Time to relay one message, waiting for a connection included.");
         connections = meter.CreateUpDownCounter<long>(
@@ -36,6 +39,9 @@ internal sealed class SmarthostMetrics
 
     public void Relayed(ResultKind kind) =>
         recipients.Add(1, new KeyValuePair<string, object?>("outcome", kind.ToString().ToLowerInvariant()));
+
+    /// <summary>A late transcript reached so many recipients.</summary>
+    public void Followed(int count) => lateTranscripts.Add(count);
 
     /// <summary>A message reached a recipient so long after its receipt.</summary>
     public void Delivered(TimeSpan sinceReceipt) => journey.Record(Math.Max(0, sinceReceipt.TotalSeconds));

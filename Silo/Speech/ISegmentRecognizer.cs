@@ -33,4 +33,7 @@ internal sealed record SegmentRequest(CorrelationId Id, PcmAudio Audio, string L
 {
     /// <summary>Phrases that may well be said; only some engines can be told.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
+
+    /// <summary>Swear words are to be masked; only some engines can.</summary>
+    public bool MaskProfanity { get; init; }
 }

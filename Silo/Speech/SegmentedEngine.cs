@@ -10,7 +10,8 @@ namespace VoicemailOrleans.Silo.Speech;
 /// One engine, whatever it is: splits the recording, has each segment recognised, and joins the words. Theory of
 /// operation: the first segment goes alone. When the engine is out of service it is known after one request, before
 /// anything is billed, and the answer is "later". From then on segments go side by side; one that fails after its quick
-/// tries costs its words only, and the transcript is marked partial: what was heard is paid for and worth having.
+/// tries costs its words only, and the transcript is marked partial, with a gap in the place of what is missing: what
+/// was heard is paid for and worth having.
 /// </summary>
 internal sealed partial class SegmentedEngine(
     ISegmentRecognizer recognizer,
@@ -60,7 +61,10 @@ internal sealed partial class SegmentedEngine(
         SpeechRequest request, AudioSegment segment, int halvings, CancellationToken cancellationToken)
     {
         var audio = request.Audio with { Samples = request.Audio.Samples[segment.Start..segment.End] };
-        var part = new SegmentRequest(request.Id, audio, request.Language) { Hints = request.Hints };
+        var part = new SegmentRequest(request.Id, audio, request.Language)
+        {
+            Hints = request.Hints, MaskProfanity = request.MaskProfanity,
+        };
         var outcome = await TryAsync(part, cancellationToken);
         // "Too long" can be spurious: once more as it is, then in halves.
         if (outcome is SegmentOutcome.TooLong) outcome = await TryAsync(part, cancellationToken);
@@ -112,9 +116,9 @@ internal sealed partial class SegmentedEngine(
             .Select(piece => new HeardSegment(piece.Position, (SegmentOutcome.Heard)piece.Outcome)).ToList();
         var failures = pieces.Select(piece => piece.Outcome).OfType<SegmentOutcome.Failed>().ToList();
         var billed = heard.Aggregate(TimeSpan.Zero, (sum, segment) => sum + segment.Heard.Billed);
-        var words = TranscriptStitcher.Join(heard, request.Audio.RateHz);
-        if (words.Count > 0)
+        if (heard.Exists(segment => segment.Heard.Words.Count > 0))
         {
+            var words = TranscriptStitcher.Join([.. WithGaps(pieces, request.Audio.RateHz)], request.Audio.RateHz);
             var transcript = new Transcript
             {
                 Words = words,
@@ -132,6 +136,20 @@ internal sealed partial class SegmentedEngine(
         return failures.Count > 0
             ? new SpeechOutcome.Rejected($"{Name}: {failures[0].Message}", NoTranscriptReason.CouldNotBeTranscribed)
             : new SpeechOutcome.NoSpeech(Name, billed);
+    }
+
+    /// <summary>Pieces that follow each other and were not heard are one gap.</summary>
+    private static IEnumerable<HeardSegment> WithGaps(IReadOnlyList<Piece> pieces, int rateHz)
+    {
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var (position, outcome) = pieces[i];
+            var length = TimeSpan.FromSeconds((double)(position.End - position.Start) / rateHz);
+            var gap = new TranscriptWord(Transcript.Gap, TimeSpan.Zero, length);
+            if (outcome is SegmentOutcome.Heard heard) yield return new HeardSegment(position, heard);
+            else if (i == 0 || pieces[i - 1].Outcome is SegmentOutcome.Heard)
+                yield return new HeardSegment(position, new SegmentOutcome.Heard([gap], null, TimeSpan.Zero));
+        }
     }
 
     private void LogOutOfService(CorrelationId id, SegmentOutcome.Failed failed)

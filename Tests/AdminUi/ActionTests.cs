@@ -94,15 +94,18 @@ public sealed class ActionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("google", "de-DE", "google", "de-DE"), InlineData("", " ", null, null)]
-    public async Task Transcribe_TakesAnEngineAndALanguage(string engine, string language, string? by, string? tag)
+    [InlineData("google", "de-DE", true, "google", "de-DE"), InlineData("", " ", false, null, null)]
+    public async Task Transcribe_TakesAnEngineAndALanguage(
+        string engine, string language, bool isMailed, string? by, string? tag)
     {
         var id = host.Ids[Delivered];
         var page = await person.ReadAsync($"/voicemails/{id}/transcribe");
         Assert.Equal(["", "google", "pocketsphinx"],
             page.QuerySelectorAll("option").Select(option => option.GetAttribute("value")!));
-        using var answer = await ActAsync(id, "transcribe", ("engine", engine), ("language", language));
-        Assert.Equal(new VoicemailAction.Transcribe(by, tag), Assert.Single(host.Desk.Asked).Action);
+        Assert.NotNull(page.QuerySelector("input[name=mail][value=yes][checked]"));
+        using var answer = await ActAsync(
+            id, "transcribe", ("engine", engine), ("language", language), ("mail", isMailed ? "yes" : ""));
+        Assert.Equal(new VoicemailAction.Transcribe(by, tag, isMailed), Assert.Single(host.Desk.Asked).Action);
     }
 
     [Theory]

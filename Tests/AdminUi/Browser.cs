@@ -56,6 +56,18 @@ public sealed class Browser : IAsyncLifetime
         return session;
     }
 
+    /// <summary>An empty page for content of one's own; it reaches no network.</summary>
+    internal async Task<BrowserSession> OpenBlankAsync(int width, bool dark)
+    {
+        var context = await browser!.NewContextAsync(new()
+        {
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = new() { Width = width, Height = 700 },
+        });
+        var session = new BrowserSession(context, await context.NewPageAsync(), Host.Url);
+        await context.RouteAsync("**/*", route => route.AbortAsync());
+        return session;
+    }
+
     public async Task DisposeAsync()
     {
         if (browser is not null) await browser.DisposeAsync();

@@ -25,6 +25,11 @@ public sealed class ListTests(SharedHost shared) : IClassFixture<SharedHost>
             (asked.Engine, asked.Language, asked.LengthMin, asked.LengthMax, asked.Order, asked.Ascending));
         Assert.NotNull(asked.From);
 
+        var missing = await person.ReadAsync("/voicemails?transcript=missing");
+        Assert.True(host.Index.Queries[^1].WentWithout);
+        Assert.Equal("Transcript: Missing when the mail left", missing.QuerySelector(".active-filters .chip")!.TextContent.Trim());
+        Assert.Equal("missing", missing.QuerySelector("select[name=transcript] [selected]")!.GetAttribute("value"));
+
         var filters = page.QuerySelectorAll(".active-filters .chip");
         Assert.Equal(
             ["“printer”", "Last 30 days", "Delivered", "Transcript: Complete", "Language: en-GB", "Engine: google",

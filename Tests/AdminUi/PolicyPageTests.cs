@@ -13,7 +13,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
         {
           "rules": [
             { "name": "Board", "recipients": ["@board.example.com"], "mailboxes": ["30*"], "engines": "on-premises", "listen": ["admin"] },
-            { "name": "Quebec", "mailboxes": ["5*"], "language": "fr-CA", "deliverByMinutes": 2, "confidenceMin": 0.7, "subjectTag": "", "retentionDays": 7 }
+            { "name": "Quebec", "mailboxes": ["5*"], "language": "fr-CA", "deliverByMinutes": 2, "confidenceMin": 0.7, "redact": "off", "profanity": "mask", "subjectTag": "", "retentionDays": 7 }
           ]
         }
         """;
@@ -40,10 +40,11 @@ public sealed class PolicyPageTests : IAsyncLifetime
         var page = await admin.ReadAsync(Page);
         var rules = page.QuerySelectorAll(".policy-rule").Select(Words).ToList();
         Assert.StartsWith("1. Board For everybody at board.example.com, or mailbox 30* engines on the premises only heard and read by admin only", rules[0], StringComparison.Ordinal);
-        Assert.StartsWith("2. Quebec For mailbox 5* language fr-CA sent 2 minutes after receipt at the latest transcripts hidden below 70 % no subject tag kept 7 days after delivery", rules[1], StringComparison.Ordinal);
+        Assert.StartsWith("2. Quebec For mailbox 5* language fr-CA sent 2 minutes after receipt at the latest transcripts hidden below 70 % nothing left out of transcripts swear words masked no subject tag kept 7 days after delivery", rules[1], StringComparison.Ordinal);
         var others = Words(page.QuerySelector(".policy-facts")!);
         Assert.Contains("Sent at the latest 5 minutes after receipt by DELIVER_BY_SECONDS", others, StringComparison.Ordinal);
         Assert.Contains("Language En-US by SPEECH_LANGUAGE_CODE", others, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Left out of transcripts Card and identity numbers, codes and passwords", others, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Kept 30 days after delivery by CLEANUP_AFTER_HOURS", others, StringComparison.Ordinal);
         Assert.Equal("Policies", page.QuerySelector(".tabs a[aria-current=page]")!.TextContent);
     }
@@ -53,14 +54,14 @@ public sealed class PolicyPageTests : IAsyncLifetime
     {
         using var answer = await SubmitAsync($"{Page}/rule",
             ("name", "Board"), ("recipients", "ceo@example.com\r\n@board.example.com"), ("mailboxes", "2001, 30*"), ("engines", "on-premises"),
-            ("language", ""), ("deliverByMinutes", "1.5"), ("confidenceMin", ""), ("tagChoice", "own"), ("subjectTag", "[Board]"), ("retentionDays", ""),
+            ("language", ""), ("deliverByMinutes", "1.5"), ("lateTranscript", "false"), ("confidenceMin", ""), ("tagChoice", "own"), ("subjectTag", "[Board]"), ("retentionDays", ""),
             ("listen", "admin"), ("listen", "operator"), ("why", "ticket 7"));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var page = await admin.ReadAsync(Page);
         Assert.Equal("Board was added.", page.QuerySelector(".toast span")!.TextContent);
         Assert.Equal(
             "1. Board For ceo@example.com or everybody at board.example.com, or mailboxes 2001 or 30* engines on the premises only "
-            + "sent 1.5 minutes after receipt at the latest subject tag [Board] heard and read by admin or operator only",
+            + "sent 1.5 minutes after receipt at the latest late transcripts not sent subject tag [Board] heard and read by admin or operator only",
             Words(page.QuerySelector(".policy-text")!));
         Assert.Contains(host.Log.Audit, line => line == "Audit: rules-change (Board added) of policies.json by admin from 127.0.0.1");
         Assert.Contains("Board added: ticket 7", page.QuerySelector(".change-list")!.TextContent, StringComparison.Ordinal);
@@ -81,13 +82,16 @@ public sealed class PolicyPageTests : IAsyncLifetime
         Assert.Equal(
             ["Quebec", "fr-CA", "2", "0.7", "", "7"],
             form.QuerySelectorAll("input:not([type])").Select(input => input.GetAttribute("value") ?? "").Take(6));
-        Assert.Equal("none", form.QuerySelector("select[name=tagChoice] option[selected]")!.GetAttribute("value"));
-        using var answer = await admin.SubmitAsync($"{Page}/rule?name=quebec", form, ("name", "Québec"), ("mailboxes", "6*"), ("language", "fr-CA"));
+        foreach (var (name, value) in new[] { ("tagChoice", "none"), ("redact", "off"), ("profanity", "mask") })
+            Assert.Equal(value, form.QuerySelector($"select[name={name}] option[selected]")!.GetAttribute("value"));
+        using var answer = await admin.SubmitAsync($"{Page}/rule?name=quebec", form, ("name", "Québec"), ("mailboxes", "6*"), ("language", "fr-CA"), ("redact", "cards"), ("profanity", ""));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var text = host.Rules.Read(RuleKind.Policies).Text;
         Assert.Contains("\"Québec\"", text, StringComparison.Ordinal);
         Assert.Contains("\"on-premises\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("retentionDays", text, StringComparison.Ordinal);
+        Assert.Contains("\"redact\": \"cards\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("profanity", text, StringComparison.Ordinal);
         Assert.Equal(2, (await admin.ReadAsync(Page)).QuerySelectorAll(".policy-rule").Length);
     }
 

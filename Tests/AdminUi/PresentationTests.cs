@@ -54,6 +54,24 @@ public sealed class PresentationTests
             .Select(piece => piece.Hit ? $"[{piece.Text}]" : piece.Text)));
 
     [Fact]
+    public void ATranscriptSentLater_IsToldWithTheTimeOfTheMail()
+    {
+        var mail = new Delivery { Recipient = "a@x.org", Since = Now, State = DeliveryState.Delivered, RepliedAt = Now, Lacks = [1] };
+        Assert.Equal(["The mail lacked its transcript, which may still come."], DeliveryWords.Notes(mail));
+        var late = mail with { Round = 1, Lacks = null, Earlier = mail };
+        Assert.Equal("Delivered, transcript sent later", DeliveryWords.Of(late).Text);
+        Assert.Equal(["The mail itself was delivered on 2 Mar at 09:00 UTC; this is about its transcript."], DeliveryWords.Notes(late));
+        var id = CorrelationId.Create(Now, new byte[CorrelationId.EntropyLength]);
+        var state = VoicemailState.Received(id, Now, new Envelope("", []), 1) with
+        {
+            Stage = VoicemailStage.Closed, ClosedAs = CloseReason.Delivered, Deliveries = [late],
+        };
+        Assert.Equal("The mail server took the mail for a@x.org. The transcript came later, and was sent after it.", StatusSentence.Of(state));
+        var under = state with { Stage = VoicemailStage.Relaying, Deliveries = [late with { State = DeliveryState.Pending }] };
+        Assert.Equal("The mail was delivered. Its transcript came later, and is on its way to a@x.org.", StatusSentence.Of(under));
+    }
+
+    [Fact]
     public void EveryState_HasWordsAndAnIcon()
     {
         var icons = new IconSet(new AssetCatalog());
@@ -92,6 +110,9 @@ public sealed class PresentationTests
             }
 
         var failing = Transcription(null) with { LastError = "429 from google", Attempts = 3 };
+        var redacted = new Transcript { Words = [new("PIN"), new("[redacted].")], Language = "en", Engine = "fake" };
+        Assert.StartsWith("Card numbers, codes and the like were left out", TranscriptWords.Notice(Transcription(
+            new() { Status = TranscriptStatus.Transcribed, Transcript = redacted, At = DateTimeOffset.UnixEpoch }))!.Text, StringComparison.Ordinal);
         Assert.Equal("Not transcribed yet, tried 3 times: 429 from google", TranscriptWords.Notice(failing)!.Text);
     }
 

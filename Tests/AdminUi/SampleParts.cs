@@ -53,6 +53,11 @@ internal sealed class SampleComposer : IMailComposer
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
         new([Encoding.UTF8.GetBytes("X-Composed: yes\r\n"), content], state.MailStatus);
 
+    public ComposedMail? ComposeLate(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, int round,
+        DateTimeOffset at) =>
+        Compose(content, state, transcriptions);
+
     public ComposedMail ComposeResend(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
             DateTimeOffset now) =>

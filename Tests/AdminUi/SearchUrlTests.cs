@@ -25,6 +25,9 @@ public sealed class SearchUrlTests
         };
         Assert.Equal(search, Read(search.Url()["voicemails".Length..]));
         Assert.Equal("voicemails", new SearchUrl().Url());
+        var missing = new SearchUrl { WentWithout = true };
+        Assert.Equal("voicemails?transcript=missing", missing.Url());
+        Assert.Equal(missing, Read("?transcript=missing"));
         foreach (var (order, _, _) in SearchWords.Orders.All)
         {
             var sorted = new SearchUrl { Order = order.Order, Ascending = order.IsAscending };

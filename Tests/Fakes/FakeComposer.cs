@@ -61,7 +61,7 @@ public sealed class FakeComposer : IMailComposer
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
         state.Quarantine is not null ? Mail("Untouched", content, [])
         : Breaks is { } failure ? throw failure
-        : Mail("Composed", content, transcriptions);
+        : Mail("Composed", content, [.. transcriptions.Select(state.Corrected)]);
 
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
@@ -69,7 +69,13 @@ public sealed class FakeComposer : IMailComposer
         DateTimeOffset now) =>
         state.Quarantine is not null ? Mail("Resent untouched", content, [])
         : Breaks is { } failure ? throw failure
-        : Mail("Resent", content, transcriptions);
+        : Mail("Resent", content, [.. transcriptions.Select(state.Corrected)]);
+
+    /// <inheritdoc/>
+    public ComposedMail? ComposeLate(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, int round,
+        DateTimeOffset at) =>
+        Breaks is { } failure ? throw failure : Mail("Late", content, [.. transcriptions.Select(state.Corrected)]);
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(

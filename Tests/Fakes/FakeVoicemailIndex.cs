@@ -110,6 +110,7 @@ internal sealed class FakeVoicemailIndex : IVoicemailIndex
         && (query.Until is not { } until || entry.ReceivedAt < until)
         && (query.Status is not { } status || entry.Status == status)
         && (query.Transcript is not { } transcript || entry.MailStatus == transcript.HeaderValue())
+        && (!query.WentWithout || entry.WentWithout)
         && (query.Engine is not { } engine || entry.Engine == engine)
         && (query.Language is not { } language || entry.Language == language)
         && (query.LengthMin is not { } min || entry.Duration >= min)

@@ -2,6 +2,7 @@ using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Grains;
 
@@ -129,6 +130,21 @@ public sealed class CorrectionTests
         await fixture.ReceiveAsync(messageId: "<2@pbx>");
         await fixture.RunDueAsync();
         Assert.Equal(["Lindquist", "Lindqvist"], fixture.Engine.Requests[^1].Hints);
+    }
+
+    [Fact]
+    public async Task Correct_WithASecretInIt_KeepsAndLearnsNothingOfIt()
+    {
+        fixture.Engine.Answer = _ => FakeSpeechEngine.Heard("the pass word is Blue bird", 0.9);
+        var id = await DeliverAsync();
+        Assert.Equal(DeskResult.Done, await CorrectAsync(id, "The password is Bluebird.\nAsk for Lindqvist."));
+        Assert.Equal(DeskResult.AlreadyUnderWay, await CorrectAsync(id, "The password is Bluebird.\nAsk for Lindqvist."));
+        Assert.Equal("The password is [redacted].\nAsk for Lindqvist.", (await fixture.ReadAsync(id)).CorrectionOf(1)!.Text);
+        await fixture.ReceiveAsync(messageId: "<2@pbx>");
+        await fixture.RunDueAsync();
+        Assert.DoesNotContain("bird", string.Join(' ', fixture.Engine.Requests[^1].Hints), StringComparison.Ordinal);
+        Assert.DoesNotContain("redacted", string.Join(' ', fixture.Engine.Requests[^1].Hints), StringComparison.Ordinal);
+        Assert.Contains("Lindqvist", string.Join(' ', fixture.Engine.Requests[^1].Hints), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,6 +41,26 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public async Task Redaction_IsDoneBeforeAnythingIsStored_AndProfanityIsForTheEngineToo()
+    {
+        fixture.Engine.Answer = _ => FakeSpeechEngine.Heard("damn my card is 4111 1111 1111 1111 shit", 0.9);
+        Rule(
+            new PolicyRule { Name = "Doors", Mailboxes = ["5*"], Redaction = RedactionLevel.Off },
+            new PolicyRule { Name = "Polite", Mailboxes = ["6*"], MaskProfanity = true });
+        foreach (var (mailbox, stored) in new[]
+        {
+            ("501", "damn my card is 4111 1111 1111 1111 shit"), ("601", "damn my card is [redacted] s***"), ("701", "damn my card is [redacted] shit"),
+        })
+        {
+            fixture.Composer.Mailbox = mailbox;
+            var id = await fixture.ReceiveAsync(messageId: $"<{mailbox}@pbx>");
+            await fixture.RunDueAsync();
+            Assert.Equal(stored, (await fixture.ReadTranscriptionAsync(id, 1)).Result!.Transcript!.Text);
+            Assert.Equal(mailbox == "601", fixture.Engine.Requests[^1].MaskProfanity);
+        }
+    }
+
+    [Fact]
     public async Task Engines_Off_NobodyHearsItAndItsMailLeavesAtOnce()
     {
         Rule(new PolicyRule { Name = "Quiet", Recipients = ["anna@example.com"], Engines = EngineChoice.Off });

@@ -41,7 +41,7 @@ internal static class RandomStates
         ClosedAt = Coin(random) ? Time(random) : null,
         DeliverBy = Coin(random) ? Time(random) : null,
         Facts = Coin(random) ? Facts(random) : null,
-        Deliveries = Some(random, Delivery),
+        Deliveries = Some(random, r => Coin(r) ? Delivery(r) : Delivery(r) with { Earlier = Delivery(r) }),
         InFlight = Coin(random) ? new RelayAttempt(Text(random), Time(random), Some(random, Text)) : null,
         MailStatus = Maybe(random),
         DuplicateOf = Coin(random) ? Id(random) : null,
@@ -53,6 +53,7 @@ internal static class RandomStates
         ReleasedAt = Coin(random) ? Time(random) : null,
         Deletion = Coin(random) ? new Deletion(Time(random), Time(random), Text(random), Text(random)) : null,
         TranscribeAskedAt = Coin(random) ? Time(random) : null,
+        IsLateUnwanted = Coin(random),
         History = Some(random, r => new HistoryEntry(Time(r), Text(r), Text(r))),
         Corrections = Coin(random)
             ? Some(random, r => new TranscriptCorrection(r.Next(9), r.Next(9), Text(r), Text(r), Time(r), Maybe(r)))
@@ -100,6 +101,7 @@ internal static class RandomStates
         UncertainAttempts = random.Next(3),
         ResendAskedAt = Coin(random) ? Time(random) : null,
         IsReported = Coin(random),
+        Lacks = Coin(random) ? Some(random, r => r.Next(1, 20)) : null,
     };
 
     private static DeliveryReply Reply(Random random) => new(

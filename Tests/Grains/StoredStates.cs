@@ -14,7 +14,8 @@ internal static class StoredStates
 
     /// <summary>States with properties that came when there was the newest form already: only that one has them.</summary>
     public static IReadOnlyList<string> Newer { get; } =
-        ["voicemail-held", "voicemail-deleted", "transcription-again", "voicemail-corrected", "hints", "voicemail-reported"];
+        ["voicemail-held", "voicemail-deleted", "transcription-again", "voicemail-corrected", "hints", "voicemail-reported",
+            "voicemail-late"];
 
     public static IReadOnlyDictionary<string, VoicemailState> Voicemails { get; } =
         new Dictionary<string, VoicemailState>
@@ -29,6 +30,17 @@ internal static class StoredStates
             ["voicemail-reported"] = FullVoicemail() with
             {
                 IsDelayReported = true, Deliveries = [Relayed("anna@example.com", true), Relayed("ben@example.com", false)],
+            },
+            ["voicemail-late"] = FullVoicemail() with
+            {
+                IsLateUnwanted = true,
+                Deliveries =
+                [
+                    Relayed("anna@example.com", true) with
+                    {
+                        Round = 1, Lacks = [2], Earlier = Relayed("anna@example.com", false) with { Lacks = [1, 2] },
+                    },
+                ],
             },
             ["voicemail-deleted"] = FullVoicemail() with
             {

@@ -15,7 +15,7 @@ internal sealed partial class Ledger
         foreach (var record in world.Store.Everything) Require(false, default, $"{record.Id} was left in the store");
         foreach (var id in world.Volume.Files.Kept) Require(false, id, "was left in the spool");
         foreach (var (id, wishes) in Wishes)
-            Require(world.ClockMayJump || known[id].Resends <= wishes, id,
+            Require(world.ClockMayJump || known[id].Resends - LateRounds(id) <= wishes, id,
                 $"was resent {known[id].Resends} times for {wishes} wishes");
     }
 
@@ -34,6 +34,7 @@ internal sealed partial class Ledger
 
         CheckQuarantine(state);
         CheckActions(before, state);
+        CheckLate(before, state);
         Require(state.History.Count <= world.Policy.HistoryMax, id, "has too long a history");
         foreach (var delivery in state.Deliveries)
         {
@@ -125,6 +126,7 @@ internal sealed partial class Ledger
         Require(last.Stage == VoicemailStage.Closed && world.Now >= due - 2 * world.ClockErrorMax,
             id, "was deleted before its time");
         Require(last.Hold is null, id, "was deleted although it is held");
+        CheckFollowed(last);
         forgotten.Add(id);
     }
 }

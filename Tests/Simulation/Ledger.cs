@@ -124,6 +124,7 @@ internal sealed partial class Ledger(SimulatedWorld world)
         Require(before <= doubtful + fallbacks.GetValueOrDefault(id), id,
             $"copy {before + 1} to {recipient} without a doubt on record");
         copies[key] = before + 1;
+        TakenWith(request, recipient, round);
         if (journalled.TryGetValue(id, out var message))
             Require(request.Content[^1].Span.SequenceEqual(message.Content[0].Span), id, "was changed on its way");
     }
@@ -149,6 +150,7 @@ internal sealed partial class Ledger(SimulatedWorld world)
             if (write is GrainWrite.Put put)
                 Require(put.DueAt < world.Now + TimeSpan
                     .FromDays(60), default, $"{put.Id} is put off until {put.DueAt}");
+            if (write is GrainWrite.Put { Id.Kind: GrainKinds.Transcription } made) Transcribed(made);
             if (write.Id.Kind != GrainKinds.Voicemail) continue;
             var id = CorrelationId.Parse(write.Id.Key);
             if (write is GrainWrite.Put { State: var document }) Written(id, GrainJson.ReadVoicemail(document), commit);
@@ -167,7 +169,9 @@ internal sealed partial class Ledger(SimulatedWorld world)
     private void RequireInTimeAndUnmarked(VoicemailState state, RelayRequest request)
     {
         var marksSeen = marksRead[(world.Turn.Value, request.Id)];
-        foreach (var delivery in state.Deliveries.Where(delivery => IsOffered(request, delivery)))
+        // Nor does one know that the late transcript it brings was given up meanwhile.
+        foreach (var delivery in state.Deliveries
+            .Where(delivery => IsOffered(request, delivery) && delivery.IsLate == request.IsLate))
             Require(!marks.Any(marked => marked.Id == request.Id && marked.At < marksSeen
                 && delivery.IsMadeBy(marked.Mark)), request.Id, "is sent again in spite of its mark");
         if (state.ReportOn is null && state.Deliveries.All(delivery => delivery is { Attempts: 0, Round: 0 }))

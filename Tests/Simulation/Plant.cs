@@ -55,4 +55,10 @@ internal enum Plant
 
     /// <summary>A message may kill its silo as often as it likes.</summary>
     IgnoresStrikes,
+
+    /// <summary>A late transcript that was delivered leaves no trace, so that whoever looks sends it again.</summary>
+    ForgetsLateMails,
+
+    /// <summary>Nobody notes what a delivered mail lacked.</summary>
+    ForgetsWhatIsLacking,
 }

@@ -56,6 +56,14 @@ internal sealed class PoisonableComposer(SimulatedWorld world, SimulatedProcess 
         return inner.ComposeResend(content, state, transcriptions, now);
     }
 
+    public ComposedMail? ComposeLate(
+        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, int round,
+        DateTimeOffset at)
+    {
+        world.Meet(process, state.Id, Poison.KillsComposer);
+        return inner.ComposeLate(content, state, transcriptions, round, at);
+    }
+
     public ReadOnlyMemory<byte> ComposeReport(
         CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,
         DateTimeOffset now) =>

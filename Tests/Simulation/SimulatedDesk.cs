@@ -37,10 +37,12 @@ internal sealed class SimulatedDesk(SimulatedWorld world, string name) : Simulat
     /// <summary>Somebody wants something else done, and clicks once or several times.</summary>
     public void Act(CorrelationId id)
     {
+        if (world.Random.Next(6) == 0) Correct(id);
         VoicemailAction action = world.Random.Next(6) switch
         {
             0 => new VoicemailAction.Deliver(),
-            1 => new VoicemailAction.Transcribe(world.Random.Next(2) == 0 ? "simulated" : null, null),
+            1 => new VoicemailAction.Transcribe(
+                world.Random.Next(2) == 0 ? "simulated" : null, null, IsMailed: world.Random.Next(4) > 0),
             2 => new VoicemailAction.Hold("a complaint"),
             3 => new VoicemailAction.Delete("a prank", AtOnce: false),
             4 => new VoicemailAction.Delete("a request", AtOnce: true),
@@ -48,6 +50,16 @@ internal sealed class SimulatedDesk(SimulatedWorld world, string name) : Simulat
         };
         Act(id, action);
         if (action is VoicemailAction.Hold) world.Plan(TimeSpan.FromDays(60), () => Release(id));
+    }
+
+    /// <summary>Somebody types what was said, in words too short for an engine to be told of.</summary>
+    private void Correct(CorrelationId id)
+    {
+        if (!CanRun) return;
+        var isMailed = world.Random.Next(2) == 0;
+        if (isMailed) world.Ledger.Wishes[id] = world.Ledger.Wishes.GetValueOrDefault(id) + 1;
+        var typed = new VoicemailInput.CorrectionMade(1, 0, "do it now", "helpdesk", null, isMailed);
+        Process.Run(() => clicks.Add(desk!.CorrectAsync(id, typed, default).AsTask()));
     }
 
     /// <summary>Nothing is held for ever; whoever releases it does not give up.</summary>

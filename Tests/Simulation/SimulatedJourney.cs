@@ -5,8 +5,9 @@ namespace VoicemailOrleans.Tests.Simulation;
 /// <summary>What came of a seed.</summary>
 /// <param name="Trace">The same for the same seed.</param>
 /// <param name="Copies">Copies that were taken by the smarthost.</param>
+/// <param name="LateCopies">Those of them that brought a late transcript.</param>
 /// <param name="Broken">The promise that was broken, and what happened last; null when all were kept.</param>
-internal sealed record JourneyOutcome(ulong Trace, int Copies, string? Broken);
+internal sealed record JourneyOutcome(ulong Trace, int Copies, int LateCopies, string? Broken);
 
 /// <summary>
 /// One seed: a few messages, a system of several silos, gateways and admin nodes, and whatever the seed has in store
@@ -65,7 +66,8 @@ internal sealed class SimulatedJourney
             SynchronizationContext.SetSynchronizationContext(context);
         }
 
-        return new JourneyOutcome(journey.world.Trace, journey.world.Ledger.Copies, broken);
+        var ledger = journey.world.Ledger;
+        return new JourneyOutcome(journey.world.Trace, ledger.Copies, ledger.LateCopies, broken);
     }
 
     private List<T> Several<T>(string what, Func<string, T> make) =>

@@ -92,7 +92,9 @@ internal sealed class SimulatedOperator(SimulatedWorld world, IReadOnlyList<Simu
         }
 
         foreach (var report in reports)
-            if (await SpoolRebuild.IsWantedAsync(store, report, default)) await MakeAsync(report, store, spool);
+            if (await SpoolRebuild.IsForgottenAsync(store, report, default))
+                await spool.DeleteContentAsync(report.Id, default);
+            else if (await SpoolRebuild.IsWantedAsync(store, report, default)) await MakeAsync(report, store, spool);
     }
 
     private async Task MakeAsync(SpooledMessage message, SimulatedStore store, SimulatedSpool spool)

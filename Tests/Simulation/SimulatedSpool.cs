@@ -23,6 +23,7 @@ internal sealed class SimulatedSpool(SimulatedWorld world, SimulatedProcess proc
         CorrelationId id, DeliveredMark mark, CancellationToken cancellationToken) =>
         await CallAsync("spool mark", world.Rates.SpoolMarkFails, async () =>
         {
+            if (world.Plant == Plant.ForgetsLateMails && world.Ledger.IsLate(id, mark)) return true;
             await world.Volume.Files.MarkDeliveredAsync(id, mark, default);
             if (world.Volume.Has(id)) world.Ledger.Marked(id, mark);
             return true;

@@ -1,3 +1,4 @@
+using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -74,6 +75,10 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
                     put with { ExpectedVersion = present },
                 (Plant.ForgetsInFlight, GrainWrite.Put { Id.Kind: GrainKinds.Voicemail } put) =>
                     put with { State = WithoutInFlight(put.State) },
+                (Plant.ForgetsLateMails, GrainWrite.Put { Id.Kind: GrainKinds.Voicemail } put) =>
+                    put with { State = With(put.State, made => made.IsLate && made.IsSettled ? made.Earlier! : made) },
+                (Plant.ForgetsWhatIsLacking, GrainWrite.Put { Id.Kind: GrainKinds.Voicemail } put) =>
+                    put with { State = With(put.State, made => made with { Lacks = null }) },
                 (Plant.LosesWakes, GrainWrite.Wake wake) => wake with { DueAt = world.Now + TimeSpan.FromDays(40) },
                 _ => write,
             });
@@ -82,6 +87,12 @@ internal sealed class SimulatedStore(SimulatedWorld world, SimulatedProcess proc
         // What a store does that is not atomic and dies on the way.
         if (world.Plant == Plant.CommitsHalf && writes.Count > 1 && world.Random.Next(4) == 0) writes.RemoveAt(1);
         return commit with { Writes = writes };
+    }
+
+    private static ReadOnlyMemory<byte> With(ReadOnlyMemory<byte> state, Func<Delivery, Delivery> changed)
+    {
+        var read = GrainJson.ReadVoicemail(state);
+        return GrainJson.Write(read with { Deliveries = [.. read.Deliveries.Select(changed)] });
     }
 
     private static ReadOnlyMemory<byte> WithoutInFlight(ReadOnlyMemory<byte> state) =>

@@ -20,18 +20,20 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var first = Setting("SIMULATION_FIRST", 1);
         var seeds = Setting("SIMULATION_SEEDS", Seeds);
         output.WriteLine($"seeds {first} to {first + seeds - 1}");
-        var copies = 0;
+        var (copies, late) = (0, 0);
         ulong trace = 0;
         for (var seed = first; seed < first + seeds; seed++)
         {
             var outcome = SimulatedJourney.Run(seed);
             if (outcome.Broken is { } broken) Assert.Fail($"seed {seed}: {broken}");
             copies += outcome.Copies;
+            late += outcome.LateCopies;
             trace = (trace ^ outcome.Trace) * 1099511628211;
         }
 
-        output.WriteLine($"trace {trace:x}"); // the same in every process
+        output.WriteLine($"{copies} copies, {late} late transcripts, trace {trace:x}"); // the same in every process
         Assert.True(copies >= seeds, $"only {copies} copies arrived: the simulation does not simulate");
+        Assert.True(late >= seeds / 20, $"only {late} transcripts came late: the simulation does not simulate that");
     }
 
     [Fact]
@@ -57,6 +59,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData("RebuildsNothing")]
     [InlineData("OverlooksMarks")]
     [InlineData("IgnoresStrikes")]
+    [InlineData("ForgetsLateMails")]
+    [InlineData("ForgetsWhatIsLacking")]
     public void Journeys_WithAPlantedDefect_AreCaught(string plant)
     {
         for (var seed = 1; seed <= SeedsToBeCaught; seed++)

@@ -18,7 +18,13 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// </summary>
 internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancement, MimeEdits edits, MimeLimits limits)
 {
+    /// <summary>
+    /// Characters of the original in an HTML part of ours, and octets: Gmail clips a message at 102 kB, and the preview
+    /// may have most of it. The plain part has the whole original.
+    /// </summary>
     private const int OriginalInHtmlMax = 16_000;
+
+    private const int OriginalInHtmlBytesMax = 24_000;
 
     private readonly BoundarySource boundaries = new(message, enhancement.Seed);
 
@@ -62,14 +68,21 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
     {
         var html = new StringBuilder(enhancement.HtmlDocumentStart).Append(enhancement.HtmlFragment);
         if (!string.IsNullOrWhiteSpace(originalText))
-        {
-            var isCut = originalText.Length > OriginalInHtmlMax;
-            var shown = isCut ? originalText[..OriginalInHtmlMax] + " […]" : originalText;
-            var lines = HtmlEscape.ToAscii(shown.Trim('\r', '\n')).ReplaceLineEndings("<br>\n");
-            html.Append(HtmlHeading()).Append("<div>").Append(lines).Append("</div>");
-        }
+            html.Append(HtmlHeading()).Append("<div>").Append(Lines(originalText)).Append("</div>");
 
         return PartWriter.Own("text/html", html.Append(enhancement.HtmlDocumentEnd).ToString());
+    }
+
+    private static string Lines(string text)
+    {
+        var shown = text.Trim('\r', '\n');
+        for (var length = Math.Min(shown.Length, OriginalInHtmlMax); ; length = length * 3 / 4)
+        {
+            if (length > 0 && char.IsHighSurrogate(shown[length - 1])) length--;
+            var rest = length < shown.Length ? " […]" : "";
+            var lines = HtmlEscape.ToAscii(shown[..length] + rest).ReplaceLineEndings("<br>\n");
+            if (lines.Length <= OriginalInHtmlBytesMax) return lines;
+        }
     }
 
     private string HtmlHeading() =>

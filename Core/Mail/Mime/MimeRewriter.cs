@@ -13,6 +13,11 @@ public static class MimeRewriter
 {
     private const int LineMax = 998;
 
+    private static readonly HashSet<string> ReplyFields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "From", "Sender", "Reply-To", "To", "Cc", "Subject", "Sensitivity", "Importance",
+    };
+
     /// <summary>Writes a preview into a voicemail; null when that cannot be done safely.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>>? Enhance(
         MimeMessage message, MailEnhancement enhancement, MimeLimits? limits = null)
@@ -28,6 +33,38 @@ public static class MimeRewriter
         TagSubject(root, enhancement, edits);
         var bodies = new BodyRewriter(message, enhancement, edits, limits ?? MimeLimits.Default);
         return bodies.Run() ? edits.Apply() : null;
+    }
+
+    /// <summary>
+    /// Writes a mail of our own that stands beside a voicemail: the fields of the header that say from whom to whom
+    /// about what, octet by octet, and a body of ours. Null when that cannot be done safely.
+    /// </summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>>? WriteReply(MimeMessage message, MailEnhancement enhancement)
+    {
+        var root = message.Root;
+        var hasBody = root.Fields.Count > 0 && root.Header.End < message.Content.Length;
+        if (message.TooComplex is not null || !hasBody) return null;
+        if (new BoundarySource(message, enhancement.Seed).Next() is not { } boundary) return null;
+        var edits = new MimeEdits(message.Content);
+        AddTopFields(root, enhancement.TopFields, edits);
+        var at = 0;
+        // Of one that is there twice, which it must not be, the first: that is what readers show.
+        foreach (var field in root.Fields
+            .Where(field => ReplyFields.Contains(field.Name) && root.Field(field.Name) == field))
+        {
+            edits.Remove(new ByteRange(at, field.Raw.Start - at));
+            at = field.Raw.End;
+        }
+
+        edits.Remove(new ByteRange(at, root.Header.End - at));
+        TagSubject(root, enhancement, edits);
+        var html = enhancement.HtmlDocumentStart + enhancement.HtmlFragment + enhancement.HtmlDocumentEnd;
+        var body = $"MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"{boundary}\"\r\n\r\n"
+            + $"--{boundary}\r\n{PartWriter.Own("text/plain", enhancement.Text)}\r\n"
+            + $"--{boundary}\r\n{PartWriter.Own("text/html", html)}\r\n--{boundary}--\r\n";
+        var rest = new ByteRange(root.Header.End, message.Content.Length - root.Header.End);
+        edits.Replace(rest, Encoding.ASCII.GetBytes(body));
+        return edits.Apply();
     }
 
     /// <summary>Adds fields on top and changes nothing else.</summary>

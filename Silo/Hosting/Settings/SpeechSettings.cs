@@ -12,7 +12,7 @@ internal static class SpeechSettings
             "Engines in order of preference: `google`, `openai`, `pocketsphinx`, `none`.",
             List(CheckEngine, (s, v) => s.SpeechEngines = v)),
         new("SPEECH_LANGUAGE_CODE", "en-US",
-            "Language to recognise, a BCP 47 tag.",
+            "Language to recognise, a BCP 47 tag. The mails are in it too where it is English, German, French or Spanish; else in English.",
             Text((s, v) => s.SpeechLanguage = v)) { Aliases = ["GOOGLE_LANGUAGE_CODE"] },
         new("SPEECH_MODEL", "the engine's choice for telephone audio",
             "Recognition model.",

@@ -29,6 +29,9 @@ internal sealed record RecognitionConfig
 
     public bool EnableWordConfidence { get; init; } = true;
 
+    /// <summary>Google masks swear words, all but the first letter; absent for no.</summary>
+    public bool? ProfanityFilter { get; init; }
+
     /// <summary>Phrases to expect; absent when there are none.</summary>
     public IReadOnlyList<SpeechContext>? SpeechContexts { get; init; }
 }

@@ -103,6 +103,7 @@ internal sealed partial class GoogleRecognizer(
             SampleRateHertz = request.Audio.RateHz,
             LanguageCode = request.Language,
             Model = withModel,
+            ProfanityFilter = request.MaskProfanity ? true : null,
             SpeechContexts = request.Hints.Count > 0 ? [new SpeechContext(request.Hints)] : null,
         };
         var content = new RecognitionAudio(WavWriter.WriteHeaderless(request.Audio.Samples.Span));

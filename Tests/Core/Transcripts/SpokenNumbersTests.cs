@@ -16,10 +16,30 @@ public sealed class SpokenNumbersTests
     [InlineData("five five five oh one to three", "555-0123")]
     [InlineData("plus four four, twenty, seven nine four six, zero nine five eight", "+44 20 7946 0958")]
     [InlineData("from oh two oh seven nine four six oh nine five eight", "02079460958")]
+    [InlineData("Please bring your debit card. My number is 415 555 0199", "(415) 555-0199")]
     [InlineData("my fax is 555 0124 but phone 555 0123", "555-0124|555-0123")]
     [InlineData("+49 89 1234567", "+49 89 1234567")]
     public void Find_NumberSaid_GroupsIt(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', Find(text).Select(number => number.Display)));
+
+    [Theory]
+    [InlineData("de-DE", "meine Nummer ist null eins sieben eins, zwölf vierunddreißig sechsundfünfzig", "0171 12 34 56")]
+    [InlineData("de-AT", "erreichbar unter plus vier neun, acht neun, zwo drei vier fünf sechs", "+49 89 23456")]
+    [InlineData("de-DE", "rufen Sie bitte 089/1234567 an", "0891234567")]
+    [InlineData("de-DE", "die Rechnungsnummer ist vier vier sieben eins neun acht zwei", "")]
+    [InlineData("fr-FR", "rappelez-moi au zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit", "06 12 34 56 78")]
+    [InlineData("fr-FR", "au zéro un quarante-deux soixante-huit cinquante-trois quatre-vingt-dix-neuf", "01 42 68 53 99")]
+    [InlineData("fr-FR", "zéro quatre quatre vingt deux soixante et onze, vingt et un, quatre-vingts", "04 82 71 21 80")]
+    [InlineData("fr-FR", "zéro quatre vingt-deux soixante et onze, vingt et un, douze", "04 22 71 21 12")]
+    [InlineData("fr-CH", "zéro sept neuf, deux un huit, septante-cinq, nonante et un", "079 218 75 91")]
+    [InlineData("fr-FR", "il y en a un ou deux à dix heures, merci", "")]
+    [InlineData("es-ES", "llámame al seiscientos doce, treinta y cuatro, cincuenta y seis, setenta y ocho", "612 34 56 78")]
+    [InlineData("es-MX", "mi celular es cinco cinco, doce, treinta y cuatro, veintiséis, cero uno", "55 12 34 26 01")]
+    [InlineData("es-ES", "más tres cuatro, nueve uno, quinientos, veintidós, cero cero", "+34 91 500 22 00")]
+    [InlineData("es-ES", "el pedido es cuatro cuatro siete uno nueve ocho dos", "")]
+    [InlineData("it-IT", "555-0123", "555-0123")]
+    public void Find_InOtherLanguages_KnowsTheirNumbers(string language, string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', SpokenNumbers.Find(text.Split(' '), language).Select(number => number.Display)));
 
     [Theory]
     [InlineData("")]
@@ -46,5 +66,5 @@ public sealed class SpokenNumbersTests
     }
 
     private static IReadOnlyList<SpokenNumber> Find(string text) =>
-        SpokenNumbers.Find(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        SpokenNumbers.Find(text.Split(' ', StringSplitOptions.RemoveEmptyEntries), "en-US");
 }

@@ -1,3 +1,4 @@
+using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Tests.Core.Voicemail;
@@ -15,7 +16,7 @@ public sealed class PolicyTextTests
                 { "name": " Board ", "recipients": ["ceo@example.com", "@board.example.com"], "mailboxes": ["2001", "30*"],
                   "engines": "on-premises", "listen": ["admin", "admin"] },
                 { "name": "Québec", "language": "fr-CA", "deliverByMinutes": 2, "confidenceMin": 0.7, "subjectTag": "",
-                  "retentionDays": 7.5 } ] }
+                  "lateTranscript": false, "retentionDays": 7.5, "redact": "cards", "profanity": "mask" } ] }
             """, Roles).Value!;
         var (board, quebec) = (rules[0], rules[1]);
         Assert.Equal(("Board", EngineChoice.OnPremises), (board.Name, board.Engines));
@@ -27,14 +28,15 @@ public sealed class PolicyTextTests
             new PolicyRule
             {
                 Name = "Québec", Language = "fr-CA", DeliverBy = TimeSpan.FromMinutes(2), ConfidenceMin = 0.7, SubjectTag = "",
-                Retention = TimeSpan.FromDays(7.5), Recipients = quebec.Recipients, Mailboxes = quebec.Mailboxes,
+                Redaction = RedactionLevel.Cards, MaskProfanity = true,
+                LateTranscript = false, Retention = TimeSpan.FromDays(7.5), Recipients = quebec.Recipients, Mailboxes = quebec.Mailboxes,
             },
             quebec);
         Assert.True(quebec.IsForEverybody);
     }
 
     [Theory]
-    [InlineData("""{"name":"A"}""", "Rule “A”: says nothing. Give it at least one of engines, language, deliverByMinutes, confidenceMin, subjectTag, retentionDays, listen.")]
+    [InlineData("""{"name":"A"}""", "Rule “A”: says nothing. Give it at least one of engines, language, deliverByMinutes, lateTranscript, confidenceMin, redact, profanity, subjectTag, retentionDays, listen.")]
     [InlineData("""{"engines":"off"}""", "Rule 1, name: must be a text of 1 to 60 characters.")]
     [InlineData("""{"name":7,"engines":"off"}""", "Rule 1, name: must be a text of 1 to 60 characters.")]
     [InlineData("""{"name":"A","engine":"off","language":"de"}""", "Rule “A”, engine: is not known.")]
@@ -44,10 +46,13 @@ public sealed class PolicyTextTests
     [InlineData("""{"name":"A","language":"French (Canada)"}""", "Rule “A”, language: must be a language like en-GB or de-DE.")]
     [InlineData("""{"name":"A","language":"fr--CA"}""", "Rule “A”, language: must be a language like en-GB or de-DE.")]
     [InlineData("""{"name":"A","deliverByMinutes":"2"}""", "Rule “A”, deliverByMinutes: must be a number from 0.1 to 1440.")]
+    [InlineData("""{"name":"A","lateTranscript":"yes"}""", "Rule “A”, lateTranscript: must be true or false.")]
     [InlineData("""{"name":"A","deliverByMinutes":0}""", "Rule “A”, deliverByMinutes: must be a number from 0.1 to 1440.")]
     [InlineData("""{"name":"A","confidenceMin":70}""", "Rule “A”, confidenceMin: must be a number from 0 to 1.")]
     [InlineData("""{"name":"A","retentionDays":1e400}""", "Rule “A”, retentionDays: must be a number from 0.1 to 3650.")]
     [InlineData("""{"name":"A","subjectTag":"a\r\nBcc: x"}""", "Rule “A”, subjectTag: must be a text of up to 60 characters; an empty one is for no tag.")]
+    [InlineData("""{"name":"A","redact":true}""", "Rule “A”, redact: must be one of off, cards, all.")]
+    [InlineData("""{"name":"A","profanity":"on"}""", "Rule “A”, profanity: must be one of show, mask.")]
     [InlineData("""{"name":"A","listen":["boss"]}""", "Rule “A”, listen: must list at least one of helpdesk, operator, admin, auditor, and nothing else.")]
     [InlineData("""{"name":"A","listen":[]}""", "Rule “A”, listen: must list at least one of helpdesk, operator, admin, auditor, and nothing else.")]
     [InlineData("""{"name":"A","engines":"off","recipients":[]}""", "Rule “A”, recipients: must be a list of texts with something in it. Leave it out for everybody.")]

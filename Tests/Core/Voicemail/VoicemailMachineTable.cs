@@ -18,6 +18,7 @@ internal static class VoicemailMachineTable
     };
 
     private static readonly Delivery Due = new() { Recipient = Anna, Since = Now, NextAttemptAt = Now };
+    private static readonly Delivery Without = Settled(DeliveryState.Delivered) with { Lacks = [1] };
     private static readonly DeliveredMark Mark = new("A", Anna, Now, Reply, Round: 0);
     private static readonly VoicemailState Received = VoicemailState.Received(
         Id, Now, new Envelope("pbx@example.com", [new EnvelopeRecipient(Anna)]), 100);
@@ -49,6 +50,11 @@ internal static class VoicemailMachineTable
         },
         ["deleted"] = Deleted(Now.AddDays(1)),
         ["deleted now"] = Deleted(Now),
+        ["went without"] = Closed(CloseReason.Delivered, Without),
+        ["late"] = Late(Due),
+        ["late in flight"] = Late(Due) with { InFlight = new RelayAttempt("A", Now, [Anna]) },
+        ["followed"] =
+            Closed(CloseReason.Delivered, Settled(DeliveryState.Delivered) with { Round = 1, Earlier = Without }),
         ["quarantined"] = Relaying with { Quarantine = new Quarantine(Now, 1) },
         ["given up"] =
             Closed(CloseReason.Parked, Settled(DeliveryState.Refused)) with { Quarantine = new Quarantine(Now, 2) },
@@ -64,6 +70,11 @@ internal static class VoicemailMachineTable
         ["no content"] = new VoicemailInput.ContentMissing(),
         ["0 open"] = new VoicemailInput.TranscriptsSeen(0),
         ["1 open"] = new VoicemailInput.TranscriptsSeen(1),
+        ["words"] = new VoicemailInput.LateTranscriptsSeen(0, [1], []),
+        ["words, 1 open"] = new VoicemailInput.LateTranscriptsSeen(1, [1], []),
+        ["no words"] = new VoicemailInput.LateTranscriptsSeen(0, [], []),
+        ["words known"] = new VoicemailInput.LateTranscriptsSeen(0, [1], [Mark]),
+        ["no late mail"] = new VoicemailInput.LateMailFailed(),
         ["dot A"] = new VoicemailInput.DotPending("A", [Due], "transcribed"),
         ["dot B"] = new VoicemailInput.DotPending("B", [Due], "transcribed"),
         ["dot stale"] = new VoicemailInput.DotPending("A", [Due with { Attempts = 1 }], "transcribed"),
@@ -73,6 +84,8 @@ internal static class VoicemailMachineTable
         ["A uncertain"] = Finished("A", DeliveryState.Uncertain),
         ["B delivered"] = Finished("B", DeliveryState.Delivered),
         ["B refused"] = Finished("B", DeliveryState.Refused),
+        ["late taken"] = Finished("A", DeliveryState.Delivered, Due with { Round = 1 }),
+        ["late refused"] = Finished("A", DeliveryState.Refused, Due with { Round = 1 }),
         ["A died"] = new VoicemailInput.AttemptAbandoned("A", []),
         ["A marked"] =
             new VoicemailInput.AttemptAbandoned("A", [Mark]),
@@ -143,8 +156,11 @@ internal static class VoicemailMachineTable
             Deletion = new Deletion(Now, purgeAt, "eva", "a prank"),
         };
 
-    private static VoicemailInput Finished(string attempt, DeliveryState outcome) =>
-        new VoicemailInput.RelayFinished(attempt, [new RelayOutcome(Anna, outcome, Reply, Due)]);
+    private static VoicemailState Late(Delivery delivery) =>
+        Relaying with { Resends = 1, Deliveries = [delivery with { Round = 1, Earlier = Without }] };
+
+    private static VoicemailInput Finished(string attempt, DeliveryState outcome, Delivery? offered = null) =>
+        new VoicemailInput.RelayFinished(attempt, [new RelayOutcome(Anna, outcome, Reply, offered ?? Due)]);
 
     private static Delivery Settled(DeliveryState state) =>
         Due with { State = state, Attempts = 1, NextAttemptAt = null, Reply = Reply, RepliedAt = Now };

@@ -71,7 +71,8 @@ public sealed class VoicemailMachineTests(ITestOutputHelper output)
             VoicemailMachine.Decide(VoicemailMachineTable.States[name], Policy, Now).GetType().Name;
         Assert.Equal(
             ["ReadMessage", "AwaitTranscripts", "Relay", "Recover", "Report", "Sleep", "Sleep", "Sleep", "Sleep",
-                "Purge", "Sleep", "Sleep", "Sleep", "Purge", "Relay", "Sleep"],
+                "Purge", "Sleep", "Sleep", "Sleep", "Purge", "LookForLateTranscripts", "Relay", "Recover", "Sleep",
+                "Relay", "Sleep"],
             VoicemailMachineTable.States.Keys.Select(Work));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Tests.Core.Voicemail;
@@ -16,6 +17,7 @@ public sealed class VoicemailPoliciesTests
     private static readonly PolicyRule Quebec = new()
     {
         Name = "Quebec", Mailboxes = ["3*"], Language = "fr-CA", DeliverBy = TimeSpan.FromMinutes(2), SubjectTag = "", Engines = EngineChoice.Any,
+        LateTranscript = false,
     };
 
     private static readonly PolicyRule All = new() { Name = "All", Retention = TimeSpan.FromDays(3), ConfidenceMin = 0.5 };
@@ -47,7 +49,7 @@ public sealed class VoicemailPoliciesTests
         Assert.Equal(["Board", "Quebec", "All"], policy.AppliedRules);
         Assert.Equal(("de-DE", TimeSpan.FromMinutes(2), "", TimeSpan.FromDays(3), 0.5),
             (policy.Language, policy.DeliverBy, policy.SubjectTag, policy.Retention, policy.ConfidenceMin));
-        Assert.Equal((true, true), (policy.Transcribe, policy.OnPremisesOnly));
+        Assert.Equal((true, true, false), (policy.Transcribe, policy.OnPremisesOnly, policy.LateTranscript));
         Assert.Equal(["admin"], policy.Listen!);
     }
 
@@ -56,6 +58,15 @@ public sealed class VoicemailPoliciesTests
     {
         Assert.Same(Defaults, new VoicemailPolicies(Defaults, [Board]).Of(["anna@example.com"], null));
         Assert.Equal("en-GB", Policies.Of(["anna@example.com"], null).Language);
+    }
+
+    [Fact]
+    public void Of_RedactionAndProfanity_AreSaidByTheFirstRuleThatDoes()
+    {
+        PolicyRule[] rules = [new() { Name = "A", MaskProfanity = false }, new() { Name = "B", MaskProfanity = true, Redaction = RedactionLevel.Cards }];
+        var policy = new VoicemailPolicies(Defaults, rules).Of([], null);
+        Assert.Equal((RedactionLevel.Cards, false), (policy.Redaction, policy.MaskProfanity));
+        Assert.Equal((RedactionLevel.All, false), (Defaults.Redaction, Defaults.MaskProfanity));
     }
 
     [Theory]

@@ -44,6 +44,18 @@ public sealed class VoicemailRebuildTests
         Assert.Empty(VoicemailRebuild.Next(Message, marks, Facts, Policy, At.AddDays(3)).Effects);
     }
 
+    /// <summary>What went out without can be transcribed and sent after it, though the store knows nothing of it.</summary>
+    [Fact]
+    public void Marked_WithWhatTheMailLacked_IsKnownToHaveGoneWithout()
+    {
+        var marks = new SpoolMarks(
+            [Mark(Anna, 1) with { Lacks = [1, 2] }, Mark(Ben, 1) with { Lacks = [1] }, Mark(Ben, 2)], null);
+        var state = VoicemailRebuild.Next(Message, marks, Facts, Policy, Now).State;
+        Assert.Equal([1, 2], state.Deliveries[0].Lacks!);
+        Assert.Null(state.Deliveries[1].Lacks);
+        Assert.True(state.WentWithout());
+    }
+
     [Fact]
     public void SomeMarked_OwesItToTheOthersOnly()
     {

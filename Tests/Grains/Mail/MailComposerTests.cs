@@ -156,6 +156,33 @@ public sealed class MailComposerTests
         Assert.Equal("[Audio] Voicemail from Ann", MimeJudge.Read(composer.Compose(Voicemail, State, []).Content).Root.Text("Subject"));
     }
 
+    [Theory]
+    [InlineData("de-CH", "Montag, 4. Mai 2026, 12:00\u00a0Uhr (UTC)", "Ursprüngliche Nachricht", "Sprachnachricht")]
+    [InlineData("fr-CA", "lundi 4 mai 2026 à 12:00 (UTC)", "Message d’origine", "Message vocal")]
+    [InlineData("es-MX", "lunes, 4 de mayo de 2026, 12:00 (UTC)", "Mensaje original", "Mensaje de voz")]
+    [InlineData("it-IT", "Monday, 4 May 2026, 12:00 (UTC)", "Original message", "Voicemail")]
+    public void Compose_InTheLanguageOfThePolicy_SpeaksItThroughout(string tag, string time, string heading, string subject)
+    {
+        policies.Current = new(new VoicemailPolicy(), [new() { Name = "Language", Recipients = ["@example.com"], Language = tag }]);
+        var read = MimeJudge.Read(composer.Compose(Voicemail, State, [Heard("Hello")]).Content);
+        Assert.Contains(time, MimeJudge.Text(read), StringComparison.Ordinal);
+        Assert.Contains(heading, MimeJudge.Text(read), StringComparison.Ordinal);
+        var without = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Voicemail).Replace("Subject: Voicemail from Ann", "X-Nothing: x", StringComparison.Ordinal));
+        Assert.Equal($"[Transcribed] {subject}", MimeJudge.Read(composer.Compose(without, State, [Heard("Hello")]).Content).Root.Text("Subject"));
+    }
+
+    /// <summary>Gmail clips what is larger, and with it the footer.</summary>
+    [Theory]
+    [InlineData("\u0416\u0434\u0438 "), InlineData("<&> "), InlineData("word "), InlineData("\U0001f600\n")]
+    public void Compose_HugeTranscriptAndHugeOriginal_StaysBelow102Kilobytes(string said)
+    {
+        var text = string.Concat(Enumerable.Repeat(said, 40_000 / said.Length));
+        var content = MessageCase.Octets(MessageCase.Mixed("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+            + Convert.ToBase64String(Encoding.UTF8.GetBytes(text), Base64FormattingOptions.InsertLineBreaks).Replace("\r", "", StringComparison.Ordinal) + "\n--b1\n{WAV}"));
+        var mail = MimeJudge.Read(composer.Compose(content, State, [Heard(text.Replace("\n", " ", StringComparison.Ordinal).Trim())]).Content);
+        Assert.InRange(MimeJudge.Html(mail).Length, 40_000, 102_000);
+    }
+
     [Fact]
     public void Compose_WithoutResult_SaysSentWithoutWaiting()
     {

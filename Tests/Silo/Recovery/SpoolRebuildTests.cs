@@ -54,6 +54,22 @@ public sealed class SpoolRebuildTests
         Assert.Equal((message, VoicemailStage.Relaying), (made.ReportOn, made.Stage));
     }
 
+    /// <summary>A store that fell back behind a round has forgotten what that one reported: nobody would ever delete it.</summary>
+    [Fact]
+    public async Task Run_OnAReportOfAForgottenRound_DeletesIt()
+    {
+        await using var rig = new StorageRig();
+        var message = await rig.ReceiveAsync("anna@example.com");
+        var state = (await rig.ReadAsync(message))!;
+        foreach (var round in new[] { 0, 1 })
+            await rig.Spool.WriteReportAsync(
+                VoicemailMachine.ReportId(state, round), message, VoicemailMachine.ReportEnvelope(state), "refused"u8.ToArray(), default);
+        await rig.Rebuild.RunAsync(default);
+        Assert.NotNull(await rig.Spool.ReadEnvelopeAsync(VoicemailMachine.ReportId(state, 0), default));
+        Assert.Null(await rig.Spool.ReadEnvelopeAsync(VoicemailMachine.ReportId(state, 1), default));
+        Assert.NotNull(await rig.Spool.ReadEnvelopeAsync(message, default));
+    }
+
     [Fact]
     public async Task Run_OnADamagedEnvelope_CountsItAndGoesOn()
     {

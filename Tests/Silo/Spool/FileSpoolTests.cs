@@ -133,6 +133,15 @@ public sealed class FileSpoolTests
     }
 
     [Fact]
+    public async Task MarkDelivered_SaysWhatTheMailLacked()
+    {
+        await using var rig = new SpoolRig();
+        var message = await WriteAsync(rig, "a report");
+        await rig.Spool.MarkDeliveredAsync(message.Id, Mark("a1", "one@example.com") with { Lacks = [1, 3] }, None);
+        Assert.Equal([1, 3], Assert.Single((await rig.Spool.ReadMarksAsync(message.Id, None)).Delivered).Lacks!);
+    }
+
+    [Fact]
     public async Task MarkClosed_IsReadBesideTheDeliveriesEvenBehindATornLine()
     {
         await using var rig = new SpoolRig();

@@ -49,6 +49,7 @@ internal sealed record IndexEntry(
             Mailbox = facts?.Mailbox,
             Subject = facts?.Subject,
             MailStatus = state.MailStatus,
+            WentWithout = state.WentWithout(),
             Duration = transcriptions.Select(one => one.Result?.Duration).FirstOrDefault(),
             Engine = transcripts.FirstOrDefault()?.Engine,
             Language = transcripts.FirstOrDefault()?.Language,

@@ -17,6 +17,7 @@ internal static class IndexFacts
     private static readonly string Open = $"{Mark}open";
     private static readonly string Watched = $"{Mark}watched";
     private static readonly string Deleted = $"{Mark}deleted";
+    private static readonly string Without = $"{Mark}without";
 
     /// <summary>The words of an entry.</summary>
     public static string Of(IndexEntry entry)
@@ -28,6 +29,7 @@ internal static class IndexFacts
         else if (summary.Stage != VoicemailStage.Closed) words.Add(Open);
         if (entry.AttentionFrom is not null) words.Add(Watched);
         if (summary.MailStatus is { } status) words.Add(Word('t', status));
+        if (summary.WentWithout) words.Add(Without);
         words.AddRange(entry.Engines.Select(engine => Word('e', engine)));
         words.AddRange(entry.Languages.Select(language => Word('l', language)));
         return string.Join(' ', words);
@@ -43,6 +45,7 @@ internal static class IndexFacts
         if (query.Status is { } status)
             yield return Word(query.View == VoicemailView.Deleted ? 'd' : 's', Journey(status));
         if (query.Transcript is { } transcript) yield return Word('t', transcript.HeaderValue());
+        if (query.WentWithout) yield return Without;
         if (query.Engine is { } engine) yield return Word('e', engine);
         if (query.Language is { } language) yield return Word('l', language);
     }

@@ -42,6 +42,15 @@ public sealed class GoogleRecognitionTests : GoogleFixture
     }
 
     [Fact]
+    public async Task TranscribeAsync_WhereSwearWordsAreMasked_TellsGoogle()
+    {
+        await HearAsync();
+        var request = new SpeechRequest(SpeechHarness.Id, Utterance, "en-US", false) { MaskProfanity = true };
+        await Harness.Engine.TranscribeAsync(request, default);
+        Assert.Equal([null, "true"], Google.Requests.Select(sent => sent["config"]!["profanityFilter"]?.ToJsonString()));
+    }
+
+    [Fact]
     public async Task TranscribeAsync_LongMessage_IsSplitAndStitchedWithTimesOfTheWhole()
     {
         Google.Hear = FakeGoogleReplies.LengthAsWord;
@@ -119,7 +128,9 @@ public sealed class GoogleRecognitionTests : GoogleFixture
         Google.Fail(async context => await FakeGoogleReplies.ErrorAsync(context, 400, "OUT_OF_RANGE", "no"));
         var heard = await HearAsync(LongMessage);
         Assert.True(heard.Transcript.IsPartial);
-        Assert.Single(heard.Transcript.Words);
+        var (gap, word) = (heard.Transcript.Words[0], heard.Transcript.Words[1]);
+        Assert.Equal((2, "[…]", null), (heard.Transcript.Words.Count, gap.Text, gap.Confidence));
+        Assert.True(gap.Start < gap.End && gap.End <= word.Start);
     }
 
     [Fact]

@@ -44,12 +44,18 @@ public sealed partial class SqliteVoicemailIndexTests
         clock.Advance(TimeSpan.FromDays(2));
         var long1 = await PutAsync(state => state with { MailStatus = "transcribed" });
         await TranscribeAsync(long1, "guten morgen", seconds: 95, language: "de-DE", engine: "pocketsphinx");
-        var none = await PutAsync(state => state with { MailStatus = "no-speech" });
+        var none = await PutAsync(state => state with
+        {
+            MailStatus = "no-speech",
+            Deliveries = [new Delivery { Recipient = "a@b", State = DeliveryState.Delivered, Since = start, Lacks = [1] }],
+        });
         await FollowAsync();
 
         async Task FindsAsync(VoicemailQuery query, params CorrelationId[] ids) => Assert.Equal(ids, await IdsAsync(query));
         await FindsAsync(new() { Transcript = TranscriptStatus.Partial }, short1);
         await FindsAsync(new() { Transcript = TranscriptStatus.NoSpeech }, none);
+        await FindsAsync(new() { WentWithout = true }, none);
+        await FindsAsync(new() { WentWithout = true, Transcript = TranscriptStatus.Partial });
         await FindsAsync(new() { Engine = "google" }, short1);
         await FindsAsync(new() { Language = "de-DE" }, long1);
         await FindsAsync(new() { Language = "de" });
