@@ -82,7 +82,6 @@ internal sealed class ServiceHost : IAsyncDisposable
         });
         builder.Logging.AddVoicemailLogging(settings);
         builder.Services.AddVoicemailService(settings, node);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -95,6 +94,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 http = listen;
             });
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>(); // last: instead of Kestrel's own
         return builder.Build();
     }
 }

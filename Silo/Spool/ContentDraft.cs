@@ -14,6 +14,7 @@ namespace VoicemailOrleans.Silo.Spool;
 internal sealed class ContentDraft : IContentDraft
 {
     private const long SpaceCheckedEvery = 1 << 20;
+    private const long WrittenOutEvery = 256 * 1024;
 
     private readonly CorrelationId id;
     private readonly SpoolFolders folders;
@@ -23,6 +24,7 @@ internal sealed class ContentDraft : IContentDraft
     private readonly FileStream file;
     private uint crc = Crc32C.Seed;
     private long spaceCheckedAt;
+    private long writtenOut;
     private bool isKept;
 
     private ContentDraft(
@@ -70,6 +72,10 @@ internal sealed class ContentDraft : IContentDraft
             crc = Crc32C.Update(crc, piece.Span);
             Length += piece.Length;
         }
+
+        if (Length - writtenOut < WrittenOutEvery) return;
+        durable.BeginWriteOut(file.SafeFileHandle, writtenOut, Length - writtenOut);
+        writtenOut = Length;
     });
 
     /// <summary>Makes content and name durable; waits for the disk.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class Durable : IDurable
     private const int OpenAppend = 0x400;
     private const int OpenCloseOnExec = 0x80000;
     private const int OwnerReadWrite = 0x180; // 0600
+    private const uint BeginWriting = 2; // SYNC_FILE_RANGE_WRITE
     private const int AtWorkingFolder = -100;
     private const int AtEmptyPath = 0x1000;
     private const uint StatxInode = 0x100;
@@ -27,6 +28,10 @@ internal sealed partial class Durable : IDurable
     /// <inheritdoc/>
     public void Write(SafeFileHandle file, string path, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset) =>
         RandomAccess.Write(file, pieces, offset); // pwritev until all is written; throws with the errno in HResult
+
+    /// <inheritdoc/>
+    public void BeginWriteOut(SafeFileHandle file, long offset, long length) =>
+        WithDescriptor(file, descriptor => SyncFileRange(descriptor, offset, length, BeginWriting));
 
     /// <inheritdoc/>
     public void SyncData(SafeFileHandle file, string path) =>
@@ -132,6 +137,9 @@ internal sealed partial class Durable : IDurable
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int FdataSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    private static partial int SyncFileRange(int descriptor, long offset, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     private static partial int SyncFs(int descriptor);

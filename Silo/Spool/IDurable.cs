@@ -12,6 +12,12 @@ internal interface IDurable
     /// <summary>Writes all pieces at an offset. On failure any part of them may have been written.</summary>
     void Write(SafeFileHandle file, string path, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset);
 
+    /// <summary>
+    /// Has the kernel begin to write what was written of a file (sync_file_range), so that a later
+    /// <see cref="SyncData"/> has less to wait for. Promises nothing, and an error shows there.
+    /// </summary>
+    void BeginWriteOut(SafeFileHandle file, long offset, long length);
+
     /// <summary>Makes a file's octets and length durable (fdatasync).</summary>
     void SyncData(SafeFileHandle file, string path);
 

@@ -42,6 +42,9 @@ internal sealed class FaultyDurable : IDurable
         real.Write(file, path, pieces, offset);
     }
 
+    public void BeginWriteOut(SafeFileHandle file, long offset, long length) =>
+        real.BeginWriteOut(file, offset, length);
+
     public void SyncData(SafeFileHandle file, string path)
     {
         Call("fdatasync", path);
