@@ -7,7 +7,8 @@ namespace VoicemailOrleans.Silo.Hosting;
 
 /// <summary>
 /// The memory Kestrel's sockets read into and write from. Its own pool hands out 4 KB, so a voicemail of 130 KB takes
-/// 32 reads, each with a look whether there is something before it; blocks of 32 KB take four. A connection that waits for its peer holds none.
+/// 32 reads, each with a look before it whether there is something; blocks of 32 KB take four. A connection that waits
+/// for its peer holds none.
 /// </summary>
 internal sealed class ReceiveBuffers : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
