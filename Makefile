@@ -1,7 +1,7 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run doctor send up down logs backup restore lint format audit publish test test-faults bench bench-accept bench-relay bench-scale bench-search clean \
+.PHONY: help build service demo run doctor send up down logs backup restore lint format audit publish test test-faults bench bench-accept bench-relay bench-scale bench-search bench-sound clean \
   demo-packages test-packages fault-packages bench-packages
 
 CONFIGURATION ?= Release
@@ -104,6 +104,9 @@ bench-scale: bench-packages ## Measure what more silos bring, on a Redis of its 
 
 bench-search: ## Measure how long searches take among 200,000 voicemails
 	@dotnet run --project Bench -c $(CONFIGURATION) -- search
+
+bench-sound: test-packages ## Measure decoding, splitting and rewriting on one core
+	@dotnet run --project Bench -c $(CONFIGURATION) -- sound
 
 clean: ## Remove what was built
 	@find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -not -path './data/*' -prune -exec rm -rf {} +

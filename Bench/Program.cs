@@ -3,6 +3,7 @@ using VoicemailOrleans.Bench.Load;
 using VoicemailOrleans.Bench.Peers;
 using VoicemailOrleans.Bench.Scale;
 using VoicemailOrleans.Bench.Search;
+using VoicemailOrleans.Bench.Sound;
 
 var root = new RootCommand("Benchmarks. Figures of one run compare with each other, not with those of another machine.")
 {
@@ -14,5 +15,6 @@ var root = new RootCommand("Benchmarks. Figures of one run compare with each oth
     ClaimsBench.Create(),
     TripsBench.Create(),
     SearchBench.Create(),
+    SoundBench.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VoicemailOrleans.Core.Audio;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal sealed class GsmDecoder
     private static readonly int[] RatioScales = [13107, 13107, 13107, 13107, 19223, 17476, 31454, 29708];
 
     private readonly int[] excitation = new int[HistorySamples + SubframeSamples];
-    private readonly int[] lattice = new int[Order + 1];
+    private readonly int[] lattice = new int[Order];
     private readonly int[] lastRatios = new int[Order];
     private int lastLag = SubframeSamples;
     private int deemphasis;
@@ -126,25 +128,51 @@ internal sealed class GsmDecoder
         for (var step = 0; step < ends.Length; step++)
         {
             for (var i = 0; i < Order; i++) reflection[i] = Reflection(Interpolate(lastRatios[i], ratios[i], step));
-            for (var k = step == 0 ? 0 : ends[step - 1]; k < ends[step]; k++)
-                target[k] = Filter(reflection, residual[k]);
+            var start = step == 0 ? 0 : ends[step - 1];
+            Filter(reflection, residual[start..ends[step]], target[start..ends[step]]);
         }
 
         ratios.CopyTo(lastRatios);
     }
 
-    private short Filter(ReadOnlySpan<int> reflection, int value)
+    /// <summary>Written out for its eight stages: most of the decoder's time is spent here.</summary>
+    private void Filter(ReadOnlySpan<int> reflection, ReadOnlySpan<int> residual, Span<short> target)
     {
-        for (var i = Order - 1; i >= 0; i--)
+        var (r0, r1, r2, r3) = (reflection[0], reflection[1], reflection[2], reflection[3]);
+        var (r4, r5, r6, r7) = (reflection[4], reflection[5], reflection[6], reflection[7]);
+        var (v0, v1, v2, v3) = (lattice[0], lattice[1], lattice[2], lattice[3]);
+        var (v4, v5, v6, v7) = (lattice[4], lattice[5], lattice[6], lattice[7]);
+        var last = deemphasis;
+        for (var k = 0; k < residual.Length; k++)
         {
-            value = Saturate(value - MultiplyRounded(reflection[i], lattice[i]));
-            lattice[i + 1] = Saturate(lattice[i] + MultiplyRounded(reflection[i], value));
+            var value = Saturate(residual[k] - Scale(r7, v7));
+            value = Stage(r6, v6, value, out v7);
+            value = Stage(r5, v5, value, out v6);
+            value = Stage(r4, v4, value, out v5);
+            value = Stage(r3, v3, value, out v4);
+            value = Stage(r2, v2, value, out v3);
+            value = Stage(r1, v1, value, out v2);
+            value = Stage(r0, v0, value, out v1);
+            v0 = value;
+            last = Saturate(value + Scale(28180, last));
+            target[k] = (short)(Saturate(last + last) & ~7);
         }
 
-        lattice[0] = value;
-        deemphasis = Saturate(value + MultiplyRounded(deemphasis, 28180));
-        return (short)(Saturate(deemphasis + deemphasis) & ~7);
+        (lattice[0], lattice[1], lattice[2], lattice[3]) = (v0, v1, v2, v3);
+        (lattice[4], lattice[5], lattice[6], lattice[7]) = (v4, v5, v6, v7);
+        deemphasis = last;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Stage(int reflection, int below, int value, out int above)
+    {
+        value = Saturate(value - Scale(reflection, below));
+        above = Saturate(below + Scale(reflection, value));
+        return value;
+    }
+
+    /// <summary>As <see cref="MultiplyRounded"/>, for a factor that is never the smallest number.</summary>
+    private static int Scale(int factor, int value) => (factor * value + 16384) >> 15;
 
     private static int Interpolate(int last, int current, int step) => step switch
     {

@@ -8,12 +8,15 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// <summary>
 /// The memory Kestrel's sockets read into and write from. Its own pool hands out 4 KB, so a voicemail of 130 KB takes
 /// 32 reads, each with a look before it whether there is something; blocks of 32 KB take four. A connection that waits
-/// for its peer holds none.
+/// for its peer holds none, and one that we are behind with <see cref="UnreadMax"/> at most.
 /// </summary>
 internal sealed class ReceiveBuffers : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
+    /// <summary>Octets read from a peer before we have looked at them; Kestrel's default is 1 MB.</summary>
+    public const int UnreadMax = 128 * 1024;
+
     private const int BlockBytes = 32 * 1024;
-    private const int KeptMax = 128;
+    private const int KeptMax = 512;
 
     private readonly ConcurrentQueue<Block> idle = new();
 

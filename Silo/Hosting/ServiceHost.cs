@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Grains;
@@ -95,6 +96,8 @@ internal sealed class ServiceHost : IAsyncDisposable
             });
         });
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>(); // last: instead of Kestrel's own
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+            sockets.MaxReadBufferSize = ReceiveBuffers.UnreadMax);
         return builder.Build();
     }
 }
