@@ -12,8 +12,8 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// </summary>
 internal sealed class ReceiveBuffers : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
-    /// <summary>Octets read from a peer before we have looked at them; Kestrel's default is 1 MB.</summary>
-    public const int UnreadMax = 128 * 1024;
+    /// <summary>Octets read from a peer before we have looked at them; enough that a sender need not wait for us.</summary>
+    public const int UnreadMax = 512 * 1024;
 
     private const int BlockBytes = 32 * 1024;
     private const int KeptMax = 512;
