@@ -144,8 +144,8 @@ public sealed record SearchUrl
         {
             Text = Text,
             View = View,
-            From = first is { } start ? Midnight(start, clock) : null,
-            Until = LastDay is { } last && last < DateOnly.MaxValue ? Midnight(last.AddDays(1), clock) : null,
+            From = first is { } start ? LocalDay.Start(start, clock) : null,
+            Until = LastDay is { } last && last < DateOnly.MaxValue ? LocalDay.Start(last.AddDays(1), clock) : null,
             Status = Status,
             Transcript = Transcript,
             WentWithout = WentWithout,
@@ -167,12 +167,6 @@ public sealed record SearchUrl
     {
         var query = string.Join('&', Parameters.Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value)}"));
         return query.Length > 0 ? $"{path}?{query}" : path;
-    }
-
-    private static DateTimeOffset Midnight(DateOnly day, TimeProvider clock)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, clock.LocalTimeZone.GetUtcOffset(local));
     }
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

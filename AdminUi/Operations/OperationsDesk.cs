@@ -49,13 +49,8 @@ internal sealed class OperationsDesk
         };
         return new OperationsSnapshot(
             facts, await stages.ReadAsync(), AttentionRules.Of(facts), range,
-            new Charts(range, facts.Now, slots), await day.ReadAsync(), Midnight());
-    }
-
-    private DateTimeOffset Midnight()
-    {
-        var now = clock.GetLocalNow();
-        return new DateTimeOffset(now.Date, now.Offset);
+            new Charts(range, facts.Now, slots), await day.ReadAsync(),
+            LocalDay.Start(LocalDay.Today(clock), clock));
     }
 
     private async Task<OperationsFacts> FactsAsync() =>

@@ -41,10 +41,13 @@ internal static class CheckConfigCommand
         return loaded.Errors.Count == 0 ? loaded.Settings : null;
     }
 
+    /// <summary>The same for the parts that somebody named; null for those of ROLES.</summary>
+    public static ServiceSettings? LoadForRoles(string? roles) => LoadOrExplain(
+        roles is null ? null : new Dictionary<string, string> { [SettingCatalog.Roles] = roles });
+
     private static int Check(string? roles)
     {
-        var overrides = roles is null ? null : new Dictionary<string, string> { [SettingCatalog.Roles] = roles };
-        if (LoadOrExplain(overrides) is not { } settings) return 1;
+        if (LoadForRoles(roles) is not { } settings) return 1;
         if ((settings.Roles & (Roles.Silo | Roles.Admin)) != 0)
         {
             var rules = RuleCheck.Problems(settings.StoragePath, new ModuleOptions(settings, "", "").Policy);

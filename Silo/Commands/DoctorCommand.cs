@@ -1,6 +1,5 @@
 using System.CommandLine;
 using VoicemailOrleans.Silo.Doctor;
-using VoicemailOrleans.Silo.Hosting.Settings;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -27,8 +26,7 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(string? roles)
     {
-        var overrides = roles is null ? null : new Dictionary<string, string> { [SettingCatalog.Roles] = roles };
-        if (CheckConfigCommand.LoadOrExplain(overrides) is not { } settings) return 1;
+        if (CheckConfigCommand.LoadForRoles(roles) is not { } settings) return 1;
         Dictionary<Verdict, int> counts = [];
         await foreach (var finding in new Examination(settings, TimeProvider.System).RunAsync())
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VoicemailOrleans.Silo.Hosting.Settings;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -16,8 +15,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string? roles, CancellationToken cancellationToken)
     {
-        var overrides = roles is null ? null : new Dictionary<string, string> { [SettingCatalog.Roles] = roles };
-        if (CheckConfigCommand.LoadOrExplain(overrides) is not { } settings) return 1;
+        if (CheckConfigCommand.LoadForRoles(roles) is not { } settings) return 1;
         await using var host = await ServiceStart.StartAsync(settings, cancellationToken);
         if (host is null) return 1;
         await host.Completion;

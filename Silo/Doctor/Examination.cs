@@ -35,7 +35,7 @@ internal sealed class Examination(ServiceSettings settings, TimeProvider time)
         if (isSilo) yield return ("speech", token => SpeechCheck.RunAsync(options.Speech, time, token));
         if (isSilo) yield return ("ffmpeg", Now(() => SpeechCheck.Ffmpeg(options.Recordings)));
         if (settings.Roles.HasFlag(Roles.Admin) && options.AdminUi.Oidc is { } oidc)
-            yield return ("sign-in", token => OidcCheck.RunAsync(oidc, token));
+            yield return ("sign-in", token => OidcCheck.RunAsync(oidc, time, token));
     }
 
     private static Func<CancellationToken, Task<IReadOnlyList<Finding>>> Now(Func<IEnumerable<Finding>> look) =>

@@ -1,3 +1,4 @@
+using VoicemailOrleans.AdminUi.Operations;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Silo.Speech;
@@ -8,8 +9,6 @@ namespace VoicemailOrleans.Silo.Speech;
 /// </summary>
 internal sealed class SpeechBudget(TimeSpan perDay, IOperationsReports reports, TimeProvider time)
 {
-    private const string Billed = "voicemail.speech.billed";
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim gate = new(1);
@@ -23,36 +22,21 @@ internal sealed class SpeechBudget(TimeSpan perDay, IOperationsReports reports, 
         try
         {
             var now = time.GetUtcNow();
-            var midnight = Midnight(now);
+            var today = LocalDay.Today(time);
+            var midnight = LocalDay.Start(today, time);
             if (now - lookedAt >= LookEvery || lookedAt < midnight)
             {
-                billed = await ReadAsync(engine, midnight, cancellationToken);
+                var slots = await reports.ReadSlotsAsync(SlotLength.FiveMinutes, midnight, cancellationToken);
+                var counted = new CountedNumber(SpeechMetrics.BilledName, "engine", engine);
+                billed = TimeSpan.FromSeconds(counted.Sum(slots.Where(slot => slot.Start >= midnight)));
                 lookedAt = now;
             }
 
-            return billed < perDay ? null : Midnight(midnight + TimeSpan.FromHours(36));
+            return billed < perDay ? null : LocalDay.Start(today.AddDays(1), time);
         }
         finally
         {
             gate.Release();
         }
-    }
-
-    private async ValueTask<TimeSpan> ReadAsync(
-        string engine, DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        var slots = await reports.ReadSlotsAsync(SlotLength.FiveMinutes, since, cancellationToken);
-        var seconds = slots.Where(slot => slot.Start >= since).SelectMany(slot => slot.Counts)
-            .Where(count => MeterKey.Is(count.Key, Billed) && MeterKey.Label(count.Key, "engine") == engine)
-            .Sum(count => count.Value);
-        return TimeSpan.FromSeconds(seconds);
-    }
-
-    /// <summary>When the day of a moment began, in the time zone of the service.</summary>
-    private DateTimeOffset Midnight(DateTimeOffset moment)
-    {
-        var zone = time.LocalTimeZone;
-        var day = TimeZoneInfo.ConvertTime(moment, zone).Date;
-        return new DateTimeOffset(day, zone.GetUtcOffset(day)).ToUniversalTime();
     }
 }

@@ -9,6 +9,9 @@ namespace VoicemailOrleans.Silo.Speech;
 /// </summary>
 internal sealed class SpeechMetrics
 {
+    /// <summary>The instrument that counts what is billed.</summary>
+    public const string BilledName = "voicemail.speech.billed";
+
     private readonly TimeProvider time;
     private readonly Counter<long> requests;
     private readonly Histogram<double> duration;
@@ -23,7 +26,7 @@ internal sealed class SpeechMetrics
         requests = meter.CreateCounter<long>(
             "voicemail.speech.requests", "{request}", "Segments sent, by engine and outcome.");
         duration = meter.CreateHistogram<double>("voicemail.speech.duration", "s", "Time a segment took, by engine.");
-        billed = meter.CreateCounter<double>("voicemail.speech.billed", "s", "Billed audio, by engine.");
+        billed = meter.CreateCounter<double>(BilledName, "s", "Billed audio, by engine.");
         confidence = meter.CreateHistogram<double>(
             "voicemail.speech.confidence", "1", "Confidence of transcripts, by engine.");
         skipped = meter.CreateCounter<long>(

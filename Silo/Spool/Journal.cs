@@ -59,7 +59,8 @@ internal sealed class Journal : IJournal, IDisposable
     public async ValueTask<AppendResult> AppendAsync(JournalMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (message.Draft is ContentDraft draft)
+        var draft = message.Draft as ContentDraft;
+        if (draft is not null)
         {
             await files.MakeDurableAsync(draft);
             if (draft.Failure is { } failure) return Refuse(failure);
@@ -67,7 +68,7 @@ internal sealed class Journal : IJournal, IDisposable
 
         var pending = new PendingAppend(message, cancellationToken);
         var result = Post(new JournalTask(pending)) ? await pending.Completion : AppendResult.Failed;
-        if (result == AppendResult.Durable) (message.Draft as ContentDraft)?.Keep();
+        if (result == AppendResult.Durable) draft?.Keep();
         return result;
     }
 

@@ -6,11 +6,10 @@ namespace VoicemailOrleans.AdminUi.Login.Oidc;
 /// The connection to the provider. What comes over it is believed because of its TLS, so certificates are always
 /// checked; those of an authority of the house against its file too.
 /// </summary>
-public static class OidcBackChannel
+internal static class OidcBackChannel
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>A client for the provider's endpoints.</summary>
     public static HttpClient Create(OidcOptions options)
     {
         var handler = new SocketsHttpHandler

@@ -152,7 +152,8 @@ public sealed class DoctorTests : IDisposable
     {
         var issuer = new Uri($"https://127.0.0.1:{RedisServer.FreePort()}/");
         var options = new OidcOptions { Issuer = issuer, ClientId = "a", ClientSecret = "b" };
-        Assert.Equal(Verdict.Broken, Assert.Single(await OidcCheck.RunAsync(options, CancellationToken.None)).Verdict);
+        var findings = await OidcCheck.RunAsync(options, TimeProvider.System, CancellationToken.None);
+        Assert.Equal(Verdict.Broken, Assert.Single(findings).Verdict);
     }
 
     private List<Finding> Disk(FaultyDurable disk)
