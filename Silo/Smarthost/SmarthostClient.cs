@@ -122,10 +122,11 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         {
             await connection.SendAsync(job, cancellationToken);
         }
-        catch (OperationCanceledException) when (session.Results.Any(result => result?.Kind == ResultKind.Delivered))
+        catch (Exception error) when (
+            session.IsDotOut || session.Results.Any(result => result?.Kind == ResultKind.Delivered))
         {
-            // An earlier transaction delivered: that must not be forgotten for the sake of a cancellation.
-            session.ConnectionLost("cancelled");
+            // What was delivered, or may have been, must not be forgotten for the sake of a cancellation or a failure.
+            session.ConnectionLost(error is OperationCanceledException ? "cancelled" : error.Message);
         }
         finally
         {

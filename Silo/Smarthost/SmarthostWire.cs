@@ -47,7 +47,7 @@ internal sealed class SmarthostWire(Socket socket, TimeProvider time) : IDisposa
     public async ValueTask<bool> HasLateNewsAsync(CancellationToken cancellationToken)
     {
         Listen();
-        if (!HasNews && socket.Poll(0, SelectMode.SelectRead))
+        if (!HasNews && IsReadable())
             await Task.WhenAny(reading!, Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken));
         return HasNews;
     }
@@ -67,6 +67,18 @@ internal sealed class SmarthostWire(Socket socket, TimeProvider time) : IDisposa
     {
         stream.Dispose();
         _ = reading?.ContinueWith(failed => failed.Exception, TaskContinuationOptions.OnlyOnFaulted);
+    }
+
+    private bool IsReadable()
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            throw new WireException($"connection lost: {error.Message}");
+        }
     }
 
     private async Task<int> GuardAsync(Task<int> task, TimeSpan limit, string what, CancellationToken cancellationToken)

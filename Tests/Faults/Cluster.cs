@@ -82,6 +82,14 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The last lines of every process, for the message of a failed test.</summary>
     public string Tail() => string.Join("\n\n", Nodes.Select(node => $"--- {node.Name}\n{node.Tail()}"));
 
+    /// <summary>What all processes said of a voicemail, and of what went wrong.</summary>
+    public string Told(string? id)
+    {
+        string[] wanted = [id ?? "no ID", "\"warning\"", "\"error\"", "\"critical\"", "\"event\":\"Stopping\""];
+        var lines = Nodes.SelectMany((node, i) => node.Lines.Select(line => $"{node.Name} {i}: {line}"));
+        return string.Join('\n', lines.Where(line => wanted.Any(part => line.Contains(part, StringComparison.Ordinal))));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes) await node.DisposeAsync();

@@ -28,6 +28,9 @@ internal sealed record FaultFigures
     /// <summary>The longest time from a 250 to the first copy.</summary>
     public TimeSpan LongestWait { get; init; }
 
+    /// <summary>The stories of those who had more than one copy, or an attempt that is uncertain, by the voicemail's ID.</summary>
+    public IReadOnlyList<(string? Id, string Story)> Doubts { get; init; } = [];
+
     /// <summary>A line of the table in docs/reliability.md.</summary>
     public string Line(string row, int faults) => string.Create(
         CultureInfo.InvariantCulture,

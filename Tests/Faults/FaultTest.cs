@@ -46,6 +46,7 @@ public abstract class FaultTest(ITestOutputHelper output) : EndToEndTest
             var figures = new Oracle(pbx.Mails, sink.Ledger, states) { StoreFellBack = scene.StoreFellBack }.Judge();
             await JudgeContentAsync(pbx, sink, scene.Random);
             Report(figures.Line(row, scene.Faults));
+            foreach (var (id, story) in figures.Doubts.Take(Sampled)) output.WriteLine($"{story}\n{cluster.Told(id)}\n");
             return figures;
         }
         catch (Exception e)

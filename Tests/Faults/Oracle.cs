@@ -18,6 +18,7 @@ internal sealed class Oracle(IReadOnlyCollection<PbxMail> sent, IReadOnlyCollect
     private readonly ILookup<string?, VoicemailState> voicemails = states.Values.Where(state => state.ReportOn is null).ToLookup(state => state.Facts?.MessageId);
     private readonly List<string> reports = [.. taken.Where(IsReport).Select(mail => mail.Text)];
     private readonly List<string> wrong = [];
+    private readonly List<(string? Id, string Story)> doubts = [];
 
     /// <summary>
     /// A store that lost what it had acknowledged lost what it knew of attempts too: then copies beyond the first are
@@ -43,6 +44,7 @@ internal sealed class Oracle(IReadOnlyCollection<PbxMail> sent, IReadOnlyCollect
             Extra = verdicts.Sum(verdict => verdict.Extra),
             Uncertain = verdicts.Sum(verdict => verdict.Uncertain),
             Resubmitted = sent.Sum(mail => mail.Tries - 1),
+            Doubts = doubts,
             LongestWait = sent.Select(Wait).DefaultIfEmpty().Max(),
         };
     }
@@ -58,6 +60,7 @@ internal sealed class Oracle(IReadOnlyCollection<PbxMail> sent, IReadOnlyCollect
         if (extra > uncertain && !StoreFellBack) wrong.Add($"{mail.MessageId} reached {recipient} {had} times, {uncertain} attempts were uncertain; {Tell(mail)}");
         if (uncertain > 0 && !voicemails[mail.MessageId].Any(state => state.History.Any(line => line.Event == "uncertain")))
             wrong.Add($"{mail.MessageId}: an uncertain attempt to {recipient} is not in its history");
+        if (extra + uncertain > 0) doubts.Add((mail.Id, $"{mail.MessageId} reached {recipient} {had} times; {Tell(mail)}"));
         return (End(mail, recipient, had, deliveries), extra, uncertain);
     }
 
