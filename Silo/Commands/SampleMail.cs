@@ -32,7 +32,9 @@ internal static class SampleMail
     }
 
     /// <summary>A mail with a recording, as the PBX would write it now.</summary>
-    public static byte[] Build(byte[] recording, string fileName, string from, string to, DateTimeOffset now)
+    public static byte[] Build(
+        byte[] recording, string fileName, string from, string to, DateTimeOffset now,
+        string subject = "Voicemail message from 415-555-0199")
     {
         var boundary = "=_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var messageId = $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}@pbx.example";
@@ -40,7 +42,7 @@ internal static class SampleMail
             $"""
             From: "Voice Mail" <{from}>
             To: <{to}>
-            Subject: Voicemail message from 415-555-0199
+            Subject: {subject}
             Date: {now.ToString("ddd, dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture)} +0000
             Message-ID: <{messageId}>
             MIME-Version: 1.0

@@ -4,6 +4,7 @@ using VoicemailOrleans.Core.Mail.Smtp.Server;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Grains.Mail;
+using VoicemailOrleans.Silo.Canary;
 using VoicemailOrleans.Silo.Health;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Recordings;
@@ -18,6 +19,9 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// </summary>
 internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, string processName)
 {
+    /// <summary>What a mail may need from its deadline until the smarthost has it.</summary>
+    private static readonly TimeSpan RelayTime = TimeSpan.FromMinutes(2);
+
     public SpoolOptions Spool { get; } = new() { StoragePath = settings.StoragePath, NodeName = nodeName };
 
     public SiloOptions Silo { get; } = new()
@@ -64,6 +68,12 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
     public SpeechOptions Speech { get; } = BuildSpeech(settings);
 
     public AdminUiOptions AdminUi { get; } = AdminUiSetup.Of(settings);
+
+    /// <summary>Null when there is none, and where no mail is received.</summary>
+    public CanaryOptions? Canary { get; } = settings.CanaryRecipient is { } to && settings.Roles.HasFlag(Roles.Gateway)
+        ? new CanaryOptions(
+            to, settings.SmtpHostName, settings.DeliverBy + RelayTime, settings.SmtpBalancers.Count > 0)
+        : null;
 
     public Watchers Watchers { get; } = new(
         new WatcherRule(settings.HealthNetworks, settings.HealthToken),

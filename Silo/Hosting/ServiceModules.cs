@@ -6,6 +6,7 @@ using VoicemailOrleans.Gateway;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Grains.Mail;
 using VoicemailOrleans.Silo.Audit;
+using VoicemailOrleans.Silo.Canary;
 using VoicemailOrleans.Silo.Health.Metrics;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Operations;
@@ -46,7 +47,8 @@ internal static class ServiceModules
             node.Name, RoleNames.Of(settings.Roles).Split(','), isSilo ? settings.SiloConcurrency : 0));
         if (settings.OtlpEndpoint is { } otlp) services.AddOtlpPush(new OtlpOptions(otlp, settings.OtlpHeaders));
         services.AddStorage(settings, options, node.ProcessName);
-        if (isSilo || isAdmin) services.AddRuleFiles(settings.StoragePath, options.Policy);
+        var hasDesk = isAdmin || options.Canary is not null;
+        if (isSilo || hasDesk) services.AddRuleFiles(settings.StoragePath, options.Policy);
         if (isSilo) services.AddSmarthost(options.Smarthost);
         if (isSilo || isAdmin) services.AddRecordingDecoder(options.Recordings);
         if (isSilo) services.AddSpeech(options.Speech);
@@ -58,7 +60,8 @@ internal static class ServiceModules
         if (isGateway) services.AddSingleton(node.Journal!);
         if (isGateway) services.AddJournal(options.Spool);
         if (isGateway) services.AddSmtpGateway(options.Gateway);
-        if (isAdmin) services.AddByStoreClock<IVoicemailDesk, VoicemailDesk>();
+        if (hasDesk) services.AddByStoreClock<IVoicemailDesk, VoicemailDesk>();
+        if (options.Canary is { } canary) services.AddCanary(canary);
         if (isAdmin) services.AddSingleton<IMailView, MimeMailView>();
         if (isAdmin) services.AddAuditTrail(settings.StoragePath, node.Name, settings.AuditKeep);
         if (isAdmin) services.AddAdminUi(options.AdminUi);

@@ -137,6 +137,7 @@ internal sealed class ServiceSettings
     public string? HealthToken { get; set; }
     public IReadOnlyList<IPNetwork>? MetricsNetworks { get; set; }
     public string? MetricsToken { get; set; }
+    public string? CanaryRecipient { get; set; }
     public Uri? OtlpEndpoint { get; set; }
     public string? OtlpHeaders { get; set; }
 

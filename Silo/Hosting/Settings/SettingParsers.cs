@@ -16,6 +16,16 @@ internal static class SettingParsers
             return null;
         };
 
+    public static ApplySetting Mailbox(Action<ServiceSettings, string> store) =>
+        (settings, text) =>
+        {
+            var at = text.LastIndexOf('@');
+            if (at < 1 || at == text.Length - 1 || text.Any(c => c is '<' or '>' or ',' || char.IsWhiteSpace(c)))
+                return "must be one address, as in canary@example.com";
+            store(settings, text);
+            return null;
+        };
+
     public static ApplySetting Whole(long min, long max, Action<ServiceSettings, long> store) =>
         (settings, text) =>
         {
