@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace VoicemailOrleans.Core.Voicemail;
@@ -72,6 +73,12 @@ public sealed record Delivery
     /// The delivery that this round brings nothing but the late transcript of; null when the round is for the mail.
     /// </summary>
     public Delivery? Earlier { get; init; }
+
+    /// <summary>
+    /// Fields that only a newer version knows: an older one that takes a turn during an upgrade hands them on.
+    /// </summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <summary>Whether this round is for the late transcript alone.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using VoicemailOrleans.Core.Transcripts;
 
@@ -46,6 +47,12 @@ public sealed record TranscriptionState
     /// The end result; null while there is none. While it is transcribed again the former one stays.
     /// </summary>
     public TranscriptionResult? Result { get; init; }
+
+    /// <summary>
+    /// Fields that only a newer version knows: an older one that takes a turn during an upgrade hands them on.
+    /// </summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <summary>It has its end result, and nobody waits for another.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace VoicemailOrleans.Core.Voicemail;
@@ -124,6 +125,12 @@ public sealed record VoicemailState
 
     /// <summary>What happened, oldest first; bounded.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>
+    /// Fields that only a newer version knows: an older one that takes a turn during an upgrade hands them on.
+    /// </summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <summary>The state of a message whose content has just reached the spool.</summary>
     public static VoicemailState Received(

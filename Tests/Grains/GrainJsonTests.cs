@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -78,4 +79,29 @@ public sealed class GrainJsonTests
     private static void AssertStable(
         ReadOnlyMemory<byte> written, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> again) =>
         Assert.Equal(written.ToArray(), again(written).ToArray());
+
+    [Fact]
+    public void Voicemail_OfANewerVersion_KeepsWhatThisOneDoesNotKnow()
+    {
+        const string Newer =
+            """
+            {"format":1,"id":"01k8w2v9z0000000000000000a","receivedAt":"2026-11-20T10:00:00Z","envelope":{"reversePath":"","recipients":[]},
+            "sizeBytes":1,"stage":"Relaying","wishes":{"color":"blue"},
+            "deliveries":[{"recipient":"anna@example.com","since":"2026-11-20T10:00:00Z","signedBy":"hsm-2"}]}
+            """;
+        var state = GrainJson.ReadVoicemail(Encoding.UTF8.GetBytes(Newer));
+        var handedOn = state with { Stage = VoicemailStage.Closed, Deliveries = [state.Deliveries[0] with { Attempts = 1 }] };
+        var written = Encoding.UTF8.GetString(StateEncoding.Decode(GrainJson.Write(handedOn)).Span);
+        Assert.Contains("\"wishes\":{\"color\":\"blue\"}", written, StringComparison.Ordinal);
+        Assert.Contains("\"signedBy\":\"hsm-2\"", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Voicemail_InAStageThatOnlyANewerVersionKnows_IsNotTakenForAnother()
+    {
+        var newer = Encoding.UTF8.GetBytes(
+            """{"format":1,"id":"01k8w2v9z0000000000000000a","receivedAt":"2026-11-20T10:00:00Z","envelope":{"reversePath":"","recipients":[]},"sizeBytes":1,"stage":"Escrowed"}""");
+        var error = Assert.Throws<JsonException>(() => GrainJson.ReadVoicemail(newer));
+        Assert.Contains("stage", error.Message, StringComparison.Ordinal);
+    }
 }
