@@ -1,7 +1,7 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run doctor send up down logs backup restore lint format audit publish test test-faults bench bench-accept bench-relay bench-scale bench-search bench-sound clean \
+.PHONY: help build service demo run doctor send up down logs backup restore lint format audit publish test test-faults bench bench-accept bench-relay bench-peers bench-start bench-soak bench-scale bench-search bench-sound clean \
   demo-packages test-packages fault-packages bench-packages
 
 CONFIGURATION ?= Release
@@ -14,7 +14,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel \
     libfaketime postfix msmtp openssl
-BENCH_PACKAGES := redis-server postfix
+BENCH_PACKAGES := redis-server postfix python3 python3-aiosmtpd
 FAULT_PACKAGES := $(TEST_PACKAGES) e2fsprogs iproute2 mount util-linux
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
@@ -98,6 +98,15 @@ bench-accept: bench-packages ## Accepting mail beside Postfix: ratios of five ro
 
 bench-relay: bench-packages ## Accepting and relaying beside Postfix: ratios of five rounds (root)
 	@dotnet run --project Bench -c $(CONFIGURATION) -- peers relay
+
+bench-peers: bench-packages ## Accepting and the whole journey beside Postfix, aiosmtpd and, where it is installed, Haraka (root)
+	@dotnet run --project Bench -c $(CONFIGURATION) -- field
+
+bench-start: ## Time until the service is ready, and its memory when it idles
+	@dotnet run --project Bench -c $(CONFIGURATION) -- start
+
+bench-soak: ## A day's voicemails in twenty minutes: does memory stay flat?
+	@dotnet run --project Bench -c $(CONFIGURATION) -- soak
 
 bench-scale: bench-packages ## Measure what more silos bring, on a Redis of its own (also: -- turns, claims, trips)
 	@dotnet run --project Bench -c $(CONFIGURATION) -- scale

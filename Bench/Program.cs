@@ -9,6 +9,9 @@ var root = new RootCommand("Benchmarks. Figures of one run compare with each oth
 {
     AcceptBench.Create(),
     PeersBench.Create(),
+    FieldBench.Create(),
+    StartBench.Create(),
+    SoakBench.Create(),
     IdleBench.Create(),
     ScaleBench.Create(),
     TurnsBench.Create(),

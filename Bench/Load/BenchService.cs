@@ -17,6 +17,9 @@ internal sealed class BenchService : IAsyncDisposable
 
     public int SmtpPort => process.SmtpPort;
 
+    /// <summary>Its number among the machine's processes.</summary>
+    public int Id => process.Id;
+
     /// <summary>CPU time the service has used.</summary>
     public TimeSpan CpuTime => process.CpuTime;
 

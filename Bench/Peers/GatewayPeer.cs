@@ -26,6 +26,10 @@ internal sealed class GatewayPeer : IMailPeer
     /// <inheritdoc/>
     public long MemoryBytes => ProcessTree.ProportionalBytes(process.Id);
 
+    /// <inheritdoc/>
+    public long WrittenBytes =>
+        ProcessTree.WrittenBytes(process.Id) + (redis is null ? 0 : ProcessTree.WrittenBytes(redis.Id));
+
     /// <summary>Starts it.</summary>
     /// <param name="smarthost">Settings of where it relays to; null to only accept.</param>
     /// <param name="settings">Further settings.</param>

@@ -12,6 +12,9 @@ internal interface IMailPeer : IAsyncDisposable
     /// <summary>Memory of all its processes, what they share counted once.</summary>
     long MemoryBytes { get; }
 
+    /// <summary>Octets that its processes have sent to disks.</summary>
+    long WrittenBytes { get; }
+
     /// <summary>Completes when it has nothing left to do with what it took.</summary>
     Task SettleAsync();
 }

@@ -8,7 +8,9 @@ namespace VoicemailOrleans.Bench.Peers;
 /// <param name="CpuMilliseconds">CPU of all its processes for each message, until it had nothing left to do.</param>
 /// <param name="Median">From the final dot to its reply, in milliseconds.</param>
 /// <param name="Slowest">The same of the slowest in a hundred.</param>
-internal sealed record PeerRun(double PerSecond, double CpuMilliseconds, double Median, double Slowest)
+/// <param name="Written">Octets sent to disks for each message.</param>
+internal sealed record PeerRun(
+    double PerSecond, double CpuMilliseconds, double Median, double Slowest, double Written)
 {
     /// <summary>Sends, and waits until the peer is done.</summary>
     /// <param name="peer">The peer.</param>
@@ -18,7 +20,7 @@ internal sealed record PeerRun(double PerSecond, double CpuMilliseconds, double 
     public static async Task<PeerRun> MeasureAsync(IMailPeer peer, LoadPlan plan, NullSmarthost? taken)
     {
         var before = taken?.Taken ?? 0;
-        var cpu = peer.CpuTime;
+        var (cpu, written) = (peer.CpuTime, peer.WrittenBytes);
         var started = Stopwatch.GetTimestamp();
         var result = await LoadGenerator.RunAsync(plan with { Port = peer.Port });
         if (result.Refused > 0) throw new InvalidOperationException($"{result.Refused} messages were refused.");
@@ -28,6 +30,6 @@ internal sealed record PeerRun(double PerSecond, double CpuMilliseconds, double 
         await peer.SettleAsync();
         return new PeerRun(
             plan.Count / elapsed.TotalSeconds, (peer.CpuTime - cpu).TotalMilliseconds / plan.Count,
-            result.Percentile(0.5), result.Percentile(0.99));
+            result.Percentile(0.5), result.Percentile(0.99), (double)(peer.WrittenBytes - written) / plan.Count);
     }
 }

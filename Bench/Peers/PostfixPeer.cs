@@ -27,6 +27,9 @@ internal sealed class PostfixPeer : IMailPeer
     /// <inheritdoc/>
     public long MemoryBytes => ProcessTree.ProportionalBytes(master);
 
+    /// <inheritdoc/>
+    public long WrittenBytes => ProcessTree.WrittenBytes(master);
+
     /// <summary>Starts one.</summary>
     /// <param name="nextPort">
     /// Where it relays to, a port of 127.0.0.1; null to put on hold what it takes, and do nothing further with it.

@@ -67,7 +67,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private async Task ReadyAsync(string ready, CancellationToken cancellationToken)
     {
         var last = "nothing";
-        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        while (await ReadLineAsync() is { } line)
         {
             last = line;
             if (!line.Contains(ready, StringComparison.Ordinal)) continue;
@@ -78,5 +78,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"{process.StartInfo.FileName} ended before it was ready; it said: {last}");
+
+        async Task<string?> ReadLineAsync()
+        {
+            try
+            {
+                return await process.StandardOutput.ReadLineAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new InvalidOperationException($"{process.StartInfo.FileName} is not ready in time; it said: {last}");
+            }
+        }
     }
 }

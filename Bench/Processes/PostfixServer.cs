@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace VoicemailOrleans.Bench.Processes;
 
@@ -25,7 +23,7 @@ internal sealed class PostfixServer : IAsyncDisposable
     }
 
     /// <summary>The port it takes mail on.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>The folder that all its processes work in.</summary>
     public string QueueFolder => Path.Combine(folder, "queue");
@@ -117,12 +115,5 @@ internal sealed class PostfixServer : IAsyncDisposable
         await process.WaitForExitAsync(patience.Token);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"postfix {command} gave {process.ExitCode}:\n{Log}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

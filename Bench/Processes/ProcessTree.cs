@@ -17,6 +17,9 @@ internal static class ProcessTree
     /// <summary>Memory of a process and its children, what they share counted once (proportional set size).</summary>
     public static long ProportionalBytes(int root) => Members(root).Sum(stat => Proportional(stat.Id));
 
+    /// <summary>Octets that a process and its children have sent to disks; those of children that ended are lost.</summary>
+    public static long WrittenBytes(int root) => Members(root).Sum(stat => Written(stat.Id));
+
     private static IEnumerable<Stat> Members(int root) =>
         Directory.GetDirectories("/proc").Select(folder => Path.GetFileName(folder))
             .Where(name => name.All(char.IsAsciiDigit))
@@ -38,13 +41,17 @@ internal static class ProcessTree
         }
     }
 
-    private static long Proportional(int id)
+    private static long Proportional(int id) => Number($"/proc/{id}/smaps_rollup", "Pss:") << 10;
+
+    private static long Written(int id) => Number($"/proc/{id}/io", "write_bytes:");
+
+    /// <summary>The number behind a name; 0 when the process has ended.</summary>
+    private static long Number(string file, string name)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith("Pss:"));
-            var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-            return long.Parse(kilobytes, CultureInfo.InvariantCulture) << 10;
+            var line = File.ReadLines(file).First(line => line.StartsWith(name, StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

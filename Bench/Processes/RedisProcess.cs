@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace VoicemailOrleans.Bench.Processes;
 
@@ -22,6 +20,9 @@ internal sealed class RedisProcess : IAsyncDisposable
     /// <summary>For <c>REDIS_URL</c>.</summary>
     public string Url => $"redis://127.0.0.1:{Port}";
 
+    /// <summary>Its number among the machine's processes.</summary>
+    public int Id => process.Id;
+
     /// <summary>CPU time it has used.</summary>
     public TimeSpan CpuTime => process.CpuTime;
 
@@ -33,7 +34,7 @@ internal sealed class RedisProcess : IAsyncDisposable
     public static async Task<RedisProcess> StartAsync(string fsync)
     {
         var folder = Directory.CreateTempSubdirectory("redis-bench-").FullName;
-        var port = FreePort();
+        var port = FreePort.Take();
         // No rewrite of the append-only file in the middle of a measurement: it costs a core, and its size counts.
         string[] arguments =
         [
@@ -56,12 +57,5 @@ internal sealed class RedisProcess : IAsyncDisposable
     {
         await process.DisposeAsync();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,4 @@
-using VoicemailOrleans.Tests.Fakes;
+using VoicemailOrleans.Bench.Processes;
 
 namespace VoicemailOrleans.Tests.EndToEnd;
 
@@ -17,7 +17,7 @@ public sealed class DoctorCommandTests : EndToEndTest
     [Fact]
     public async Task Doctor_MailServerAway_EndsBadly()
     {
-        await using var command = ServiceProcess.Launch(Folder, RedisServer.FreePort(), [], ["doctor"]);
+        await using var command = ServiceProcess.Launch(Folder, FreePort.Take(), [], ["doctor"]);
         Assert.Equal(1, await command.ExitAsync());
         var output = command.Output;
         Assert.Contains("FAIL  mail server", output, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text;
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.Fakes;
@@ -38,7 +39,7 @@ public sealed class TelemetryTests : EndToEndTest
     [Fact]
     public async Task Collector_Away_CostsNothingElse()
     {
-        await using var service = await StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{RedisServer.FreePort()}"));
+        await using var service = await StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{FreePort.Take()}"));
         await SmtpTestClient.SendAsync(
             service.SmtpPort, "pbx@pbx.example", ["jane@example.org"], TestMail.Voicemail("untraced-1", TestMail.Recording(2)));
         await Sink.NextAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoicemailOrleans.Bench.Processes;
 
 namespace VoicemailOrleans.Tests.Fakes;
 
@@ -34,7 +35,7 @@ internal sealed class RedisSentinel : IAsyncDisposable
     }
 
     /// <summary>The port it listens on, of 127.0.0.1.</summary>
-    public int Port { get; } = RedisServer.FreePort();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>Starts one with further lines of configuration and waits until it watches.</summary>
     public static async Task<RedisSentinel> StartAsync(int masterPort, params string[] settings)

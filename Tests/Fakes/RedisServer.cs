@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 
 namespace VoicemailOrleans.Tests.Fakes;
@@ -37,7 +38,7 @@ internal sealed partial class RedisServer : IAsyncDisposable
         var server = new RedisServer(extraArguments);
         for (var tries = 3; ; tries--)
         {
-            server.Port = FreePort();
+            server.Port = FreePort.Take();
             try
             {
                 await server.LaunchAsync();
@@ -48,14 +49,6 @@ internal sealed partial class RedisServer : IAsyncDisposable
                 // Somebody else took the port between our look and its start.
             }
         }
-    }
-
-    /// <summary>A port nobody listens on at this moment.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>SIGKILL, and waits for the end.</summary>

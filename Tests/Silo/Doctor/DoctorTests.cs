@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using VoicemailOrleans.AdminUi.Login.Oidc;
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Silo.Doctor;
 using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
@@ -61,7 +62,7 @@ public sealed class DoctorTests : IDisposable
         var settings = new ServiceSettings
         {
             SmtpHost = IPAddress.Loopback, SmtpPort = ((IPEndPoint)taken.LocalEndpoint).Port,
-            HttpHost = IPAddress.Loopback, HttpPort = RedisServer.FreePort(),
+            HttpHost = IPAddress.Loopback, HttpPort = FreePort.Take(),
         };
         var findings = PortCheck.Run(settings).ToList();
         Assert.Equal(("SMTP_PORT " + settings.SmtpPort, Verdict.Doubtful), (findings[0].Subject, findings[0].Verdict));
@@ -106,7 +107,7 @@ public sealed class DoctorTests : IDisposable
         var finding = Assert.Single(await RedisAsync(redis.Url));
         Assert.Contains("noeviction", finding.Fact, StringComparison.Ordinal);
         Assert.Equal(Verdict.Broken, finding.Verdict);
-        Assert.Equal(Verdict.Broken, Assert.Single(await RedisAsync($"redis://127.0.0.1:{RedisServer.FreePort()}")).Verdict);
+        Assert.Equal(Verdict.Broken, Assert.Single(await RedisAsync($"redis://127.0.0.1:{FreePort.Take()}")).Verdict);
     }
 
     [Fact]
@@ -150,7 +151,7 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task SignIn_ProviderIsAway_IsBroken()
     {
-        var issuer = new Uri($"https://127.0.0.1:{RedisServer.FreePort()}/");
+        var issuer = new Uri($"https://127.0.0.1:{FreePort.Take()}/");
         var options = new OidcOptions { Issuer = issuer, ClientId = "a", ClientSecret = "b" };
         var findings = await OidcCheck.RunAsync(options, TimeProvider.System, CancellationToken.None);
         Assert.Equal(Verdict.Broken, Assert.Single(findings).Verdict);

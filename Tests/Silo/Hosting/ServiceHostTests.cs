@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Tests.EndToEnd;
 using VoicemailOrleans.Tests.Gateway;
 
@@ -13,7 +12,7 @@ public sealed class ServiceHostTests : EndToEndTest
     {
         using var certificate = new TestCertificate();
         await using var service = await StartAsync(
-            ("SMTP_TLS_PORT", FreePort()), ("SMTP_TLS_CERT", certificate.CertificatePath), ("SMTP_TLS_KEY", certificate.KeyPath));
+            ("SMTP_TLS_PORT", $"{FreePort.Take()}"), ("SMTP_TLS_CERT", certificate.CertificatePath), ("SMTP_TLS_KEY", certificate.KeyPath));
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         using var answer = await http.GetAsync($"http://127.0.0.1:{service.HttpPort}/health/live");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -35,12 +34,5 @@ public sealed class ServiceHostTests : EndToEndTest
         await using var service = ServiceProcess.Launch(Folder, Sink.Port, [], ["run"], ("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1"));
         Assert.Equal(1, await service.ExitAsync());
         Assert.Contains("needs a file system with a working flock", service.Output);
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -78,7 +79,7 @@ public sealed class RedisFaultTests
     {
         await using var master = await RedisServer.StartAsync();
         await using var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{master.Port}");
-        var url = $"redis://127.0.0.1:{RedisServer.FreePort()},127.0.0.1:{replica.Port},127.0.0.1:{master.Port}";
+        var url = $"redis://127.0.0.1:{FreePort.Take()},127.0.0.1:{replica.Port},127.0.0.1:{master.Port}";
         await using var rig = await RedisRig.ConnectAsync(RedisRig.Patient(url) with { Connections = 1 }, Count);
         await CountAsync(rig);
         Assert.Equal(1, (await rig.SendAsync("WAIT", 1, 0)).Integer);

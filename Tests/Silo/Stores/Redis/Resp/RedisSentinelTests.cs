@@ -1,3 +1,4 @@
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Silo.Stores.Redis.Resp;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -13,7 +14,7 @@ public sealed class RedisSentinelTests
         await using var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{master.Port}");
         await using var sentinel = await RedisSentinel.StartAsync(master.Port);
         await sentinel.SaidAsync("+slave ");
-        var url = $"redis+sentinel://127.0.0.1:{RedisServer.FreePort()},127.0.0.1:{sentinel.Port}/the-master";
+        var url = $"redis+sentinel://127.0.0.1:{FreePort.Take()},127.0.0.1:{sentinel.Port}/the-master";
         await using var rig = await RedisRig.ConnectAsync(RedisRig.Patient(url) with { Connections = 1 });
         await rig.SendAsync("SET", "key", "word");
         Assert.Equal(1, (await rig.SendAsync("WAIT", 1, 0)).Integer);
