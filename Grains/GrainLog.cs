@@ -83,6 +83,9 @@ internal static partial class GrainLog
     [LoggerMessage(25, LogLevel.Information, "{Id}: the transcript came after the mail and is sent after it")]
     public static partial void Late(ILogger logger, CorrelationId id);
 
+    [LoggerMessage(26, LogLevel.Error, "{Id}: the attempt to relay it broke off")]
+    public static partial void RelayBroke(ILogger logger, Exception exception, CorrelationId id);
+
     [LoggerMessage(24, LogLevel.Error, "The hints for the speech engines cannot be read: they are left alone")]
     public static partial void HintsUnreadable(ILogger logger, Exception exception);
 }

@@ -43,9 +43,10 @@ internal sealed class VoicemailRelay(
             answers = await smarthost.RelayAsync(
                 request, (accepted, token) => MayDotAsync(turn, attempt, accepted, token), cancellationToken);
         }
-        catch (OperationCanceledException) when (attempt.MayBeInFlight)
+        catch (Exception e) when (attempt.MayBeInFlight)
         {
-            // Left without an outcome, the attempt would have to be called uncertain by whoever finds it.
+            // Left without an outcome, the attempt would have to be called uncertain by whoever finds it, a minute later.
+            if (e is not OperationCanceledException) GrainLog.RelayBroke(logger, e, turn.State.Id);
             answers = [];
         }
 

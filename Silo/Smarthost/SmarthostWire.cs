@@ -21,7 +21,7 @@ internal sealed class SmarthostWire(Socket socket, TimeProvider time) : IDisposa
     public bool HasNews => reading is { IsCompleted: true };
 
     /// <summary>Starts to listen for what nobody asked for.</summary>
-    public void Listen() => reading ??= stream.ReadAsync(buffer).AsTask();
+    public void Listen() => reading ??= ReadAsync();
 
     /// <summary>What came; empty when the peer has closed.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -68,6 +68,9 @@ internal sealed class SmarthostWire(Socket socket, TimeProvider time) : IDisposa
         stream.Dispose();
         _ = reading?.ContinueWith(failed => failed.Exception, TaskContinuationOptions.OnlyOnFaulted);
     }
+
+    /// <summary>A stream may also throw at once; whoever waits for the reading shall be the one who hears of it.</summary>
+    private async Task<int> ReadAsync() => await stream.ReadAsync(buffer);
 
     private bool IsReadable()
     {

@@ -11,10 +11,10 @@ using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
-using VoicemailOrleans.Tests.AdminUi.Operations;
 using VoicemailOrleans.Silo.Audit;
 using VoicemailOrleans.Silo.Rules;
 using VoicemailOrleans.Silo.Spool;
+using VoicemailOrleans.Tests.AdminUi.Operations;
 using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.AdminUi;

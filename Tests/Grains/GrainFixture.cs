@@ -98,6 +98,20 @@ internal sealed class GrainFixture
     public ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken = default) =>
         grains[claim.Record.Id.Kind].TakeTurnAsync(claim, cancellationToken);
 
+    /// <summary>A silo that dies while its final dot is out: the turn stops there and is never heard of again.</summary>
+    public async Task DieAfterDotAsync(ClaimedGrain claim)
+    {
+        var dotted = new TaskCompletionSource();
+        Smarthost.AfterDot = () =>
+        {
+            dotted.SetResult();
+            return new ValueTask(new TaskCompletionSource().Task);
+        };
+        _ = TakeTurnAsync(claim).AsTask();
+        await dotted.Task;
+        Smarthost.AfterDot = null;
+    }
+
     public ValueTask QuarantineAsync(ClaimedGrain claim) => grains[claim.Record.Id.Kind].QuarantineAsync(claim, default);
 
     /// <summary>Takes turns until nothing is due at this instant.</summary>

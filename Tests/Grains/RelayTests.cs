@@ -79,6 +79,17 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task Smarthost_BreaksAfterTheDot_IsUncertainAtOnce()
+    {
+        var id = await ReceivePlainAsync();
+        fixture.Smarthost.AfterDot = () => throw new IOException("nobody expected that");
+        await fixture.RunDueAsync();
+        var state = await fixture.ReadAsync(id);
+        Assert.Equal((DeliveryState.Uncertain, 1), (state.Deliveries[0].State, state.Deliveries[0].UncertainAttempts));
+        Assert.Null(state.InFlight);
+    }
+
+    [Fact]
     public async Task Crash_BetweenMarkAndCommit_IsDeliveredAndNotSentAgain()
     {
         var id = await ReceivePlainAsync();
@@ -216,9 +227,6 @@ public sealed class RelayTests
 
     private async Task DieAfterDotAsync()
     {
-        fixture.Smarthost.AfterDot = () => throw new IOException("the silo died here");
-        await Assert.ThrowsAsync<IOException>(
-            async () => await fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync())));
-        fixture.Smarthost.AfterDot = null;
+        await fixture.DieAfterDotAsync(Assert.Single(await fixture.ClaimAsync()));
     }
 }
