@@ -45,7 +45,7 @@ internal sealed class VoicemailRelay(
         }
         catch (Exception e) when (attempt.MayBeInFlight)
         {
-            // Left without an outcome, the attempt would have to be called uncertain by whoever finds it, a minute later.
+            // Without an outcome, the attempt would have to be called uncertain by whoever finds it a minute later.
             if (e is not OperationCanceledException) GrainLog.RelayBroke(logger, e, turn.State.Id);
             answers = [];
         }

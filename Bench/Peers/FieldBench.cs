@@ -102,7 +102,8 @@ internal static class FieldBench
             for (var i = 0; i < 2; i++)
             {
                 var run = await PeerRun.MeasureAsync(Peer, Plan, To);
-                Plan = Plan with { Sessions = sessions, Count = Math.Max(2 * sessions, (int)(run.PerSecond * seconds)) };
+                var count = Math.Max(2 * sessions, (int)(run.PerSecond * seconds));
+                Plan = Plan with { Sessions = sessions, Count = count };
             }
         }
 

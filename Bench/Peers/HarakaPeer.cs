@@ -37,12 +37,7 @@ internal sealed class HarakaPeer : IMailPeer
     public static async Task<HarakaPeer> StartAsync(int? nextPort)
     {
         var peer = new HarakaPeer();
-        using (var making = Process.Start(new ProcessStartInfo(Program!, ["-i", peer.folder]) { RedirectStandardOutput = true })!)
-        {
-            await making.StandardOutput.ReadToEndAsync(); // its default configuration, of which the files below replace some
-            await making.WaitForExitAsync();
-        }
-
+        await MakeFolderAsync(peer.folder);
         var files = new Dictionary<string, string>
         {
             ["config/smtp.ini"] = $"listen=127.0.0.1:{peer.Port}\nnodes=0\n",
@@ -52,7 +47,8 @@ internal sealed class HarakaPeer : IMailPeer
             ["config/me"] = "haraka.example\n",
             ["config/databytes"] = "50000000\n",
             ["config/outbound.ini"] = "concurrency_max=100\nlocal_mx_ok=true\n",
-            [$"plugins/{Plugin}.js"] = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "haraka_peer.js")),
+            [$"plugins/{Plugin}.js"] = await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "haraka_peer.js")),
         };
         foreach (var (name, text) in files)
             await File.WriteAllTextAsync(Path.Combine(peer.folder, name), text);
@@ -61,6 +57,15 @@ internal sealed class HarakaPeer : IMailPeer
         if (nextPort is { } next) start.Environment["PEER_NEXT"] = $"{next}";
         peer.process = await ChildProcess.StartAsync(start, "Listening on");
         return peer;
+    }
+
+    /// <summary>Its default configuration, some of which is replaced.</summary>
+    private static async Task MakeFolderAsync(string folder)
+    {
+        var start = new ProcessStartInfo(Program!, ["-i", folder]) { RedirectStandardOutput = true };
+        using var making = Process.Start(start)!;
+        await making.StandardOutput.ReadToEndAsync();
+        await making.WaitForExitAsync();
     }
 
     /// <inheritdoc/>

@@ -87,7 +87,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new InvalidOperationException($"{process.StartInfo.FileName} is not ready in time; it said: {last}");
+                throw new InvalidOperationException(
+                    $"{process.StartInfo.FileName} is not ready in time; it said: {last}");
             }
         }
     }
