@@ -6,8 +6,8 @@ namespace VoicemailOrleans.Bench.Load;
 
 /// <summary>
 /// <c>soak</c>: a day in twenty minutes. 20,000 voicemails, what 5,000 mailboxes get on a busy day, come evenly
-/// and are relayed; a line per minute says what memory, files and threads do meanwhile. It fails when the memory of the last
-/// quarter is a tenth above that of the second, or when a mail did not arrive.
+/// and are relayed; a line per minute says what memory, files and threads do meanwhile. It fails when the memory of
+/// the last quarter is a tenth above that of the second, or when a mail did not arrive.
 /// </summary>
 internal static class SoakBench
 {
@@ -62,9 +62,9 @@ internal static class SoakBench
         var early = Figures.Median(samples.Skip(quarter).Take(quarter));
         var late = Figures.Median(samples.TakeLast(quarter));
         var isFlat = late <= early * GrowthMax;
-        Console.WriteLine(
-            $"{count} relayed in {Stopwatch.GetElapsedTime(started).TotalMinutes:0.0} min; RSS {early:0} MB in the second "
-            + $"quarter, {late:0} MB in the last: {(isFlat ? "flat" : "GROWING")}");
+        Console.WriteLine($"{count} relayed in {Stopwatch.GetElapsedTime(started).TotalMinutes:0.0} min");
+        var verdict = isFlat ? "flat" : "GROWING";
+        Console.WriteLine($"RSS {early:0} MB in the second quarter, {late:0} in the last: {verdict}");
         return isFlat ? 0 : 1;
     }
 

@@ -5,7 +5,7 @@ using VoicemailOrleans.Bench.Scale;
 
 namespace VoicemailOrleans.Bench.Load;
 
-/// <summary><c>start</c>: from the start of the process until it is ready, and what it holds when it then idles.</summary>
+/// <summary><c>start</c>: how long the process takes until it is ready, and what it holds when it idles.</summary>
 internal static class StartBench
 {
     private static readonly TimeSpan Idling = TimeSpan.FromSeconds(10);
@@ -36,7 +36,8 @@ internal static class StartBench
             proportional.Add(ProcessTree.ProportionalBytes(service.Id) / 1e6);
         }
 
-        Console.WriteLine($"ready after {Figures.Median(seconds):0.00} s; after 10 s idle RSS {Figures.Median(resident):0} MB, "
-            + $"PSS {Figures.Median(proportional):0} MB (all roles, one process)");
+        Console.WriteLine("All roles in one process");
+        Console.WriteLine($"ready after {Figures.Median(seconds):0.00} s");
+        Console.WriteLine($"10 s later RSS {Figures.Median(resident):0} MB, PSS {Figures.Median(proportional):0} MB");
     }
 }
