@@ -93,7 +93,7 @@ public sealed class JournalAdoptionTests : IAsyncDisposable
         var mail = await LeaveAsync("dead", "old", "new");
         var newer = SegmentsOf("dead")[1];
         var octets = await File.ReadAllBytesAsync(newer);
-        "003"u8.CopyTo(octets.AsSpan(5));
+        "004"u8.CopyTo(octets.AsSpan(5));
         BitConverter.TryWriteBytes(octets.AsSpan(16), Crc32C.Of(octets.AsSpan(0, 16)));
         await File.WriteAllBytesAsync(newer, octets);
         var strange = Path.Combine(alive.Root, "journal", "dead", "notes.txt");
