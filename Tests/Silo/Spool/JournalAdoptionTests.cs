@@ -173,7 +173,7 @@ public sealed class JournalAdoptionTests : IAsyncDisposable
     {
         _ = alive.Journal;
         var durable = new List<CorrelationId>();
-        using (var child = new JournalProcess(alive.Root))
+        using (var child = new JournalProcess(alive.Root, ""))
         {
             for (var i = 0; i < 100; i++) Note(await child.ReadAsync());
             await alive.Adopter.AdoptAsync(CancellationToken.None);
