@@ -126,10 +126,11 @@ internal sealed class RestoreRun(
         Copy(backup, segment, name + ".seg");
     }
 
+    /// <summary>Those of the content that was restored: the list may be newer than the backup.</summary>
     private void WriteKeys(IEnumerable<ContentKeyEntry> keys)
     {
         var folders = new SpoolFolders(new SpoolOptions { StoragePath = storage });
-        foreach (var key in keys)
+        foreach (var key in keys.Where(key => File.Exists(folders.FileOf(key.Id, ".env"))))
         {
             var path = folders.KeyOf(key.Id);
             SpoolFolders.Create(Path.GetDirectoryName(path)!, durable);

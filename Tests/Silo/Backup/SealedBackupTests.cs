@@ -76,6 +76,7 @@ public sealed class SealedBackupTests
         var old = rig.Files.Where(file => file != "content.keys").ToDictionary(file => file, file => File.ReadAllBytes(rig.File(file)));
         await rig.From.Spool.DeleteContentAsync(purged.Id, default);
         await rig.From.WriteAsync(new GrainWrite.Delete(GrainId.Voicemail(purged.Id), 1));
+        await ReceiveAsync(rig, "newer");
         await rig.BackUpAsync();
         Assert.DoesNotContain(purged.Id.Value, await File.ReadAllTextAsync(rig.Folder.ContentKeys), StringComparison.Ordinal);
         foreach (var (name, octets) in old)
@@ -85,6 +86,7 @@ public sealed class SealedBackupTests
         }
 
         await rig.RestoreAsync();
+        Assert.Equal([rig.To.Files.KeyOf(kept.Id)], Directory.GetFiles(rig.To.Files.Folders.ContentKeys, "*.key", SearchOption.AllDirectories));
         await rig.To.Files.AssertContentAsync(kept);
         await Assert.ThrowsAsync<InvalidDataException>(() => rig.To.Spool.ReadContentAsync(purged.Id, default).AsTask());
     }
