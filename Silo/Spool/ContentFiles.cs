@@ -154,7 +154,7 @@ internal sealed class ContentFiles : IDisposable
     private void Write(ReceivedMail mail, ReadOnlyMemory<byte> content, SealKey? key, bool isDurable, bool isAgain)
     {
         SpoolFolders.Create(folders.DayOf(mail.Id), durable);
-        WriteFile(folders.FileOf(mail.Id, ".eml"), folders.Temporary, content, isDurable);
+        WriteFile(folders.FileOf(mail.Id, ".eml"), content, isDurable);
         WriteEnvelope(mail, key, isDurable, isAgain);
     }
 
@@ -162,9 +162,13 @@ internal sealed class ContentFiles : IDisposable
     {
         if (key is not null && (isAgain || !HasKey(mail.Id, key))) WriteKey(mail.Id, key, isDurable);
         var envelope = JsonSerializer.SerializeToUtf8Bytes(mail, SpoolJson.Default.ReceivedMail);
-        WriteFile(folders.FileOf(mail.Id, ".env"), folders.Temporary, envelope, isDurable);
+        WriteFile(folders.FileOf(mail.Id, ".env"), envelope, isDurable);
     }
 
+    /// <summary>
+    /// Nobody looks for a key before its envelope is there, so a new one is written in its place; one that a crash has
+    /// torn is found by the replay.
+    /// </summary>
     private void WriteKey(CorrelationId id, SealKey key, bool isDurable)
     {
         var path = folders.KeyOf(id);
@@ -177,7 +181,12 @@ internal sealed class ContentFiles : IDisposable
             return;
         }
 
-        WriteFile(path, folders.TemporaryKeys, line, isDurable);
+        using (var file = SpoolFolders.CreateFile(path))
+        {
+            durable.Write(file.SafeFileHandle, path, [line], 0);
+            if (isDurable) durable.SyncData(file.SafeFileHandle, path);
+        }
+
         if (isDurable) durable.SyncFolder(day);
     }
 
@@ -199,9 +208,9 @@ internal sealed class ContentFiles : IDisposable
         }
     }
 
-    private void WriteFile(string path, string temporaries, ReadOnlyMemory<byte> octets, bool isDurable)
+    private void WriteFile(string path, ReadOnlyMemory<byte> octets, bool isDurable)
     {
-        var temporary = Temporary(path, temporaries);
+        var temporary = Temporary(path, folders.Temporary);
         try
         {
             using (var file = SpoolFolders.CreateFile(temporary))
@@ -219,11 +228,11 @@ internal sealed class ContentFiles : IDisposable
         }
     }
 
-    private string Temporary(string path, string temporaries)
+    private string Temporary(string path, string folder)
     {
         var number = Interlocked.Increment(ref lastTemporary);
         var id = Path.GetFileNameWithoutExtension(path);
         return Path.Combine(
-            temporaries, $"{id}.{folders.NodeName}.{Environment.ProcessId}.{number}{Path.GetExtension(path)}");
+            folder, $"{id}.{folders.NodeName}.{Environment.ProcessId}.{number}{Path.GetExtension(path)}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Silo.Spool.Sealing;
@@ -38,7 +39,7 @@ internal static class ContentKeyFile
     {
         try
         {
-            return File.ReadAllText(path);
+            return Encoding.Latin1.GetString(File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -185,8 +185,39 @@ public sealed class SealedSpoolTests
         Assert.Equal(
             [$"syncfs {rig.Folders.ContentKeys}", $"syncfs {rig.Folders.Content}"],
             rig.Disk.Calls.Where(call => call.StartsWith("syncfs", StringComparison.Ordinal)));
-        var renamed = rig.Disk.Calls.Where(call => call.StartsWith("rename", StringComparison.Ordinal)).Select(Path.GetExtension);
-        Assert.Equal([".eml", ".key", ".env"], renamed); // an .env means: all is there
+        string[] writes = ["rename", "write"];
+        var files = rig.Disk.Calls.Where(call => writes.Contains(call.Split(' ')[0]) && call.Contains("/content", StringComparison.Ordinal));
+        Assert.Equal(["write.eml", "rename.eml", "write.key", "write.env", "rename.env"], files.Select(call => call.Split(' ')[0] + Path.GetExtension(call))); // an .env means: all is there
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("wrapped-1 a 00")]
+    public async Task Replay_KeyTornByTheCrash_IsWrittenAnew(string torn)
+    {
+        await using var rig = SealedRig.Open(TestKeys.Of("a"));
+        var message = await rig.AppendDurablyAsync(Words);
+        await rig.ReadAllAsync();
+        rig.Restart();
+        await File.WriteAllTextAsync(rig.KeyOf(message.Id), torn);
+        await rig.ReadAllAsync();
+        await rig.AssertContentAsync(message);
+    }
+
+    /// <summary>After a failed flush nothing that was written before can be believed.</summary>
+    [Fact]
+    public async Task Checkpoint_Fails_TheKeyIsWrittenAgainAsANewFile()
+    {
+        await using var rig = SealedRig.Open(TestKeys.Of("a"));
+        var message = await rig.AppendDurablyAsync(Words);
+        rig.Reader.Settle(await rig.ReadAllAsync());
+        rig.Disk.Break("syncfs", 5);
+        rig.Checkpoint.Take();
+        rig.Disk.Heal();
+        rig.Disk.Calls.Clear();
+        rig.Checkpoint.Take();
+        Assert.Contains($"rename {rig.KeyOf(message.Id)}", rig.Disk.Calls);
+        await rig.AssertContentAsync(message);
     }
 
     [Fact]
