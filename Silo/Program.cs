@@ -13,6 +13,7 @@ var root = new RootCommand("VoicemailOrleans: takes voicemails from a PBX, trans
     RestoreCommand.Create(),
     RebuildCommand.Create(),
     VerifyCommand.Create(),
+    RekeyCommand.Create(),
     BackfillCommand.Create(),
     DemoCommand.Create(),
     CaptureCommand.Create(),

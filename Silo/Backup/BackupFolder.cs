@@ -16,6 +16,7 @@ namespace VoicemailOrleans.Silo.Backup;
 /// run-000007/rules/                policies, profiles, directory, and their changes
 /// run-000007/audit/                the audit log
 /// content/2026-01-31/ID.*          content files, kept from run to run
+/// content.keys                     the keys of sealed content, see ContentKeyList
 /// tmp/                             files being written
 /// </code>
 /// It holds personal data, like the storage folder: folders are 0700, files 0600.
@@ -41,6 +42,9 @@ internal sealed class BackupFolder
 
     /// <summary>The manifest.</summary>
     public string Manifest => Path.Combine(Root, "manifest");
+
+    /// <summary>The keys of sealed content.</summary>
+    public string ContentKeys => Path.Combine(Root, "content.keys");
 
     /// <summary>The folders of runs, finished or not.</summary>
     public IEnumerable<string> Runs => Directory.EnumerateDirectories(Root, RunPrefix + "*");

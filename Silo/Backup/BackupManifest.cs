@@ -15,9 +15,11 @@ namespace VoicemailOrleans.Silo.Backup;
 /// <param name="Grains">Grains in it.</param>
 /// <param name="Messages">Messages with content in it.</param>
 /// <param name="Files">Everything below the run's folder, the list of content files among it.</param>
+/// <param name="Sealed">Keys of sealed content that lie beside; null when there are none.</param>
 internal sealed record BackupManifest(
     int Format, long Number, DateTimeOffset StartedAt, DateTimeOffset CompletedAt, long Grains, long Messages,
-    IReadOnlyList<BackupFile> Files)
+    IReadOnlyList<BackupFile> Files,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Sealed = null)
 {
     /// <summary>The format this release writes.</summary>
     public const int FormatNow = 1;

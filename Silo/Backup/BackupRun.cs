@@ -47,8 +47,11 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
         var list = content.Run(cancellationToken);
         files.Add(Write(backup, run, BackupManifest.ContentName, ContentList.Write(list)));
         durable.SyncFileSystem(root, backup.Root);
+        // After content: what is purged from here on has no key in it.
+        var keys = ContentKeyList.Write(Path.Combine(storage, "content-keys"), backup, durable);
         var manifest = new BackupManifest(
-            BackupManifest.FormatNow, number, started, clock.GetUtcNow(), grains, content.Messages, files);
+            BackupManifest.FormatNow, number, started, clock.GetUtcNow(), grains, content.Messages, files,
+            keys == 0 ? null : keys);
         FileCopy.Write(manifest.ToOctets(), backup.Manifest, Path.Combine(backup.Temporary, "manifest"), durable);
 
         foreach (var other in backup.Runs.ToList())
@@ -91,7 +94,8 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
         foreach (var node in Directory.EnumerateDirectories(journals).Order(StringComparer.Ordinal))
         foreach (var pattern in new[] { "*.done", "*.seg" })
         foreach (var file in Directory.EnumerateFiles(node, pattern).Order(StringComparer.Ordinal))
-            if (Copy(backup, run, file, Path.Combine("journal", Path.GetFileName(node))) is { } copied)
+        foreach (var part in pattern == "*.seg" ? [Segment.KeyPathOf(file), file] : (string[])[file])
+            if (Copy(backup, run, part, Path.Combine("journal", Path.GetFileName(node))) is { } copied)
                 yield return copied;
     }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Recovery;
 using VoicemailOrleans.Silo.Spool;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Backup;
 
@@ -17,7 +19,8 @@ namespace VoicemailOrleans.Silo.Backup;
 /// by itself, since it was empty.</para>
 /// </summary>
 internal sealed class RestoreRun(
-    IGrainStore store, string storagePath, IDurable durable, SpoolRebuild rebuild, TimeProvider clock)
+    IGrainStore store, string storagePath, IDurable durable, ContentKeys contentKeys, SpoolRebuild rebuild,
+    TimeProvider clock)
 {
     private const int CommitGrainsMax = 200;
     private const int CommitBytesMax = 4 << 20;
@@ -31,6 +34,7 @@ internal sealed class RestoreRun(
     {
         var started = clock.GetUtcNow();
         var manifest = BackupCheck.Run(backup, cancellationToken);
+        var keys = ContentKeyList.Read(backup, manifest, contentKeys);
         var archive = new GrainArchiveReader(
             backup.FileOf($"{BackupFolder.RunName(manifest.Number)}/{BackupManifest.GrainsName}"));
         if (!RestoreMarker.IsThere(storage)) await RequireEmptyAsync(cancellationToken);
@@ -40,6 +44,7 @@ internal sealed class RestoreRun(
         {
             foreach (var file in BackupCheck.ContentOf(backup, manifest)) Copy(backup, file, file.Path);
             CopyRun(backup, manifest);
+            WriteKeys(keys);
             durable.SyncFileSystem(root, storage);
         }
 
@@ -116,7 +121,22 @@ internal sealed class RestoreRun(
         var done = Path.ChangeExtension(segment.Path, ".done");
         // What is known as safe first: a segment without it would be replayed whole.
         if (manifest.Files.FirstOrDefault(file => file.Path == done) is { } safe) Copy(backup, safe, name + ".done");
+        var key = Segment.KeyPathOf(segment.Path);
+        if (manifest.Files.FirstOrDefault(file => file.Path == key) is { } own) Copy(backup, own, name + ".key");
         Copy(backup, segment, name + ".seg");
+    }
+
+    /// <summary>Those of the content that was restored: the list may be newer than the backup.</summary>
+    private void WriteKeys(IEnumerable<ContentKeyEntry> keys)
+    {
+        var folders = new SpoolFolders(new SpoolOptions { StoragePath = storage });
+        foreach (var key in keys.Where(key => File.Exists(folders.FileOf(key.Id, ".env"))))
+        {
+            var path = folders.KeyOf(key.Id);
+            SpoolFolders.Create(Path.GetDirectoryName(path)!, durable);
+            using var file = SpoolFolders.CreateFile(path);
+            durable.Write(file.SafeFileHandle, path, [Encoding.ASCII.GetBytes(key.Key.ToString())], 0);
+        }
     }
 
     private void Copy(BackupFolder backup, BackupFile file, string name)

@@ -3,6 +3,7 @@ using VoicemailOrleans.Silo.Hosting;
 using VoicemailOrleans.Silo.Hosting.Settings;
 using VoicemailOrleans.Silo.Rules;
 using VoicemailOrleans.Silo.Smarthost;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Commands;
 
@@ -55,13 +56,22 @@ internal static class CheckConfigCommand
             if (rules.Count > 0) return 1;
         }
 
-        Console.WriteLine("The configuration is fine.");
-        foreach (var (what, value) in Describe(settings)) Console.WriteLine($"  {what,-13} {value}");
-        return 0;
+        try
+        {
+            var keys = ContentKeySource.Load(settings);
+            Console.WriteLine("The configuration is fine.");
+            foreach (var (what, value) in Describe(settings, keys)) Console.WriteLine($"  {what,-13} {value}");
+            return 0;
+        }
+        catch (InvalidOperationException e)
+        {
+            Console.Error.WriteLine($"error: {e.Message}");
+            return 1;
+        }
     }
 
     /// <summary>What this process would do, in the roles it plays.</summary>
-    private static IEnumerable<(string What, string Value)> Describe(ServiceSettings s)
+    private static IEnumerable<(string What, string Value)> Describe(ServiceSettings s, ContentKeys keys)
     {
         yield return ("roles", RoleNames.Of(s.Roles));
         if (s.Roles.HasFlag(Roles.Gateway)) yield return ("receives on", $"{s.SmtpHost}:{s.SmtpPort}");
@@ -73,6 +83,8 @@ internal static class CheckConfigCommand
         }
 
         yield return ("stores in", Path.GetFullPath(s.StoragePath));
+        if (keys.IsConfigured)
+            yield return ("content is", $"{(keys.IsSealing ? "sealed" : "in clear")}; keys: {string.Join(", ", keys.Ids)}");
         yield return ("state in", s.Redis is { } redis ? $"Redis, {redis}" : "SQLite, for this process alone");
         var ui = s.Roles.HasFlag(Roles.Admin) ? "admin UI" : "health on";
         yield return (ui, $"http://{s.HttpHost}:{s.HttpPort}/");

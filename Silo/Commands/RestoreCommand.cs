@@ -18,8 +18,8 @@ internal static class RestoreCommand
             {
                 var run = new RestoreRun(
                     services.GetRequiredService<IGrainStore>(), settings.StoragePath,
-                    services.GetRequiredService<IDurable>(), services.GetRequiredService<SpoolRebuild>(),
-                    TimeProvider.System);
+                    services.GetRequiredService<IDurable>(), services.GetRequiredService<SpoolOptions>().ContentKeys,
+                    services.GetRequiredService<SpoolRebuild>(), TimeProvider.System);
                 return (0, await run.RunAsync(new BackupFolder(parsed.GetValue(folder)!), cancellationToken));
             }));
         return command;

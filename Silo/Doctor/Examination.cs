@@ -28,6 +28,7 @@ internal sealed class Examination(ServiceSettings settings, TimeProvider time)
         var isSilo = settings.Roles.HasFlag(Roles.Silo);
         yield return ("machine", Now(() => MachineCheck.Run()));
         yield return ("disk", Now(() => DiskCheck.Run(options.Spool, new Durable(), time)));
+        yield return ("content keys", Now(() => ContentKeyCheck.Run(settings)));
         yield return ("ports", Now(() => PortCheck.Run(settings)));
         if (isGateway) yield return ("certificate", Now(() => CertificateCheck.Run(settings, time)));
         if (settings.Redis is { } redis) yield return ("redis", token => RedisCheck.RunAsync(redis, time, token));

@@ -71,6 +71,7 @@ internal static class ServiceModules
     public static void AddStorage(
         this IServiceCollection services, ServiceSettings settings, ModuleOptions options, string processName)
     {
+        options.Spool.ContentKeys = ContentKeySource.Load(settings);
         services.AddSpool(options.Spool);
         if (settings.Redis is { } redis) services.AddRedisStore(redis, processName);
         else services.AddSqliteStore(settings.StoragePath);

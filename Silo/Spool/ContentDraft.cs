@@ -1,5 +1,6 @@
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
 
@@ -22,16 +23,20 @@ internal sealed class ContentDraft : IContentDraft
     private readonly long reserveBytes;
     private readonly Action closed;
     private readonly FileStream file;
+    private readonly ContentSealer? sealer;
     private uint crc = Crc32C.Seed;
+    private long written;
     private long spaceCheckedAt;
     private long writtenOut;
     private bool isKept;
 
     private ContentDraft(
-        CorrelationId id, FileStream file, SpoolFolders folders, IDurable durable, long reserveBytes, Action closed)
+        CorrelationId id, FileStream file, SpoolFolders folders, IDurable durable, ContentSealer? sealer,
+        long reserveBytes, Action closed)
     {
         this.id = id;
         this.file = file;
+        this.sealer = sealer;
         this.folders = folders;
         this.durable = durable;
         this.reserveBytes = reserveBytes;
@@ -40,6 +45,9 @@ internal sealed class ContentDraft : IContentDraft
 
     /// <summary>Octets so far.</summary>
     public long Length { get; private set; }
+
+    /// <summary>The key that seals it; null when it is in clear. Until <see cref="Dispose"/>.</summary>
+    public SealKey? Key => sealer?.Key;
 
     /// <summary>What the disk said; null while all is well. Nothing is written after it.</summary>
     public IOException? Failure { get; private set; }
@@ -51,36 +59,32 @@ internal sealed class ContentDraft : IContentDraft
     /// <param name="id">The message's identifier.</param>
     /// <param name="folders">Where it goes.</param>
     /// <param name="durable">The disk.</param>
+    /// <param name="isSealed">It is sealed as it comes.</param>
     /// <param name="reserveBytes">Free octets that it must leave.</param>
     /// <param name="closed">Called when its file is closed.</param>
     /// <exception cref="IOException">The spool does not take it.</exception>
     public static ContentDraft Open(
-        CorrelationId id, SpoolFolders folders, IDurable durable, long reserveBytes, Action closed)
+        CorrelationId id, SpoolFolders folders, IDurable durable, bool isSealed, long reserveBytes, Action closed)
     {
         SpoolFolders.Create(folders.DayOf(id), durable);
         var file = SpoolFolders.CreateFile(folders.DraftOf(id));
-        return new ContentDraft(id, file, folders, durable, reserveBytes, closed);
+        var sealer = isSealed ? new ContentSealer(id, SealKey.Create()) : null;
+        return new ContentDraft(id, file, folders, durable, sealer, reserveBytes, closed);
     }
 
     /// <inheritdoc/>
     public void Append(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Try(() =>
     {
-        if (Length >= spaceCheckedAt) CheckSpace();
-        durable.Write(file.SafeFileHandle, file.Name, pieces, Length);
-        foreach (var piece in pieces)
-        {
-            crc = Crc32C.Update(crc, piece.Span);
-            Length += piece.Length;
-        }
-
-        if (Length - writtenOut < WrittenOutEvery) return;
-        durable.BeginWriteOut(file.SafeFileHandle, writtenOut, Length - writtenOut);
-        writtenOut = Length;
+        sealer?.Add(pieces);
+        Write(sealer?.Chunks ?? pieces);
+        Length += pieces.Sum(piece => (long)piece.Length);
     });
 
     /// <summary>Makes content and name durable; waits for the disk.</summary>
     public void MakeDurable() => Try(() =>
     {
+        sealer?.Finish();
+        if (sealer is not null) Write(sealer.Chunks);
         durable.SyncData(file.SafeFileHandle, file.Name);
         durable.SyncFolder(folders.DayOf(id));
     });
@@ -92,6 +96,7 @@ internal sealed class ContentDraft : IContentDraft
     public void Dispose()
     {
         file.Dispose();
+        sealer?.Dispose();
         closed();
         if (isKept) return;
         try
@@ -104,9 +109,26 @@ internal sealed class ContentDraft : IContentDraft
         }
     }
 
+    private void Write(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+        if (pieces.Count == 0) return;
+        if (written >= spaceCheckedAt) CheckSpace();
+        durable.Write(file.SafeFileHandle, file.Name, pieces, written);
+        foreach (var piece in pieces)
+        {
+            crc = Crc32C.Update(crc, piece.Span);
+            written += piece.Length;
+        }
+
+        sealer?.Clear();
+        if (written - writtenOut < WrittenOutEvery) return;
+        durable.BeginWriteOut(file.SafeFileHandle, writtenOut, written - writtenOut);
+        writtenOut = written;
+    }
+
     private void CheckSpace()
     {
-        spaceCheckedAt = Length + SpaceCheckedEvery;
+        spaceCheckedAt = written + SpaceCheckedEvery;
         if (durable.ReadSpace(folders.Content).FreeBytes < reserveBytes)
             throw new DurabilityException("write", file.Name, DurabilityException.NoSpaceErrno, "below the reserve");
     }
@@ -126,6 +148,6 @@ internal sealed class ContentDraft : IContentDraft
 }
 
 /// <summary>Content in a draft, as its record in the journal states it.</summary>
-/// <param name="SizeBytes">Octets.</param>
-/// <param name="Crc32C">Their CRC-32C.</param>
+/// <param name="SizeBytes">Octets, as received.</param>
+/// <param name="Crc32C">CRC-32C of the draft's file.</param>
 internal sealed record DraftedContent(long SizeBytes, uint Crc32C);

@@ -1,13 +1,16 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
 /// Writes content files: each under a temporary name and then renamed, the envelope last, so that whoever finds an
 /// <c>.env</c> finds the whole message. Intake writes without a flush and calls <see cref="Sync"/> for many at once
-/// before the journal forgets them; our own mail is flushed at once.
+/// before the journal forgets them; our own mail is flushed at once. The key of sealed content is there before its
+/// envelope too.
 /// </summary>
 internal sealed class ContentFiles : IDisposable
 {
@@ -16,7 +19,9 @@ internal sealed class ContentFiles : IDisposable
 
     private readonly SpoolFolders folders;
     private readonly IDurable durable;
+    private readonly ContentKeys keys;
     private readonly SafeFileHandle root;
+    private readonly SafeFileHandle? keysRoot;
     private readonly SemaphoreSlim flushes = new(FlushesMax);
     private long lastTemporary;
     private int drafts;
@@ -24,31 +29,41 @@ internal sealed class ContentFiles : IDisposable
     /// <summary>
     /// Creates the folders. The handle stays open: the kernel tells it of every failed write-back since.
     /// </summary>
-    public ContentFiles(SpoolFolders folders, IDurable durable)
+    public ContentFiles(SpoolFolders folders, IDurable durable, SpoolOptions options)
     {
         this.folders = folders;
         this.durable = durable;
+        keys = options.ContentKeys;
         SpoolFolders.Create(folders.Temporary, durable);
         root = durable.OpenFolder(folders.Content);
+        if (!keys.IsConfigured) return;
+        SpoolFolders.Create(folders.TemporaryKeys, durable);
+        keysRoot = durable.OpenFolder(folders.ContentKeys);
     }
 
     /// <summary>
     /// Stores a message of the journal; it can be read when this returns and is durable after <see cref="Sync"/>. False
     /// when its draft is gone.
     /// </summary>
-    public bool TryStore(JournalHeader header, ReadOnlyMemory<byte> content)
+    /// <param name="header">What its record says.</param>
+    /// <param name="content">Its octets, as they stand in the record.</param>
+    /// <param name="key">The key of sealed content.</param>
+    /// <param name="isAgain">What was written before may not have reached the disk.</param>
+    public bool TryStore(
+        JournalHeader header, ReadOnlyMemory<byte> content, SealKey? key = null, bool isAgain = false)
     {
         if (header.Draft is not { } draft)
         {
-            Write(Describe(header, content), content, isDurable: false);
+            Write(Describe(header, content), content, key, isDurable: false, isAgain);
             return true;
         }
 
         var from = folders.DraftOf(header.Id);
         if (File.Exists(from)) durable.Rename(from, folders.FileOf(header.Id, ".eml"));
         else if (!Exists(header.Id)) return false;
-        var mail = new ReceivedMail(header.Id, header.ReceivedAt, draft.SizeBytes, draft.Crc32C, header.Envelope);
-        WriteEnvelope(mail, isDurable: false);
+        var mail = new ReceivedMail(
+            header.Id, header.ReceivedAt, draft.SizeBytes, draft.Crc32C, header.Envelope, Sealing: header.Sealing);
+        WriteEnvelope(mail, key, isDurable: false, isAgain);
         return true;
     }
 
@@ -58,7 +73,8 @@ internal sealed class ContentFiles : IDisposable
         try
         {
             if (Interlocked.Increment(ref drafts) <= DraftsMax)
-                return ContentDraft.Open(id, folders, durable, reserveBytes, () => Interlocked.Decrement(ref drafts));
+                return ContentDraft.Open(
+                    id, folders, durable, keys.IsSealing, reserveBytes, () => Interlocked.Decrement(ref drafts));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -93,12 +109,29 @@ internal sealed class ContentFiles : IDisposable
     /// <summary>Writes a DSN of our own and makes it durable.</summary>
     public void WriteReport(JournalHeader header, CorrelationId reportOn, ReadOnlyMemory<byte> content)
     {
-        Write(Describe(header, content) with { ReportOn = reportOn }, content, isDurable: true);
+        using var sealer = keys.IsSealing ? ContentSealer.Seal(header.Id, [content]) : null;
+        if (sealer is not null)
+        {
+            header = header with { Sealing = ContentSealing.Form };
+            content = sealer.Chunks.SelectMany(chunk => chunk.ToArray()).ToArray();
+        }
+
+        Write(Describe(header, content) with { ReportOn = reportOn }, content, sealer?.Key, isDurable: true,
+            isAgain: true);
         durable.SyncFolder(folders.DayOf(header.Id));
     }
 
     /// <summary>Makes everything written so far durable, with its names.</summary>
-    public void Sync() => durable.SyncFileSystem(root, folders.Content);
+    public void Sync()
+    {
+        if (keysRoot is not null) durable.SyncFileSystem(keysRoot, folders.ContentKeys); // may be another volume
+        durable.SyncFileSystem(root, folders.Content);
+    }
+
+    /// <summary>Octets of a message of the journal, as received.</summary>
+    public static long SizeOf(JournalHeader header, ReadOnlyMemory<byte> content) =>
+        header.Draft?.SizeBytes
+        ?? (header.Sealing is null ? content.Length : ContentSealing.HeldBy(content.Length) ?? 0);
 
     /// <summary>The message was purged, so soon after its receipt that the journal may still hold it.</summary>
     public bool IsPurged(CorrelationId id) => File.Exists(folders.FileOf(id, ".purged"));
@@ -110,30 +143,74 @@ internal sealed class ContentFiles : IDisposable
     public void Dispose()
     {
         root.Dispose();
+        keysRoot?.Dispose();
         flushes.Dispose();
     }
 
     private static ReceivedMail Describe(JournalHeader header, ReadOnlyMemory<byte> content) =>
-        new(header.Id, header.ReceivedAt, content.Length, Crc32C.Of(content.Span), header.Envelope);
+        new(header.Id, header.ReceivedAt, SizeOf(header, content), Crc32C.Of(content.Span), header.Envelope,
+            Sealing: header.Sealing);
 
-    private void Write(ReceivedMail mail, ReadOnlyMemory<byte> content, bool isDurable)
+    private void Write(ReceivedMail mail, ReadOnlyMemory<byte> content, SealKey? key, bool isDurable, bool isAgain)
     {
         SpoolFolders.Create(folders.DayOf(mail.Id), durable);
-        WriteFile(mail.Id, ".eml", content, isDurable);
-        WriteEnvelope(mail, isDurable);
+        WriteFile(folders.FileOf(mail.Id, ".eml"), content, isDurable);
+        WriteEnvelope(mail, key, isDurable, isAgain);
     }
 
-    private void WriteEnvelope(ReceivedMail mail, bool isDurable)
+    private void WriteEnvelope(ReceivedMail mail, SealKey? key, bool isDurable, bool isAgain)
     {
+        if (key is not null && (isAgain || !HasKey(mail.Id, key))) WriteKey(mail.Id, key, isDurable);
         var envelope = JsonSerializer.SerializeToUtf8Bytes(mail, SpoolJson.Default.ReceivedMail);
-        WriteFile(mail.Id, ".env", envelope, isDurable);
+        WriteFile(folders.FileOf(mail.Id, ".env"), envelope, isDurable);
     }
 
-    private void WriteFile(CorrelationId id, string extension, ReadOnlyMemory<byte> octets, bool isDurable)
+    /// <summary>
+    /// Nobody looks for a key before its envelope is there, so a new one is written in its place; one that a crash has
+    /// torn is found by the replay.
+    /// </summary>
+    private void WriteKey(CorrelationId id, SealKey key, bool isDurable)
     {
-        var number = Interlocked.Increment(ref lastTemporary);
-        var name = $"{id}.{folders.NodeName}.{Environment.ProcessId}.{number}{extension}";
-        var temporary = Path.Combine(folders.Temporary, name);
+        var path = folders.KeyOf(id);
+        var day = Path.GetDirectoryName(path)!;
+        SpoolFolders.Create(day, durable);
+        var line = Encoding.ASCII.GetBytes(keys.Wrap(key, id.Value).ToString());
+        if (File.Exists(path))
+        {
+            KeyShredder.Replace(path, line, Temporary(path, folders.TemporaryKeys), durable);
+            return;
+        }
+
+        using (var file = SpoolFolders.CreateFile(path))
+        {
+            durable.Write(file.SafeFileHandle, path, [line], 0);
+            if (isDurable) durable.SyncData(file.SafeFileHandle, path);
+        }
+
+        if (isDurable) durable.SyncFolder(day);
+    }
+
+    /// <summary>
+    /// A replay finds the key of the first time: writing it once more would leave the old one in freed blocks, or wait
+    /// for the disk to overwrite it.
+    /// </summary>
+    private bool HasKey(CorrelationId id, SealKey key)
+    {
+        if (!File.Exists(folders.KeyOf(id))) return false;
+        try
+        {
+            using var there = ContentKeyFile.Open(id, folders, keys);
+            return there.Check == key.Check;
+        }
+        catch (Exception e) when (e is InvalidDataException or ContentKeyException)
+        {
+            return false;
+        }
+    }
+
+    private void WriteFile(string path, ReadOnlyMemory<byte> octets, bool isDurable)
+    {
+        var temporary = Temporary(path, folders.Temporary);
         try
         {
             using (var file = SpoolFolders.CreateFile(temporary))
@@ -142,12 +219,20 @@ internal sealed class ContentFiles : IDisposable
                 if (isDurable) durable.SyncData(file.SafeFileHandle, temporary);
             }
 
-            durable.Rename(temporary, folders.FileOf(id, extension));
+            durable.Rename(temporary, path);
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
+    }
+
+    private string Temporary(string path, string folder)
+    {
+        var number = Interlocked.Increment(ref lastTemporary);
+        var id = Path.GetFileNameWithoutExtension(path);
+        return Path.Combine(
+            folder, $"{id}.{folders.NodeName}.{Environment.ProcessId}.{number}{Path.GetExtension(path)}");
     }
 }

@@ -2,17 +2,20 @@ using System.Buffers;
 using System.Text.Json;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
 /// The content files (see <see cref="SpoolFolders"/>) as the grains use them. A purge removes the message first, the
-/// marks last, so that a crash on the way never leaves a message that looks undelivered. A purge within a week of
-/// receipt also leaves an empty <c>.purged</c> file. The journal is normally rid of a message within a minute; but that of
-/// a gateway that was killed may still hold it, until the gateway returns or another takes the journal over, and must
-/// not bring back what somebody deleted meanwhile.
+/// marks last, so that a crash on the way never leaves a message that looks undelivered; the key of a sealed one is
+/// destroyed behind the envelope, so that whoever writes it again (<see cref="Rekeying"/>) sees that it is to go. A
+/// purge within a week of receipt also leaves an empty <c>.purged</c> file. The journal is normally rid of a message
+/// within a minute; but that of a gateway that was killed may still hold it, until the gateway returns or another takes
+/// the journal over, and must not bring back what somebody deleted meanwhile.
 /// </summary>
-internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurable durable, TimeProvider time) : ISpool
+internal sealed class FileSpool(
+    SpoolFolders folders, ContentFiles files, SpoolOptions options, IDurable durable, TimeProvider time) : ISpool
 {
     /// <summary>How long after its receipt a message is expected in a journal at worst.</summary>
     internal static readonly TimeSpan ReplayWindow = TimeSpan.FromDays(7);
@@ -24,6 +27,7 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The content is not what was received.</exception>
+    /// <exception cref="ContentKeyException">It is sealed, and its master key is not here.</exception>
     public async ValueTask<SpooledContent?> OpenContentAsync(CorrelationId id, CancellationToken cancellationToken)
     {
         try
@@ -32,7 +36,8 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
             await using var file = new FileStream(folders.FileOf(id, ".eml"), FileMode.Open, FileAccess.Read, Any, 0);
             var mail = await ReadEnvelopeAsync(id, cancellationToken)
                 ?? throw new InvalidDataException($"The content of {id} has lost its envelope file.");
-            var content = file.Length != mail.SizeBytes ? null
+            var content = mail.Sealing is not null ? await OpenSealedAsync(file, mail, cancellationToken)
+                : file.Length != mail.SizeBytes ? null
                 : file.Length <= InMemoryMax ? await ReadAsync(file, mail, cancellationToken)
                 : await MapAsync(file, mail, cancellationToken);
             return content ?? throw new InvalidDataException(
@@ -43,6 +48,28 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
             if (!Directory.Exists(folders.Content))
                 throw new IOException($"The spool {folders.Content} is not there: is its volume mounted?", e);
             return null;
+        }
+    }
+
+    /// <summary>A large one takes as much memory as it is long, until it is closed.</summary>
+    private async ValueTask<SpooledContent?> OpenSealedAsync(
+        FileStream file, ReceivedMail mail, CancellationToken cancellationToken)
+    {
+        if (mail.Sealing != ContentSealing.Form)
+            throw new IOException($"{mail.Id} is sealed as {mail.Sealing}: a newer release wrote it.");
+        if (file.Length != ContentSealing.SealedLength(mail.SizeBytes)) return null;
+        using var key = ContentKeyFile.Open(mail.Id, folders, options.ContentKeys);
+        var large = mail.SizeBytes > InMemoryMax ? new OpenedContent(checked((int)mail.SizeBytes)) : null;
+        try
+        {
+            var octets = large?.Memory ?? GC.AllocateUninitializedArray<byte>((int)mail.SizeBytes);
+            await ContentSealing.OpenAsync(file, key, mail.Id, octets, cancellationToken);
+            return new SpooledContent(octets, large);
+        }
+        catch
+        {
+            (large as IDisposable)?.Dispose();
+            throw;
         }
     }
 
@@ -172,9 +199,11 @@ internal sealed class FileSpool(SpoolFolders folders, ContentFiles files, IDurab
 
         File.Delete(folders.FileOf(id, ".eml"));
         File.Delete(folders.FileOf(id, ".env"));
+        KeyShredder.Shred(folders.KeyOf(id), durable);
         File.Delete(folders.FileOf(id, ".delivered"));
         durable.SyncFolder(day);
         SpoolSweep.DayFolder(day, time.GetUtcNow());
+        SpoolSweep.TryRemoveKeyDay(Path.GetDirectoryName(folders.KeyOf(id))!, time.GetUtcNow());
     }
 
     /// <summary>

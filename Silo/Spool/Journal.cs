@@ -66,7 +66,7 @@ internal sealed class Journal : IJournal, IDisposable
             if (draft.Failure is { } failure) return Refuse(failure);
         }
 
-        var pending = new PendingAppend(message, cancellationToken);
+        using var pending = new PendingAppend(message, options.ContentKeys, cancellationToken);
         var result = Post(new JournalTask(pending)) ? await pending.Completion : AppendResult.Failed;
         if (result == AppendResult.Durable) draft?.Keep();
         return result;

@@ -72,7 +72,7 @@ internal sealed class JournalAdopter(
         held.RemoveEmptyFolder(durable);
     }
 
-    /// <summary>The segments that can be adopted; removes notes whose segment has gone.</summary>
+    /// <summary>The segments that can be adopted; removes notes and keys whose segment has gone.</summary>
     private List<SegmentInventory> Find(string folder)
     {
         var found = new List<SegmentInventory>();
@@ -82,7 +82,7 @@ internal sealed class JournalAdopter(
             if (name == "lock") continue;
             if (JournalRecovery.NumberOf(name) is null || Directory.Exists(path)) LeaveAlone(path, null);
             else if (name.EndsWith(".seg", StringComparison.Ordinal)) TryAdd(path, found);
-            else if (!File.Exists(Path.ChangeExtension(path, ".seg"))) File.Delete(path);
+            else if (!File.Exists(Path.ChangeExtension(path, ".seg"))) JournalRecovery.Drop(path, durable);
         }
 
         return found;

@@ -1,4 +1,5 @@
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
 
@@ -11,7 +12,7 @@ namespace VoicemailOrleans.Silo.Spool;
 /// </summary>
 internal sealed class JournalCheckpoint(
     SegmentLog log, JournalProgress progress, SpoolFolders folders, ContentFiles files, IDurable durable,
-    SpoolMetrics metrics, ILogger<JournalCheckpoint> logger)
+    SpoolOptions options, SpoolMetrics metrics, ILogger<JournalCheckpoint> logger)
 {
     private List<JournalEntry> waiting = [];
     private long doubtfulUpTo;
@@ -78,6 +79,7 @@ internal sealed class JournalCheckpoint(
             foreach (var segment in segments)
             {
                 File.Delete(segment.DonePath);
+                KeyShredder.Shred(segment.KeyPath, durable);
                 log.Remove(segment);
                 SpoolLog.SegmentRemoved(logger, segment.Path, segment.Met);
             }
@@ -90,14 +92,14 @@ internal sealed class JournalCheckpoint(
 
     private void WriteAgain(long number, IEnumerable<JournalEntry> entries)
     {
-        using var cursor = new SegmentCursor(log.All.First(s => s.Number == number));
+        using var cursor = new SegmentCursor(log.All.First(s => s.Number == number), options.ContentKeys);
         foreach (var entry in entries)
         {
             if (!files.Exists(entry.Id)) continue; // purged meanwhile
             cursor.Seek(entry.Offset);
             if (cursor.Peek() is not { Kind: ExtentKind.Record } extent
-                || cursor.Read(extent) is not var (header, content)
-                || !files.TryStore(header, content))
+                || cursor.Read(extent) is not var (header, content, key)
+                || !files.TryStore(header, content, key, isAgain: true))
                 SpoolLog.RecordLost(logger, entry.Id, cursor.Segment.Path);
         }
     }

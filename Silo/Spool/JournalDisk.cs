@@ -128,7 +128,7 @@ internal sealed class JournalDisk : IDisposable
             && full.Length + bytes > options.SegmentBytes)
             CloseSegment();
         if (writer is not null) return writer;
-        writer = SegmentWriter.Create(folders, nextNumber++, durable);
+        writer = SegmentWriter.Create(folders, nextNumber++, options.ContentKeys, durable);
         openedAt = time.GetTimestamp();
         log.Add(writer.Segment, 0);
         return writer;

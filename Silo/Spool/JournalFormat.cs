@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using VoicemailOrleans.Core.Voicemail;
-using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
 
@@ -15,7 +15,8 @@ namespace VoicemailOrleans.Silo.Spool;
 ///          header: UTF-8 JSON of JournalHeader | content: the message                    = the payload
 /// </code>
 /// Format 001 is as this one but knows no drafts: a header that states a <see cref="DraftedContent"/> has no content
-/// behind it.
+/// behind it. Format 003 is that of a sealed segment: behind the content of each record, sealed, or in the place of one
+/// that is in a draft, is its key, wrapped by the segment's, see <see cref="ContentSealing"/>.
 /// The salt is random per segment and opens every record: a reader finds its way again behind damage by looking for it,
 /// and no mail can carry octets that pass for a record, since nobody outside knows the salt. Lengths have a checksum of
 /// their own, so they are trusted before the payload is read.
@@ -39,13 +40,14 @@ internal static class JournalFormat
 
     private const string Format = "002";
     private const string FormatBefore = "001";
+    private const string SealedFormat = "003";
 
     /// <summary>The opening of a new segment, with a salt of its own.</summary>
-    public static byte[] NewSegmentHeader()
+    public static byte[] NewSegmentHeader(bool isSealed)
     {
         var header = new byte[SegmentHeaderLength];
         "VMSEG"u8.CopyTo(header);
-        Encoding.ASCII.GetBytes(Format, header.AsSpan(5));
+        Encoding.ASCII.GetBytes(isSealed ? SealedFormat : Format, header.AsSpan(5));
         RandomNumberGenerator.Fill(header.AsSpan(8, SaltLength));
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), Crc32C.Of(header.AsSpan(0, 16)));
         return header;
@@ -58,42 +60,34 @@ internal static class JournalFormat
         if (header.Length < SegmentHeaderLength || !header.StartsWith("VMSEG"u8)) return null;
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[16..]) != Crc32C.Of(header[..16])) return null;
         var format = Encoding.ASCII.GetString(header.Slice(5, 3));
-        if (format is not (Format or FormatBefore))
+        if (format is not (Format or FormatBefore or SealedFormat))
             throw new NotSupportedException(
-                $"Journal format {format} is not known to this release, which knows {FormatBefore} and {Format}.");
+                $"Journal format {format} is not known to this release, which knows {FormatBefore} to {SealedFormat}.");
         return BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
     }
 
     /// <summary>
     /// Everything of a record that stands before the content, to be completed by <see cref="Stamp"/>.
     /// </summary>
-    public static byte[] WriteRecordStart(JournalMessage message)
+    /// <param name="facts">What the record says.</param>
+    /// <param name="contentLength">Octets behind the header.</param>
+    public static byte[] WriteRecordStart(JournalHeader facts, long contentLength)
     {
-        var drafted = (message.Draft as ContentDraft)?.Facts;
-        var facts = new JournalHeader(message.Id, message.ReceivedAt, message.Envelope, drafted);
         var header = JsonSerializer.SerializeToUtf8Bytes(facts, SpoolJson.Default.JournalHeader);
-        var crc = Crc32C.Update(Crc32C.Seed, header);
-        long contentLength = 0;
-        foreach (var piece in message.Content)
-        {
-            crc = Crc32C.Update(crc, piece.Span);
-            contentLength += piece.Length;
-        }
-
         if (header.Length > HeaderLengthMax || contentLength > ContentLengthMax)
-            throw new ArgumentException($"{message.Id} is too large for the journal.", nameof(message));
+            throw new ArgumentException($"{facts.Id} is too large for the journal.", nameof(facts));
         var start = new byte[PrefixLength + header.Length];
         header.CopyTo(start, PrefixLength);
         BinaryPrimitives.WriteInt32LittleEndian(start.AsSpan(8), header.Length);
         BinaryPrimitives.WriteInt64LittleEndian(start.AsSpan(12), contentLength);
-        BinaryPrimitives.WriteUInt32LittleEndian(start.AsSpan(20), Crc32C.Finish(crc));
         return start;
     }
 
-    /// <summary>Makes a record's start that of a segment: the salt and the prefix's checksum.</summary>
-    public static void Stamp(Span<byte> start, ulong salt)
+    /// <summary>Makes a record's start that of a segment: the salt and the checksums.</summary>
+    public static void Stamp(Span<byte> start, ulong salt, uint payloadCrc)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(start, salt);
+        BinaryPrimitives.WriteUInt32LittleEndian(start[20..], payloadCrc);
         BinaryPrimitives.WriteUInt32LittleEndian(start[24..], Crc32C.Of(start[..24]));
     }
 
@@ -138,5 +132,7 @@ internal readonly record struct RecordPrefix(int HeaderLength, long ContentLengt
 /// <param name="ReceivedAt">When its final dot came.</param>
 /// <param name="Envelope">Its envelope.</param>
 /// <param name="Draft">The content, when it is in a draft; null when it follows.</param>
+/// <param name="Sealing">The form in which it is sealed; null when it is in clear.</param>
 internal sealed record JournalHeader(
-    CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope, DraftedContent? Draft = null);
+    CorrelationId Id, DateTimeOffset ReceivedAt, Envelope Envelope, DraftedContent? Draft = null,
+    string? Sealing = null);

@@ -5,8 +5,8 @@ namespace VoicemailOrleans.Silo.Spool;
 /// stopped: by then gateway and intake are done, so the last checkpoint normally leaves an empty journal.
 /// </summary>
 internal sealed class JournalHost(
-    Journal journal, JournalReader reader, JournalCheckpoint checkpoint, SpoolFolders folders, SpoolOptions options,
-    TimeProvider time, ILogger<JournalHost> logger) : IHostedLifecycleService, IDisposable
+    Journal journal, JournalReader reader, JournalCheckpoint checkpoint, SpoolFolders folders, IDurable durable,
+    SpoolOptions options, TimeProvider time, ILogger<JournalHost> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private Task checkpoints = Task.CompletedTask;
@@ -76,7 +76,7 @@ internal sealed class JournalHost(
     {
         try
         {
-            SpoolSweep.Run(folders, time.GetUtcNow());
+            SpoolSweep.Run(folders, durable, time.GetUtcNow());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,8 +9,8 @@ namespace VoicemailOrleans.Silo.Spool;
 /// before the segment is given up. A damaged record goes to quarantine with an alarm and the next one follows.
 /// </summary>
 internal sealed class JournalReader(
-    SegmentLog log, ContentFiles files, Quarantine quarantine, JournalProgress progress, TimeProvider time,
-    ILogger<JournalReader> logger)
+    SegmentLog log, ContentFiles files, Quarantine quarantine, JournalProgress progress, SpoolOptions options,
+    TimeProvider time, ILogger<JournalReader> logger)
     : IJournalReader, IDisposable
 {
     private const long ReadBytesMax = 16 << 20;
@@ -105,7 +105,7 @@ internal sealed class JournalReader(
     private SegmentCursor? OpenAfter(long number)
     {
         if (log.After(number) is not { } segment) return null;
-        var opened = new SegmentCursor(segment);
+        var opened = new SegmentCursor(segment, options.ContentKeys);
         if (!opened.Scanner.IsHeaderIntact) SpoolLog.SegmentHeaderDamaged(logger, segment.Path);
         return opened;
     }
@@ -116,7 +116,8 @@ internal sealed class JournalReader(
         var record = from.Read(extent);
         if (record is not { } found) return PutAside(from, extent);
 
-        var (header, content) = found;
+        var (header, content, key) = found;
+        using var held = key;
         if (from.Segment.SafeBefore.Contains(header.Id) || files.IsPurged(header.Id))
         {
             if (header.Draft is not null) files.DropDraft(header.Id);
@@ -124,14 +125,14 @@ internal sealed class JournalReader(
         }
 
         progress.Attempt(header.ReceivedAt);
-        if (!files.TryStore(header, content))
+        if (!files.TryStore(header, content, key))
         {
             SpoolLog.DraftLost(logger, header.Id, from.Segment.Path);
             return PutAside(from, extent);
         }
 
         from.Skip(extent);
-        return progress.Take(from.Segment, extent.Offset, header, header.Draft?.SizeBytes ?? content.Length);
+        return progress.Take(from.Segment, extent.Offset, header, ContentFiles.SizeOf(header, content));
     }
 
     private JournalEntry? PutAside(SegmentCursor from, Extent extent)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
 
@@ -11,7 +12,7 @@ internal static class JournalRecovery
 {
     /// <summary>Adds the segments there are to the log; returns the number the next one gets.</summary>
     /// <exception cref="NotSupportedException">A newer release wrote a segment; all files are left alone.</exception>
-    public static long List(SpoolFolders folders, SegmentLog log, ILogger logger)
+    public static long List(SpoolFolders folders, SegmentLog log, IDurable durable, ILogger logger)
     {
         long last = 0;
         foreach (var path in Directory.EnumerateFileSystemEntries(folders.Journal).Order(StringComparer.Ordinal))
@@ -26,17 +27,23 @@ internal static class JournalRecovery
 
             last = Math.Max(last, number);
             if (name.EndsWith(".seg", StringComparison.Ordinal)) TryAddSegment(number, path, log, logger);
-            else if (!File.Exists(folders.SegmentFile(number))) File.Delete(path); // its segment went first
+            else if (!File.Exists(folders.SegmentFile(number))) Drop(path, durable); // its segment went first
         }
 
         return last + 1;
     }
 
-    /// <summary>The number of a segment or of its notes by its file's name; null when it is neither.</summary>
+    /// <summary>Removes the notes or the key of a segment that has gone.</summary>
+    public static void Drop(string path, IDurable durable)
+    {
+        if (path.EndsWith(".key", StringComparison.Ordinal)) KeyShredder.Shred(path, durable);
+        else File.Delete(path);
+    }
+
+    /// <summary>The number of a segment, its notes or its key by its file's name; null when it is none of them.</summary>
     public static long? NumberOf(string name)
     {
-        var isOurs = name.Length == 16 && name.EndsWith(".seg", StringComparison.Ordinal)
-            || name.Length == 17 && name.EndsWith(".done", StringComparison.Ordinal);
+        var isOurs = name.Length > 12 && name[12..] is ".seg" or ".done" or ".key";
         return isOurs
             && long.TryParse(name.AsSpan(0, 12), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number

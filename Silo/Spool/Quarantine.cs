@@ -1,7 +1,10 @@
+using VoicemailOrleans.Silo.Spool.Sealing;
+
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
-/// Keeps damaged stretches of journal segments for people to look at, durably, before the segment goes.
+/// Keeps damaged stretches of journal segments for people to look at, durably, before the segment goes; of a sealed one
+/// with its key, since that goes too.
 /// </summary>
 internal sealed class Quarantine(
     SpoolFolders folders, IDurable durable, SpoolMetrics metrics, ILogger<Quarantine> logger)
@@ -12,8 +15,9 @@ internal sealed class Quarantine(
     public void Keep(Segment segment, SegmentScanner source, Extent extent)
     {
         SpoolFolders.Create(folders.Quarantine, durable);
-        var path = Path.Combine(
-            folders.Quarantine, $"{folders.NodeName}-{segment.Number:D12}-{extent.Offset:D12}.damaged");
+        var name = Path.Combine(folders.Quarantine, $"{folders.NodeName}-{segment.Number:D12}");
+        var path = $"{name}-{extent.Offset:D12}.damaged";
+        SegmentKeyFile.TryCopy(segment.KeyPath, name + ".key", durable);
         using (var copy = SpoolFolders.CreateFile(path))
         {
             var chunk = new byte[Math.Min(ChunkLength, extent.Length)];

@@ -17,6 +17,9 @@ internal sealed class Segment(long number, string path, long durableLength, bool
     /// <summary>The file of those of its messages that are safe elsewhere.</summary>
     public string DonePath => System.IO.Path.ChangeExtension(path, ".done");
 
+    /// <summary>The file of its key, if it is sealed.</summary>
+    public string KeyPath => KeyPathOf(path);
+
     /// <summary>Octets that are known to be on disk: the reader goes no further.</summary>
     public long DurableLength => Volatile.Read(ref durableLength);
 
@@ -34,6 +37,9 @@ internal sealed class Segment(long number, string path, long durableLength, bool
 
     /// <summary>Messages an earlier process noted as safe.</summary>
     public HashSet<CorrelationId> SafeBefore { get; } = [];
+
+    /// <summary>The file of the key of a segment, if it is sealed.</summary>
+    public static string KeyPathOf(string path) => System.IO.Path.ChangeExtension(path, ".key");
 
     /// <summary>Lets the reader go on to <paramref name="length"/>.</summary>
     public void Publish(long length) => Volatile.Write(ref durableLength, length);

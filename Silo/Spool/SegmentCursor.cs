@@ -1,5 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 
+using VoicemailOrleans.Silo.Spool.Sealing;
+
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>A place in a segment being read.</summary>
@@ -7,14 +9,17 @@ internal sealed class SegmentCursor : IDisposable
 {
     private const int KeptBufferLength = 4 << 20;
 
+    private readonly ContentKeys keys;
     private readonly SafeFileHandle file;
     private byte[] buffer = [];
+    private SealKey? key;
     private long offset = JournalFormat.SegmentHeaderLength;
 
     /// <summary>Opens a segment at its first record.</summary>
-    public SegmentCursor(Segment segment)
+    public SegmentCursor(Segment segment, ContentKeys keys)
     {
         Segment = segment;
+        this.keys = keys;
         file = File.OpenHandle(segment.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Scanner = new SegmentScanner(file);
     }
@@ -34,19 +39,45 @@ internal sealed class SegmentCursor : IDisposable
     /// <summary>Goes to a record known from before.</summary>
     public void Seek(long place) => offset = place;
 
-    /// <summary>Reads a record; null when it is damaged. The content is valid until the next call.</summary>
-    public (JournalHeader Header, ReadOnlyMemory<byte> Content)? Read(Extent extent)
+    /// <summary>
+    /// Reads a record, with the key of a sealed content; null when it is damaged. The content is valid until the next
+    /// call.
+    /// </summary>
+    /// <exception cref="ContentKeyException">The segment's master key is not here.</exception>
+    public (JournalHeader Header, ReadOnlyMemory<byte> Content, SealKey? Key)? Read(Extent extent)
     {
         var length = checked((int)extent.Prefix.PayloadLength);
         if (buffer.Length < length || buffer.Length > KeptBufferLength)
             buffer = GC.AllocateUninitializedArray<byte>(Math.Max(length, 256 << 10));
         var payload = buffer.AsMemory(0, length);
         if (Scanner.ReadAt(payload.Span, extent.Offset + JournalFormat.PrefixLength) < length) return null;
-        return JournalFormat.ReadPayload(extent.Prefix, payload.Span) is { } header
-            ? (header, payload[extent.Prefix.HeaderLength..])
-            : null;
+        if (JournalFormat.ReadPayload(extent.Prefix, payload.Span) is not { } header) return null;
+        var content = payload[extent.Prefix.HeaderLength..];
+        if (header.Sealing is null) return (header, content, null);
+        return KeyOf(header, content.Span) is { } own ? (header, content[..^SealKey.WrappedLength], own) : null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        file.Dispose();
+        key?.Dispose();
+    }
+
+    /// <summary>The key that stands behind the content; null when it, or the segment's, is lost.</summary>
+    private SealKey? KeyOf(JournalHeader header, ReadOnlySpan<byte> content)
+    {
+        if (header.Sealing != ContentSealing.Form)
+            throw new NotSupportedException($"{header.Id} is sealed as {header.Sealing}: a newer release wrote it.");
+        if (content.Length < SealKey.WrappedLength) return null;
+        key ??= SegmentKeyFile.Open(Segment.KeyPath, keys);
+        try
+        {
+            return key?.Unwrap(content[^SealKey.WrappedLength..], header.Id.Value);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
 }

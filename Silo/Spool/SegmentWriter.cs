@@ -1,3 +1,5 @@
+using VoicemailOrleans.Silo.Spool.Sealing;
+
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
@@ -9,12 +11,14 @@ internal sealed class SegmentWriter : IDisposable
     private readonly FileStream stream;
     private readonly IDurable durable;
     private readonly ulong salt;
+    private readonly SealKey? key;
 
-    private SegmentWriter(Segment segment, FileStream stream, ulong salt, IDurable durable)
+    private SegmentWriter(Segment segment, FileStream stream, ulong salt, SealKey? key, IDurable durable)
     {
         Segment = segment;
         this.stream = stream;
         this.salt = salt;
+        this.key = key;
         this.durable = durable;
     }
 
@@ -27,33 +31,33 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>
     /// Creates a segment, durable with its name. Leaves nothing behind when it fails, if the disk lets it.
     /// </summary>
-    public static SegmentWriter Create(SpoolFolders folders, long number, IDurable durable)
+    public static SegmentWriter Create(SpoolFolders folders, long number, ContentKeys keys, IDurable durable)
     {
         var path = folders.SegmentFile(number);
+        SealKey? key = null;
         var stream = SpoolFolders.CreateFile(path, FileMode.CreateNew);
         try
         {
-            var header = JournalFormat.NewSegmentHeader();
+            if (keys.IsSealing) key = SegmentKeyFile.Create(Segment.KeyPathOf(path), keys, durable);
+            var header = JournalFormat.NewSegmentHeader(keys.IsSealing);
             durable.Write(stream.SafeFileHandle, path, [header], 0);
             durable.SyncData(stream.SafeFileHandle, path);
             durable.SyncFolder(folders.Journal);
             var segment = new Segment(number, path, header.Length, isSealed: false);
-            return new SegmentWriter(segment, stream, JournalFormat.ReadSalt(header)!.Value, durable);
+            return new SegmentWriter(segment, stream, JournalFormat.ReadSalt(header)!.Value, key, durable);
         }
         catch
         {
             stream.Dispose();
+            key?.Dispose();
             TryDelete(path);
+            TryDelete(Segment.KeyPathOf(path));
             throw;
         }
     }
 
     /// <summary>A message as a record of this segment.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Encode(PendingAppend message)
-    {
-        JournalFormat.Stamp(message.Start, salt);
-        return message.Content.Prepend(message.Start);
-    }
+    public IEnumerable<ReadOnlyMemory<byte>> Encode(PendingAppend message) => message.Encode(salt, key);
 
     /// <summary>Writes octets behind the last durable ones. They do not count before <see cref="Sync"/>.</summary>
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> pieces) =>
@@ -83,7 +87,11 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose()
+    {
+        stream.Dispose();
+        key?.Dispose();
+    }
 
     private static void TryDelete(string path)
     {

@@ -9,18 +9,24 @@ namespace VoicemailOrleans.Silo.Spool;
 /// journal/NODE/lock              held by the process that appends, or that takes the journal over
 /// journal/NODE/000000000001.seg  messages, see JournalFormat
 /// journal/NODE/000000000001.done identifiers of those that are safe in content/ and in the store, one a line
-/// content/2026-01-31/ID.eml      a message exactly as received, for less, grep and any mail program
+/// journal/NODE/000000000001.key  the key of a sealed segment, see Sealing/
+/// content/2026-01-31/ID.eml      a message exactly as received, for less, grep and any mail program; or sealed
 /// content/2026-01-31/ID.env      its envelope, time of receipt, size and checksum, as JSON
 /// content/2026-01-31/ID.delivered  one JSON line per recipient that has it, and one when it was closed otherwise
 /// content/2026-01-31/ID.purged   deleted within a week of receipt: a replay must not bring it back
 /// content/2026-01-31/ID.draft    a large message that comes in, or whose record in a journal was not yet read
 /// content/tmp/                   files being written
+/// content-keys/2026-01-31/ID.key the key of a message's sealed content
+/// content-keys/tmp/              files being written
 /// quarantine/                    damaged stretches of journal segments
 /// </code>
 /// Folders are for their owner only (0700), files too (0600): they hold personal data.
 /// </summary>
 internal sealed class SpoolFolders
 {
+    /// <summary>The folder of files being written, in those of content and keys.</summary>
+    public const string TemporaryName = "tmp";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Names the folders; creates none.</summary>
@@ -32,7 +38,9 @@ internal sealed class SpoolFolders
         Journals = Path.Combine(root, "journal");
         Journal = Path.Combine(Journals, NodeName);
         Content = Path.Combine(root, "content");
-        Temporary = Path.Combine(Content, "tmp");
+        Temporary = Path.Combine(Content, TemporaryName);
+        ContentKeys = Path.Combine(root, "content-keys");
+        TemporaryKeys = Path.Combine(ContentKeys, TemporaryName);
         Quarantine = Path.Combine(root, "quarantine");
     }
 
@@ -54,6 +62,12 @@ internal sealed class SpoolFolders
     /// <summary>Files being written, on the same file system as the content.</summary>
     public string Temporary { get; }
 
+    /// <summary>The keys of sealed content; there only when the site gave some to seal with.</summary>
+    public string ContentKeys { get; }
+
+    /// <summary>Keys being written.</summary>
+    public string TemporaryKeys { get; }
+
     /// <summary>Damaged octets.</summary>
     public string Quarantine { get; }
 
@@ -62,6 +76,9 @@ internal sealed class SpoolFolders
 
     /// <summary>The draft of a message.</summary>
     public string DraftOf(CorrelationId id) => FileOf(id, ".draft");
+
+    /// <summary>The key of a message's sealed content.</summary>
+    public string KeyOf(CorrelationId id) => Path.Combine(ContentKeys, id.Day, id.Value + ".key");
 
     /// <summary>The day folder of a message.</summary>
     public string DayOf(CorrelationId id) => Path.Combine(Content, id.Day);

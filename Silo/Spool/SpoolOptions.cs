@@ -1,3 +1,5 @@
+using VoicemailOrleans.Silo.Spool.Sealing;
+
 namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>Where mail is kept on disk, and within which bounds.</summary>
@@ -56,6 +58,9 @@ public sealed class SpoolOptions
 
     /// <summary>Age of the oldest message not moved at which the health check says degraded. Default 60 s.</summary>
     public TimeSpan BacklogAgeWarning { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The keys that content is sealed with. Default: none, all is in clear.</summary>
+    internal ContentKeys ContentKeys { get; set; } = ContentKeys.None;
 
     /// <summary>Throws <see cref="ArgumentException"/> naming the property that cannot work.</summary>
     public void Validate()

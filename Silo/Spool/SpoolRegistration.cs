@@ -64,7 +64,7 @@ public static class SpoolRegistration
         var metrics = sp.GetRequiredService<SpoolMetrics>();
         var logger = sp.GetRequiredService<ILogger<Journal>>();
         _ = sp.GetRequiredService<JournalLock>(); // before the first look; let go after the last checkpoint
-        var next = JournalRecovery.List(folders, log, logger);
+        var next = JournalRecovery.List(folders, log, durable, logger);
         var disk = new JournalDisk(options, folders, log, durable, next, time, metrics, logger);
         var reader = sp.GetRequiredService<JournalReader>();
         return new Journal(options, disk, reader, sp.GetRequiredService<ContentFiles>(), time, metrics, logger);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
 
@@ -13,17 +15,53 @@ internal static class SpoolSweep
     /// live stay, however old: one that was paused goes on with them. Those of nodes that have ended, and of this
     /// one's former processes, go when they are no longer young, since a lock only tells of this moment.
     /// </summary>
-    public static void Run(SpoolFolders folders, DateTimeOffset now)
+    public static void Run(SpoolFolders folders, IDurable durable, DateTimeOffset now)
     {
-        var old = new DirectoryInfo(folders.Temporary).EnumerateFiles()
+        Temporaries(folders.Temporary, folders, now);
+        foreach (var day in Directory.EnumerateDirectories(folders.Content)) DayFolder(day, now);
+        if (!Directory.Exists(folders.TemporaryKeys)) return;
+        Temporaries(folders.TemporaryKeys, folders, now);
+        foreach (var day in Directory.EnumerateDirectories(folders.ContentKeys)) KeyDay(day, folders, durable, now);
+    }
+
+    private static void Temporaries(string folder, SpoolFolders folders, DateTimeOffset now)
+    {
+        var old = new DirectoryInfo(folder).EnumerateFiles()
             .Where(file => file.LastWriteTimeUtc < (now - TemporaryAge).UtcDateTime);
         foreach (var files in old.ToLookup(file => NodeOf(file.Name)))
         {
             if (files.Key != folders.NodeName && LockFile.IsHeld(folders.NodeLock(files.Key))) continue;
             foreach (var file in files) file.Delete();
         }
+    }
 
-        foreach (var day in Directory.EnumerateDirectories(folders.Content)) DayFolder(day, now);
+    /// <summary>
+    /// Of a day that is over for long, destroys keys whose message is gone: a crash in the middle of a purge leaves
+    /// them.
+    /// </summary>
+    private static void KeyDay(string path, SpoolFolders folders, IDurable durable, DateTimeOffset now)
+    {
+        if (DayOf(path) is not { } day || day + DayAge > now) return;
+        foreach (var key in Directory.EnumerateFiles(path, "*.key"))
+            if (CorrelationId.TryParse(Path.GetFileNameWithoutExtension(key), out var id)
+                && !File.Exists(folders.FileOf(id, ".env")))
+                KeyShredder.Shred(key, durable);
+        TryRemoveKeyDay(path, now);
+    }
+
+    /// <summary>Removes the folder of a day's keys that is over for long, if it holds none.</summary>
+    public static void TryRemoveKeyDay(string path, DateTimeOffset now)
+    {
+        if (DayOf(path) is not { } day || day + DayAge > now || !Directory.Exists(path)) return;
+        if (Directory.EnumerateFileSystemEntries(path).Any()) return;
+        try
+        {
+            Directory.Delete(path);
+        }
+        catch (IOException)
+        {
+            // Somebody else removed it, or a replay has just put something in.
+        }
     }
 
     /// <summary>

@@ -56,9 +56,12 @@ public abstract class EndToEndTest : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Runs a command of the executable on this storage; returns what it printed.</summary>
-    protected async Task<string> CommandAsync(int exit, params string[] arguments)
+    protected Task<string> CommandAsync(int exit, params string[] arguments) => CommandAsync(exit, [], arguments);
+
+    /// <summary>The same with settings.</summary>
+    protected async Task<string> CommandAsync(int exit, (string Name, string Value)[] settings, params string[] arguments)
     {
-        await using var command = ServiceProcess.Launch(Folder, Sink.Port, [], arguments);
+        await using var command = ServiceProcess.Launch(Folder, Sink.Port, [], arguments, settings);
         var ended = await command.ExitAsync();
         Assert.True(ended == exit, $"{arguments[0]} ended with {ended}:\n{command.Output}");
         return command.Output;

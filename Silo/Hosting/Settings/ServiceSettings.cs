@@ -104,6 +104,8 @@ internal sealed class ServiceSettings
 
     public TimeSpan DeliverBy { get; set; } = TimeSpan.FromMinutes(5);
     public string StoragePath { get; set; } = "./data";
+    public string? ContentKeyFile { get; set; }
+    public string? ContentKeyCommand { get; set; }
     public TimeSpan CleanupAfter { get; set; } = TimeSpan.FromDays(30);
     public TimeSpan DeleteGrace { get; set; } = TimeSpan.FromDays(7);
     public TimeSpan AuditKeep { get; set; } = TimeSpan.FromDays(400);

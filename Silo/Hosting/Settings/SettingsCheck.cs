@@ -63,6 +63,8 @@ internal static class SettingsCheck
     [
         (s.Redis is not null || s.Roles == Roles.All,
             "ROLES names only some of gateway, silo, admin: processes that share the work need REDIS_URL."),
+        (s.ContentKeyFile is null || s.ContentKeyCommand is null,
+            "CONTENT_KEY_FILE and CONTENT_KEY_COMMAND exclude each other."),
     ];
 
     private static IEnumerable<(bool Holds, string Message)> Speech(ServiceSettings s)

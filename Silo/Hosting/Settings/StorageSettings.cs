@@ -11,6 +11,14 @@ internal static class StorageSettings
         new("STORAGE_PATH", "./data",
             "Folder for everything durable: journals, content, state, index. All processes share it.",
             Text((s, v) => s.StoragePath = v)),
+        new("CONTENT_KEY_FILE", "none: content is in clear",
+            "Keys that content is sealed with: a file of lines, each a name and 32 octets in base64. The first one seals, "
+            + "all of them open. All processes need it.",
+            ExistingFile(Roles.All, (s, v) => s.ContentKeyFile = v)),
+        new("CONTENT_KEY_COMMAND", "",
+            "A command that prints such lines instead, from a key management service, say: a program and its arguments, "
+            + "between blanks. It runs at each start, without a shell.",
+            Text((s, v) => s.ContentKeyCommand = v)),
         new("CLEANUP_AFTER_HOURS", "720",
             "A closed voicemail is purged after this.",
             Whole(1, 87600, (s, v) => s.CleanupAfter = TimeSpan.FromHours(v)))

@@ -15,9 +15,9 @@ internal sealed class BackupRig : IAsyncDisposable
 {
     private readonly TemporaryFolder target = new();
 
-    public StorageRig From { get; } = new();
+    public StorageRig From { get; init; } = new();
 
-    public StorageRig To { get; } = new();
+    public StorageRig To { get; init; } = new();
 
     public BackupFolder Folder => new(target.File("backup"));
 
@@ -31,7 +31,7 @@ internal sealed class BackupRig : IAsyncDisposable
         new BackupRun(From.Store, From.Root, disk ?? From.Files.Disk, From.Clock).RunAsync(Folder, default);
 
     public Task<string> RestoreAsync(IDurable? disk = null) =>
-        new RestoreRun(To.Store, To.Root, disk ?? To.Files.Disk, To.Rebuild, To.Clock).RunAsync(Folder, default);
+        new RestoreRun(To.Store, To.Root, disk ?? To.Files.Disk, To.Files.Options.ContentKeys, To.Rebuild, To.Clock).RunAsync(Folder, default);
 
     /// <summary>Does with a message of the journal what intake and the next checkpoint do, all at once.</summary>
     public void MoveOn(JournalMessage message) => Task.Run(async () =>

@@ -18,9 +18,13 @@ internal sealed class StorageRig : IAsyncDisposable
 
     private readonly TestMeters meters = new();
 
-    public StorageRig() => Store = OpenStore();
+    public StorageRig(Action<SpoolOptions>? configure = null)
+    {
+        Files = new SpoolRig(configure: configure);
+        Store = OpenStore();
+    }
 
-    public SpoolRig Files { get; } = new();
+    public SpoolRig Files { get; }
 
     public ManualTimeProvider Clock { get; } = new();
 

@@ -199,7 +199,7 @@ public sealed class ContentDraftTests
         var old = await LeaveAsync(rig, now.AddDays(-10));
         var kept = rig.Folders.FileOf(SpoolRig.Message("", now.AddDays(-10)).Id, ".eml");
         await File.WriteAllTextAsync(kept, "another message of that day");
-        SpoolSweep.Run(rig.Folders, now);
+        SpoolSweep.Run(rig.Folders, rig.Disk, now);
         Assert.True(File.Exists(young));
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(kept));

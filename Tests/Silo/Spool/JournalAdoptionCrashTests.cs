@@ -1,4 +1,5 @@
 using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Tests.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Tests.Silo.Spool;
 
@@ -10,15 +11,20 @@ public sealed class JournalAdoptionCrashTests : IDisposable
 {
     private readonly string folder = SpoolRig.FastRoot();
 
+    private string keys = "";
+
     private string Root => Path.Combine(folder, "spool");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Adopt_ProcessEndsAtAnyStep_EveryMessageIsInOneJournalAndNoNoteIsLost(bool ownerReturnsFirst)
+    [InlineData(false, "")]
+    [InlineData(true, "")]
+    [InlineData(false, "a")]
+    [InlineData(true, "a")]
+    public async Task Adopt_ProcessEndsAtAnyStep_EveryMessageIsInOneJournalAndNoNoteIsLost(bool ownerReturnsFirst, string sealedWith)
     {
+        keys = sealedWith;
         var (open, safe) = await LeaveAsync();
         var images = await AdoptAsync();
         Assert.True(images.Count >= 9, $"only {images.Count} steps");
@@ -32,9 +38,12 @@ public sealed class JournalAdoptionCrashTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Adopt_ProcessEndsAtAnyStep_AThirdNodeFindsEverything()
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    public async Task Adopt_ProcessEndsAtAnyStep_AThirdNodeFindsEverything(string sealedWith)
     {
+        keys = sealedWith;
         var (open, _) = await LeaveAsync();
         foreach (var image in await AdoptAsync())
             Assert.Equal(open.Order(), (await ReadAsync(image, "third", adopts: true)).Order());
@@ -80,7 +89,7 @@ public sealed class JournalAdoptionCrashTests : IDisposable
         }
     }
 
-    private static async Task<List<CorrelationId>> ReadAsync(string image, string node, bool adopts)
+    private async Task<List<CorrelationId>> ReadAsync(string image, string node, bool adopts)
     {
         await using var rig = Node(image, node);
         _ = rig.Journal;
@@ -89,11 +98,13 @@ public sealed class JournalAdoptionCrashTests : IDisposable
         rig.Reader.Settle(read);
         rig.Reader.PassEnd();
         rig.Checkpoint.Take();
+        Assert.Empty(rig.Quarantined);
         return [.. read.Select(e => e.Id)];
     }
 
-    private static SpoolRig Node(string root, string name) => new(root, options =>
+    private SpoolRig Node(string root, string name) => new(root, options =>
     {
+        if (keys.Length > 0) options.ContentKeys = TestKeys.Of(keys);
         options.NodeName = name;
         options.SegmentBytes = 4096;
     });

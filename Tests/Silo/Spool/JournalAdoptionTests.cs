@@ -93,7 +93,7 @@ public sealed class JournalAdoptionTests : IAsyncDisposable
         var mail = await LeaveAsync("dead", "old", "new");
         var newer = SegmentsOf("dead")[1];
         var octets = await File.ReadAllBytesAsync(newer);
-        "003"u8.CopyTo(octets.AsSpan(5));
+        "004"u8.CopyTo(octets.AsSpan(5));
         BitConverter.TryWriteBytes(octets.AsSpan(16), Crc32C.Of(octets.AsSpan(0, 16)));
         await File.WriteAllBytesAsync(newer, octets);
         var strange = Path.Combine(alive.Root, "journal", "dead", "notes.txt");
@@ -173,7 +173,7 @@ public sealed class JournalAdoptionTests : IAsyncDisposable
     {
         _ = alive.Journal;
         var durable = new List<CorrelationId>();
-        using (var child = new JournalProcess(alive.Root))
+        using (var child = new JournalProcess(alive.Root, ""))
         {
             for (var i = 0; i < 100; i++) Note(await child.ReadAsync());
             await alive.Adopter.AdoptAsync(CancellationToken.None);

@@ -1,18 +1,22 @@
 using VoicemailOrleans.Core.Voicemail;
+using VoicemailOrleans.Tests.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Tests.Silo.Spool;
 
 /// <summary>A journal whose process or disk really fails under it.</summary>
 public sealed class JournalCrashTests
 {
-    [Fact]
-    public async Task Kill9_AtRandomMoments_LosesNothingThatWasAcknowledged()
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    public async Task Kill9_AtRandomMoments_LosesNothingThatWasAcknowledged(string keys)
     {
         await using var rig = new SpoolRig();
+        if (keys.Length > 0) rig.Options.ContentKeys = TestKeys.Of(keys);
         var durable = new List<CorrelationId>();
         foreach (var answers in new[] { 1, 100 })
         {
-            using var child = new JournalProcess(rig.Root);
+            using var child = new JournalProcess(rig.Root, keys);
             for (var i = 0; i < answers; i++) durable.Add(IdOf(await child.ReadAsync(), "Durable"));
             child.Kill();
             while (await child.ReadAsync() is { } line) durable.Add(IdOf(line, "Durable"));
@@ -28,7 +32,7 @@ public sealed class JournalCrashTests
         await using var rig = new SpoolRig();
         // The first ones open the journal; from the 20th on three fail: a batch and two probes.
         using var child = new JournalProcess(
-            rig.Root, StraceFactAttribute.Path, "-f", "-qq", "-e", "trace=fdatasync", "-e",
+            rig.Root, "", StraceFactAttribute.Path, "-f", "-qq", "-e", "trace=fdatasync", "-e",
             "inject=fdatasync:error=EIO:when=20..22");
         var durable = new List<CorrelationId>();
         var failed = 0;

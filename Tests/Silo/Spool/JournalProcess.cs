@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Tests.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Tests.Silo.Spool;
 
@@ -12,10 +13,11 @@ namespace VoicemailOrleans.Tests.Silo.Spool;
 internal sealed class JournalProcess : IDisposable
 {
     public const string FolderVariable = "SPOOL_TEST_FOLDER";
+    private const string KeysVariable = "SPOOL_TEST_KEYS";
 
     private readonly Process process;
 
-    public JournalProcess(string root, params string[] launcher)
+    public JournalProcess(string root, string keys, params string[] launcher)
     {
         var assembly = typeof(JournalProcess).Assembly.Location;
         string[] command = [.. launcher, Environment.ProcessPath!, assembly];
@@ -26,6 +28,7 @@ internal sealed class JournalProcess : IDisposable
         start.Environment["DOTNET_STARTUP_HOOKS"] = assembly;
         start.Environment["DOTNET_TieredCompilation"] = "1";
         start.Environment[FolderVariable] = root;
+        start.Environment[KeysVariable] = keys;
         process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -69,6 +72,7 @@ internal sealed class JournalProcess : IDisposable
         await using var rig = new SpoolRig(root, o =>
         {
             o.SegmentBytes = 1 << 20;
+            if (Environment.GetEnvironmentVariable(KeysVariable) is { Length: > 0 } keys) o.ContentKeys = TestKeys.Of(keys);
             o.ProbeInterval = TimeSpan.FromMilliseconds(20);
         });
         var journal = rig.Journal;

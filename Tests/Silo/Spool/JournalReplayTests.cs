@@ -107,10 +107,10 @@ public sealed class JournalReplayTests
     {
         await using var rig = new SpoolRig(SpoolRig.FastRoot());
         var (_, _, journal) = await RecordAsync(rig, "first");
-        "003"u8.CopyTo(journal.AsSpan(5));
+        "004"u8.CopyTo(journal.AsSpan(5));
         BitConverter.TryWriteBytes(journal.AsSpan(16), Crc32C.Of(journal.AsSpan(0, 16)));
         await using var copy = await CopyAsync(rig, journal, "newer");
-        Assert.Contains("003", Assert.Throws<NotSupportedException>(() => copy.Journal).Message);
+        Assert.Contains("004", Assert.Throws<NotSupportedException>(() => copy.Journal).Message);
         Assert.Equal(journal, await File.ReadAllBytesAsync(copy.Segments.Single()));
     }
 

@@ -33,6 +33,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SILO_CONCURRENCY", "0")]
     [InlineData("SILO_LEASE_SECONDS", "3")]
     [InlineData("AUDIT_KEEP_DAYS", "7")]
+    [InlineData("CONTENT_KEY_FILE", "/no/such/file")]
     [InlineData("ADMIN_SESSION_HOURS", "0")]
     [InlineData("ADMIN_OIDC_ISSUER", "http://login.example.org")]
     [InlineData("ADMIN_OIDC_CLIENT_SECRET_FILE", "/no/such/file")]
