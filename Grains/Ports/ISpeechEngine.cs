@@ -22,7 +22,7 @@ public interface ISpeechEngine
 /// <summary>One recording to recognise.</summary>
 /// <param name="Id">The message, for log lines.</param>
 /// <param name="Audio">The sound.</param>
-/// <param name="Language">BCP 47 tag.</param>
+/// <param name="Language">The languages that may be spoken, see <see cref="LanguageTags"/>.</param>
 /// <param name="OnPremiseOnly">Engines off the premises must not be asked.</param>
 public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Language, bool OnPremiseOnly)
 {

@@ -6,7 +6,12 @@ namespace VoicemailOrleans.Tests.Fakes;
 /// <summary>One recognize request, checked as Google checks it.</summary>
 public sealed record FakeGoogleRequest(string? Problem, string? Model, double Seconds, bool IsSilent, byte[] Content)
 {
+    private const int AlternativesMax = 3;
+
     private static readonly HashSet<string> Encodings = ["LINEAR16", "FLAC", "MULAW", "AMR", "AMR_WB", "OGG_OPUS", "SPEEX_WITH_HEADER_BYTE", "MP3", "WEBM_OPUS"];
+
+    /// <summary>The languages that may be spoken.</summary>
+    public IReadOnlyList<string> Languages { get; private init; } = [];
 
     public static FakeGoogleRequest Read(JsonObject body)
     {
@@ -27,8 +32,13 @@ public sealed record FakeGoogleRequest(string? Problem, string? Model, double Se
         }
 
         if (content.Length == 0) return Invalid("Exactly one of RecognitionAudio fields must be set.");
+        var alternatives = config["alternativeLanguageCodes"] is JsonArray list ? list.Select(code => (string)code!).ToList() : [];
+        if (alternatives.Count > AlternativesMax) return Invalid("Invalid recognition 'config': too many alternative language codes, the limit is 3.");
         var seconds = content.Length / (encoding == "MULAW" ? 1.0 : 2.0) / rate;
-        return new FakeGoogleRequest(null, (string?)config["model"], seconds, IsQuiet(content), content);
+        return new FakeGoogleRequest(null, (string?)config["model"], seconds, IsQuiet(content), content)
+        {
+            Languages = [(string)config["languageCode"]!, .. alternatives],
+        };
     }
 
     private static FakeGoogleRequest Invalid(string problem) => new(problem, null, 0, false, []);

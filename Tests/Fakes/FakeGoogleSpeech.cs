@@ -45,6 +45,9 @@ public sealed class FakeGoogleSpeech : IAsyncDisposable
     /// <summary>The models it offers.</summary>
     public HashSet<string> Models { get; } = ["telephony", "phone_call", "latest_long", "latest_short", "default"];
 
+    /// <summary>Those of them that recognise several languages at a time; null is the default one.</summary>
+    public HashSet<string?> ModelsOfManyLanguages { get; } = [null, "telephony", "phone_call", "latest_long", "latest_short", "default"];
+
     /// <summary>Address for GOOGLE_SPEECH_ENDPOINT.</summary>
     public Uri Endpoint { get; private set; } = null!;
 
@@ -115,6 +118,8 @@ public sealed class FakeGoogleSpeech : IAsyncDisposable
         if (request.Problem is { } problem) return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", problem);
         if (request.Model is { } model && !Models.Contains(model))
             return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Invalid recognition 'config': The requested model is currently not supported for language : en-US.");
+        if (request.Languages.Count > 1 && !ModelsOfManyLanguages.Contains(request.Model))
+            return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Invalid recognition 'config': alternative_language_codes is not supported for this model.");
         if (request.Seconds > 60)
             return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.");
         return FakeGoogleReplies.ResultsAsync(context, request, request.IsSilent ? null : Hear(request));

@@ -69,7 +69,7 @@ public sealed class ScriptedSpeechEngine(string name = "scripted", bool isOnPrem
         return new Transcript
         {
             Words = [.. tokens.Select((token, i) => new TranscriptWord(token, each * i, each * (i + 0.9), Confidence))],
-            Language = request.Language,
+            Language = LanguageTags.First(request.Language),
             Engine = Name,
             Confidence = Confidence,
         };

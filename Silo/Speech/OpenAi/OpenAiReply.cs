@@ -28,7 +28,10 @@ internal static class OpenAiReply
             : segments.Count > 0
                 ? [.. kept.SelectMany(segment => Split(segment.Text, ConfidenceOf(segment)))]
                 : Split(answer.Text, null);
-        return new SegmentOutcome.Heard(transcript, null, TimeSpan.Zero);
+        return new SegmentOutcome.Heard(transcript, null, TimeSpan.Zero)
+        {
+            Language = WhisperLanguages.TagOf(answer.Language),
+        };
     }
 
     /// <summary>What an error answer means.</summary>
