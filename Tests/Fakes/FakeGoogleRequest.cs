@@ -6,21 +6,15 @@ namespace VoicemailOrleans.Tests.Fakes;
 /// <summary>One recognize request, checked as Google checks it.</summary>
 public sealed record FakeGoogleRequest(string? Problem, string? Model, double Seconds, bool IsSilent, byte[] Content)
 {
-    private const int AlternativesMax = 3;
-
-    private static readonly HashSet<string> Encodings = ["LINEAR16", "FLAC", "MULAW", "AMR", "AMR_WB", "OGG_OPUS", "SPEEX_WITH_HEADER_BYTE", "MP3", "WEBM_OPUS"];
+    private const double SecondsMax = 60;
 
     /// <summary>The languages that may be spoken.</summary>
     public IReadOnlyList<string> Languages { get; private init; } = [];
 
     public static FakeGoogleRequest Read(JsonObject body)
     {
-        var config = body["config"] as JsonObject;
-        if (config?["languageCode"] is null) return Invalid("Invalid recognition 'config': bad language code.");
-        var encoding = (string?)config["encoding"];
-        if (encoding is null || !Encodings.Contains(encoding)) return Invalid("Invalid recognition 'config': bad encoding..");
-        var rate = (int?)config["sampleRateHertz"] ?? 0;
-        if (rate is < 8000 or > 48000) return Invalid("Invalid recognition 'config': bad sample rate hertz.");
+        if (body["config"] is not JsonObject config) return Invalid("Invalid recognition 'config': bad language code.");
+        if (FakeGoogleConfig.Problem(config) is { } problem) return Invalid(problem);
         byte[] content;
         try
         {
@@ -32,12 +26,13 @@ public sealed record FakeGoogleRequest(string? Problem, string? Model, double Se
         }
 
         if (content.Length == 0) return Invalid("Exactly one of RecognitionAudio fields must be set.");
-        var alternatives = config["alternativeLanguageCodes"] is JsonArray list ? list.Select(code => (string)code!).ToList() : [];
-        if (alternatives.Count > AlternativesMax) return Invalid("Invalid recognition 'config': too many alternative language codes, the limit is 3.");
-        var seconds = content.Length / (encoding == "MULAW" ? 1.0 : 2.0) / rate;
+        var bytesPerSample = (string?)config["encoding"] == "MULAW" ? 1.0 : 2.0;
+        var seconds = content.Length / bytesPerSample / (int)config["sampleRateHertz"]! / ((int?)config["audioChannelCount"] ?? 1);
+        if (seconds > SecondsMax)
+            return Invalid("Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.");
         return new FakeGoogleRequest(null, (string?)config["model"], seconds, IsQuiet(content), content)
         {
-            Languages = [(string)config["languageCode"]!, .. alternatives],
+            Languages = [(string)config["languageCode"]!, .. FakeGoogleConfig.AlternativeLanguages(config)],
         };
     }
 

@@ -11,8 +11,8 @@ namespace VoicemailOrleans.Tests.Fakes;
 
 /// <summary>
 /// Google Speech-to-Text v1 and its token service on a real socket, as far as their observed behaviour goes: signed JWTs
-/// are verified, tokens expire, the length is computed from the octets and refused above a minute, silence has no
-/// results, and whatever a script says goes wrong.
+/// are verified, tokens expire, the limits on sound and configuration hold, silence has no results, and whatever a script
+/// says goes wrong.
 /// </summary>
 public sealed class FakeGoogleSpeech : IAsyncDisposable
 {
@@ -120,8 +120,6 @@ public sealed class FakeGoogleSpeech : IAsyncDisposable
             return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Invalid recognition 'config': The requested model is currently not supported for language : en-US.");
         if (request.Languages.Count > 1 && !ModelsOfManyLanguages.Contains(request.Model))
             return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Invalid recognition 'config': alternative_language_codes is not supported for this model.");
-        if (request.Seconds > 60)
-            return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.");
         return FakeGoogleReplies.ResultsAsync(context, request, request.IsSilent ? null : Hear(request));
     }
 

@@ -39,7 +39,7 @@ internal sealed record RecognitionConfig
     public IReadOnlyList<SpeechContext>? SpeechContexts { get; init; }
 }
 
-/// <summary>Phrases to expect: at most 5,000, of 100 characters.</summary>
+/// <summary>Phrases to expect, within <see cref="GoogleLimits"/>.</summary>
 internal sealed record SpeechContext(IReadOnlyList<string> Phrases);
 
 /// <summary>The sound, base64 on the wire.</summary>

@@ -9,7 +9,7 @@ using VoicemailOrleans.Core.Voicemail;
 namespace VoicemailOrleans.Silo.Speech.Google;
 
 /// <summary>
-/// Google Speech-to-Text v1 over REST. The sound goes as mono LINEAR16 at the recording's own rate, inline: no bucket
+/// Google Speech-to-Text v1 over REST. The sound goes as mono LINEAR16, at its own rate where it can: no bucket
 /// is needed, for the price of segments under a minute. A 401 gets a new token once. Not every model is there for every
 /// language, nor takes several: what is refused is left out, first the model, then all languages but the first, and
 /// that is remembered until the next start. The rest of what errors mean is in <see cref="GoogleReply"/>.
@@ -109,16 +109,18 @@ internal sealed partial class GoogleRecognizer(
 
     private static byte[] Serialize(SegmentRequest request, Way way)
     {
+        var audio = GoogleLimits.Audio(request.Audio);
+        var phrases = GoogleLimits.Phrases(request.Hints);
         var config = new RecognitionConfig
         {
-            SampleRateHertz = request.Audio.RateHz,
+            SampleRateHertz = audio.RateHz,
             LanguageCode = request.Languages[0],
             AlternativeLanguageCodes = way.TakesAll ? [.. request.Languages.Skip(1)] : null,
             Model = way.Model,
             ProfanityFilter = request.MaskProfanity ? true : null,
-            SpeechContexts = request.Hints.Count > 0 ? [new SpeechContext(request.Hints)] : null,
+            SpeechContexts = phrases is null ? null : [new SpeechContext(phrases)],
         };
-        var content = new RecognitionAudio(WavWriter.WriteHeaderless(request.Audio.Samples.Span));
+        var content = new RecognitionAudio(WavWriter.WriteHeaderless(audio.Samples.Span));
         return JsonSerializer.SerializeToUtf8Bytes(
             new RecognizeRequest(config, content), GoogleJson.Default.RecognizeRequest);
     }
