@@ -40,7 +40,7 @@ internal sealed class OpenAiRecognizer(SpeechOptions options, SpeechHttp http) :
         var (answer, failure) = await http.SendAsync(message, cancellationToken);
         if (failure is not null) return failure;
         return answer.Status == HttpStatusCode.OK
-            ? OpenAiReply.ReadResults(answer.Body)
+            ? OpenAiReply.ReadResults(answer.Body, request.Audio)
             : OpenAiReply.ReadError(answer.Status, answer.Body, answer.RetryAfter);
     }
 
