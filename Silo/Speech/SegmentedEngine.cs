@@ -33,14 +33,15 @@ internal sealed partial class SegmentedEngine(
     public (bool IsOpen, string Reason) State => breaker.State;
 
     /// <inheritdoc/>
+    public ValueTask<SpeechOutcome?> ForeseeAsync(
+        string language, bool onPremiseOnly, string? engine, CancellationToken cancellationToken) =>
+        new(Refuse(language, onPremiseOnly) ?? (breaker.Wait is { } wait ? OutOfService(wait) : null));
+
+    /// <inheritdoc/>
     public async ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken)
     {
-        if (request.OnPremiseOnly && !IsOnPremise)
-            return new SpeechOutcome.Rejected($"{Name} is not on the premises", NoTranscriptReason.MarkedPrivate);
+        if (Refuse(request.Language, request.OnPremiseOnly) is { } refusal) return refusal;
         IReadOnlyList<string> languages = [.. LanguageTags.Of(request.Language).Where(recognizer.Knows)];
-        if (languages.Count == 0)
-            return new SpeechOutcome.Rejected(
-                $"{Name} does not know {request.Language}", NoTranscriptReason.CouldNotBeTranscribed);
         using var activity = Telemetry.StartStep("recognition")?.SetTag("speech.engine", Name);
         var segments = Segmenter.Split(request.Audio);
         if (segments.Count == 0) return new SpeechOutcome.NoSpeech(Name, TimeSpan.Zero);
@@ -57,6 +58,18 @@ internal sealed partial class SegmentedEngine(
             pieces[i] = await RecognizeAsync(request, languages, segments[i], HalvingsMax, token));
         return Combine(request, languages, [.. pieces.SelectMany(piece => piece)]);
     }
+
+    private SpeechOutcome? Refuse(string language, bool onPremiseOnly)
+    {
+        if (onPremiseOnly && !IsOnPremise)
+            return new SpeechOutcome.Rejected($"{Name} is not on the premises", NoTranscriptReason.MarkedPrivate);
+        return LanguageTags.Of(language).Any(recognizer.Knows)
+            ? null
+            : new SpeechOutcome.Rejected($"{Name} does not know {language}", NoTranscriptReason.CouldNotBeTranscribed);
+    }
+
+    private SpeechOutcome.Unavailable OutOfService(TimeSpan wait) =>
+        new($"{Name}: out of service: {breaker.State.Reason}", wait);
 
     private async Task<IReadOnlyList<Piece>> RecognizeAsync(
         SpeechRequest request, IReadOnlyList<string> languages, AudioSegment segment, int halvings,

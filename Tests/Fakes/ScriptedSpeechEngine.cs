@@ -31,6 +31,9 @@ public sealed class ScriptedSpeechEngine(string name = "scripted", bool isOnPrem
     /// <summary>It answers when this completes.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>What it answers without hearing; null to hear.</summary>
+    public SpeechOutcome? Foreseen { get; set; }
+
     /// <summary>What is said in a recording it does not know; null: nobody speaks.</summary>
     public string? OtherText { get; set; } = "hello this is a test";
 
@@ -50,6 +53,8 @@ public sealed class ScriptedSpeechEngine(string name = "scripted", bool isOnPrem
         foreach (var outcome in outcomes) script.Enqueue(outcome);
         return this;
     }
+
+    public ValueTask<SpeechOutcome?> ForeseeAsync(string language, bool onPremiseOnly, string? engine, CancellationToken cancellationToken) => new(Foreseen);
 
     public async ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken)
     {

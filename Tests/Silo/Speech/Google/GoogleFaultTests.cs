@@ -197,6 +197,25 @@ public sealed class GoogleFaultTests : GoogleFixture
     }
 
     [Fact]
+    public async Task ForeseeAsync_WhileTheBreakerIsOpen_SaysLaterWithoutARequest()
+    {
+        Assert.Null(await ForeseeAsync());
+        Google.Fail(403, "PERMISSION_DENIED", "Enable it by visiting the console.");
+        var missed = await MissAsync();
+        var asked = Google.Requests.Count;
+        var later = Assert.IsType<SpeechOutcome.Unavailable>(await ForeseeAsync());
+        Assert.Equal(TimeSpan.FromMinutes(5), later.RetryAfter);
+        Assert.Equal(missed.Message.Replace("google: ", "google: out of service: ", StringComparison.Ordinal), later.Message);
+        Assert.Equal(asked, Google.Requests.Count);
+        Harness.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(await ForeseeAsync());
+        Assert.Null(await ForeseeAsync()); // looking is not trying
+        await HearAsync();
+    }
+
+    private async Task<SpeechOutcome?> ForeseeAsync() => await Harness.Engine.ForeseeAsync("en-US", false, null, default);
+
+    [Fact]
     public async Task TranscribeAsync_WrongKey_IsConfigurationAndAReplacedFileIsTakenUp()
     {
         var rightKey = Options.GoogleCredentials!;
