@@ -16,5 +16,6 @@ var root = new RootCommand("Benchmarks. Figures of one run compare with each oth
     TripsBench.Create(),
     SearchBench.Create(),
     SoundBench.Create(),
+    HourBench.Create(),
 };
 return await root.Parse(args).InvokeAsync();

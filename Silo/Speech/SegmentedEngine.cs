@@ -75,7 +75,8 @@ internal sealed partial class SegmentedEngine(
         SpeechRequest request, IReadOnlyList<string> languages, AudioSegment segment, int halvings,
         CancellationToken cancellationToken)
     {
-        var audio = request.Audio with { Samples = request.Audio.Samples[segment.Start..segment.End] };
+        using var stretch = request.Audio.Borrow(segment.Start, segment.End);
+        var audio = stretch.Audio;
         var part = new SegmentRequest(request.Id, audio, languages)
         {
             Hints = request.Hints, MaskProfanity = request.MaskProfanity,

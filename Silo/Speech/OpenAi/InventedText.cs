@@ -56,10 +56,9 @@ internal static class InventedText
     {
         var (from, to) = (At(stretch.Start - ReachSeconds), At(stretch.End + ReachSeconds));
         return from < to
-            && EmptyRecordingDetector.Judge(audio with { Samples = audio.Samples[from..to] }).Content
-                == RecordingContent.NoMessage;
+            && EmptyRecordingDetector.Judge(audio.Slice(from, to)).Content == RecordingContent.NoMessage;
 
-        int At(double seconds) => (int)Math.Clamp(seconds * audio.RateHz, 0, audio.Samples.Length);
+        int At(double seconds) => (int)Math.Clamp(seconds * audio.RateHz, 0, audio.Length);
     }
 
     // As Whisper reckons it: length in UTF-8 to length in zlib's form.
