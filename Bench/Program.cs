@@ -17,5 +17,6 @@ var root = new RootCommand("Benchmarks. Figures of one run compare with each oth
     SearchBench.Create(),
     SoundBench.Create(),
     HourBench.Create(),
+    WordErrorBench.Create(),
 };
 return await root.Parse(args).InvokeAsync();
