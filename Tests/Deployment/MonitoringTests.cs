@@ -8,8 +8,8 @@ namespace VoicemailOrleans.Tests.Deployment;
 public sealed partial class MonitoringTests
 {
     [Theory]
-    [InlineData("docker/monitoring/alerts.yml", 9)]
-    [InlineData("docker/monitoring/grafana/dashboards/voicemail.json", 21)]
+    [InlineData("docker/monitoring/alerts.yml", 10)]
+    [InlineData("docker/monitoring/grafana/dashboards/voicemail.json", 22)]
     public void Metrics_OfAlertsAndDashboard_AreOnesWeHave(string file, int atLeast)
     {
         string[] counting = ["Gateway", "Silo"];

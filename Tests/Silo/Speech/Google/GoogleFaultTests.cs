@@ -161,12 +161,14 @@ public sealed class GoogleFaultTests : GoogleFixture
         Assert.Equal(asked, Google.Requests.Count);
         Assert.Single(Harness.Logs, log => log.Level == LogLevel.Critical);
         var health = await Harness.HealthAsync();
+        Assert.Equal(1, Harness.Gauge("voicemail.speech.outage"));
         Assert.Equal((HealthStatus.Degraded, true), (health.Status, health.Data["google"].ToString()!.Contains(symbol, StringComparison.Ordinal)));
         Harness.Clock.Advance(TimeSpan.FromMinutes(5));
         if (status != 401) await MissAsync(); // the second fault meets the probe: the engine stays out (a 401 used both up)
         Harness.Clock.Advance(TimeSpan.FromMinutes(5));
         await HearAsync();
         Assert.Equal(HealthStatus.Healthy, (await Harness.HealthAsync()).Status);
+        Assert.Equal(0, Harness.Gauge("voicemail.speech.outage"));
     }
 
     [Fact]
