@@ -1,8 +1,8 @@
 # Every target runs unattended and exits non-zero on failure. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build service demo run doctor send up down logs backup restore lint format audit publish test test-faults bench bench-accept bench-relay bench-peers bench-start bench-soak bench-scale bench-search bench-sound clean \
-  demo-packages test-packages fault-packages bench-packages
+.PHONY: help build service demo run doctor send up down logs backup restore lint format audit publish test test-faults bench bench-accept bench-relay bench-peers bench-start bench-soak bench-scale bench-search bench-sound bench-wer clean \
+  demo-packages test-packages fault-packages bench-packages wer-packages
 
 CONFIGURATION ?= Release
 COMPOSE := docker compose -f docker/compose.yaml --env-file .env
@@ -15,6 +15,7 @@ DEMO_PACKAGES := pocketsphinx pocketsphinx-en-us
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium ffmpeg flite sox strace swaks python3 python3-aiosmtpd redis-server redis-sentinel \
     libfaketime postfix msmtp openssl
 BENCH_PACKAGES := redis-server postfix python3 python3-aiosmtpd
+WER_PACKAGES := $(DEMO_PACKAGES) asterisk-core-sounds-en asterisk-core-sounds-en-wav
 FAULT_PACKAGES := $(TEST_PACKAGES) e2fsprogs iproute2 mount util-linux
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
@@ -117,6 +118,9 @@ bench-search: ## Measure how long searches take among 200,000 voicemails
 bench-sound: test-packages ## Measure decoding, splitting and rewriting on one core
 	@dotnet run --project Bench -c $(CONFIGURATION) -- sound
 
+bench-wer: wer-packages ## Word error rate of the offline engine on recorded telephone prompts (some ten minutes)
+	@dotnet run --project Bench -c $(CONFIGURATION) -- words
+
 clean: ## Remove what was built
 	@find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -not -path './data/*' -prune -exec rm -rf {} +
 
@@ -128,6 +132,9 @@ test-packages:
 
 bench-packages:
 	$(call install,$(BENCH_PACKAGES))
+
+wer-packages:
+	$(call install,$(WER_PACKAGES))
 
 fault-packages:
 	$(call install,$(FAULT_PACKAGES))

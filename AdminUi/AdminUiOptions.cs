@@ -2,6 +2,7 @@ using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Login.Oidc;
 using VoicemailOrleans.AdminUi.Login.Proxy;
 using VoicemailOrleans.AdminUi.Operations;
+using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.AdminUi;
 
@@ -62,7 +63,10 @@ public sealed class AdminUiOptions
     /// <summary>What a minute of audio costs at Google. Default: the list price.</summary>
     public SpeechPrice GooglePrice { get; set; } = SpeechPrice.Google;
 
-    /// <summary>The language that recordings are usually transcribed in, a BCP 47 tag. Default: <c>en-US</c>.</summary>
+    /// <summary>
+    /// The languages that recordings are usually transcribed in, see <see cref="LanguageTags"/>. Default:
+    /// <c>en-US</c>.
+    /// </summary>
     public string SpeechLanguage { get; set; } = "en-US";
 
     /// <summary>How long a deleted voicemail can be restored, for the words about it. Default: 7 days.</summary>

@@ -19,5 +19,7 @@ var root = new RootCommand("Benchmarks. Figures of one run compare with each oth
     TripsBench.Create(),
     SearchBench.Create(),
     SoundBench.Create(),
+    HourBench.Create(),
+    WordErrorBench.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -99,6 +99,9 @@ public sealed class TranscriptionGrain(
         if (!policy.Transcribe)
             return new TranscriptionInput.Rejected(
                 "Transcription was switched off meanwhile.", NoTranscriptReason.SwitchedOff, null);
+        if (await engine.ForeseeAsync(state.Language, IsKept(state, policy), state.Engine, cancellationToken)
+            is SpeechOutcome.Unavailable away)
+            return new TranscriptionInput.Unavailable(away.Message, away.RetryAfter, null);
         using var content = await spool.OpenIntactAsync(state.Id, logger, cancellationToken);
         if (content is null || composer.ReadRecording(content.Octets, state.Number) is not { } recording)
             return new TranscriptionInput.RecordingMissing();
@@ -125,8 +128,7 @@ public sealed class TranscriptionGrain(
         VoicemailPolicy policy, CancellationToken cancellationToken)
     {
         var sound = new SoundFacts(decoded.Audio.Duration, decoded.Codec);
-        var isKept = state.OnPremiseOnly || policy.OnPremisesOnly;
-        var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, isKept)
+        var request = new SpeechRequest(state.Id, decoded.Audio, state.Language, IsKept(state, policy))
         {
             Engine = state.Engine,
             Hints = hints,
@@ -143,6 +145,9 @@ public sealed class TranscriptionGrain(
             var other => throw Unknown(other),
         };
     }
+
+    private static bool IsKept(TranscriptionState state, VoicemailPolicy policy) =>
+        state.OnPremiseOnly || policy.OnPremisesOnly;
 
     private static InvalidOperationException Unknown(object answer) =>
         new($"an answer unknown here: {answer.GetType().Name}");

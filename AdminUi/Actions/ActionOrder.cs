@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.AdminUi.Actions;
@@ -7,8 +8,6 @@ namespace VoicemailOrleans.AdminUi.Actions;
 /// <param name="Name">The name of its <see cref="ActionKind"/>.</param>
 internal sealed record ActionOrder(string Name)
 {
-    private const int LanguageLengthMax = 35; // RFC 5646, section 4.4.1
-
     /// <summary>The reason given.</summary>
     public string? Why { get; init; }
 
@@ -18,7 +17,7 @@ internal sealed record ActionOrder(string Name)
     /// <summary>Of a transcription: the only engine to ask.</summary>
     public string? Engine { get; init; }
 
-    /// <summary>Of a transcription: the language, if not the site's.</summary>
+    /// <summary>Of a transcription: the languages, if not the site's; see <see cref="LanguageTags"/>.</summary>
     public string? Language { get; init; }
 
     /// <summary>Of a transcription: nobody whose mail lacked the transcript is to be sent it.</summary>
@@ -39,7 +38,10 @@ internal sealed record ActionOrder(string Name)
             Language = kind.Name == "transcribe" ? Line(form["language"]) : null,
             IsUnmailed = kind.Name == "transcribe" && form["mail"] != "yes",
         };
-        return order.Problem(kind, options) is { } problem ? (null, problem) : (order, null);
+        if (order.Problem(kind, options) is { } problem) return (null, problem);
+        if (order.Language is null) return (order, null);
+        var (languages, wrong) = LanguageTags.Parse(order.Language);
+        return wrong is null ? (order with { Language = languages }, null) : (null, $"The language {wrong}.");
     }
 
     /// <summary>The action for the desk.</summary>
@@ -58,12 +60,9 @@ internal sealed record ActionOrder(string Name)
     private string? Problem(ActionKind kind, AdminUiOptions options)
     {
         if (kind.NeedsWhy && Why is null) return "Please say why.";
-        if (Engine is not null && !options.SpeechEngines.Contains(Engine))
-            return "There is no such speech engine here.";
-        var isTag = Language is null || Language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
-        return isTag && !(Language?.Length > LanguageLengthMax)
-            ? null
-            : "A language is written like en-GB or de-DE.";
+        return Engine is not null && !options.SpeechEngines.Contains(Engine)
+            ? "There is no such speech engine here."
+            : null;
     }
 
     /// <summary>One line of text, or null when there is none.</summary>

@@ -15,6 +15,7 @@ internal static class NumberWords
         "voicemail.grain.leases.lost" => "Leases lost",
         "voicemail.grain.conflicts" => "Overtaken commits",
         "voicemail.relay.recipients" => "Recipients offered to the mail server",
+        "voicemail.relay.late_transcripts" => "Recipients sent a transcript after the mail",
         "voicemail.delivery.duration" => "Time from receipt to delivery",
         "voicemail.smarthost.dials" => "Connections to the mail server",
         "voicemail.speech.requests" => "Requests to speech engines",

@@ -64,7 +64,7 @@ internal static class SoundBench
     }
 
     /// <summary>The samples that come with the service, one after the other, until there is a minute of them.</summary>
-    private static PcmAudio Minute()
+    internal static PcmAudio Minute()
     {
         var samples = new List<short>();
         while (samples.Count < 60 * 8000)
@@ -78,7 +78,7 @@ internal static class SoundBench
         return new PcmAudio(samples.ToArray().AsMemory(0, 60 * 8000), 8000);
     }
 
-    private static byte[] Encode(string source, string target, string program, string[] arguments)
+    internal static byte[] Encode(string source, string target, string program, string[] arguments)
     {
         string[] all = program == "sox"
             ? [source, .. arguments, target]

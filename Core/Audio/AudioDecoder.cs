@@ -6,14 +6,19 @@ namespace VoicemailOrleans.Core.Audio;
 /// Decodes what PBXs send, in managed code: WAV (RIFF, RF64, EXTENSIBLE) with PCM of 8, 16, 24 or 32 bits or floating
 /// point, µ-law, A-law, GSM 6.10, IMA and MS ADPCM, G.726; Sun audio with µ-law, A-law or G.726; raw GSM. The number of
 /// samples is computed from the header and checked against the limits before anything is allocated. Never throws,
-/// whatever the octets.
+/// whatever the octets. Recordings of some minutes are decoded as they are read, where the codec allows it.
 /// </summary>
 public static class AudioDecoder
 {
+    private static readonly TimeSpan WholeMax = TimeSpan.FromMinutes(2);
+
     /// <summary>Decodes a recording by its content.</summary>
-    public static AudioDecodeResult Decode(ReadOnlySpan<byte> recording, AudioLimits? limits = null)
+    /// <param name="file">The recording; sound that is decoded as it is read is read from there.</param>
+    /// <param name="limits">What is accepted.</param>
+    public static AudioDecodeResult Decode(ReadOnlyMemory<byte> file, AudioLimits? limits = null)
     {
         limits ??= AudioLimits.Default;
+        var recording = file.Span;
         if (recording.IsEmpty) return new AudioDecodeResult.NotAudio("the recording is empty");
         var container = AudioSniffer.Detect(recording);
         switch (container)
@@ -26,16 +31,16 @@ public static class AudioDecoder
                     : AuReader.Read(recording, out why);
                 return header is null
                     ? new AudioDecodeResult.NotAudio(why)
-                    : DecodeSamples(recording, container, header, limits);
+                    : DecodeSamples(file, container, header, limits);
             case AudioContainer.RawGsm:
-                return DecodeRawGsm(recording, limits);
+                return DecodeRawGsm(file, limits);
             default:
                 return new AudioDecodeResult.NeedsExternalDecoder(container, AudioSniffer.NameOf(container));
         }
     }
 
     private static AudioDecodeResult DecodeSamples(
-        ReadOnlySpan<byte> recording, AudioContainer container, WavHeader header, AudioLimits limits)
+        ReadOnlyMemory<byte> file, AudioContainer container, WavHeader header, AudioLimits limits)
     {
         if (header.Channels < 1 || header.Channels > limits.ChannelsMax)
             return new AudioDecodeResult.NotAudio($"{header.Channels} channels are beyond the limits");
@@ -48,22 +53,36 @@ public static class AudioDecoder
         if (!limits.Allows(count / header.Channels, header.RateHz))
             return new AudioDecodeResult.TooLong(
                 TimeSpan.FromSeconds((double)count / header.Channels / header.RateHz), codec);
+        var data = file.Slice(header.DataOffset, header.DataLength);
+        var length = Trim(count / header.Channels, header, decoder);
+        if (header.Channels == 1 && IsLong(count, header.RateHz)
+            && decoder.Stretches(data, header, length) is { } stretches)
+            return new AudioDecodeResult.Decoded(new PcmAudio(stretches, header.RateHz), codec, header.Oddity);
         var samples = new short[count];
-        decoder.Decode(recording.Slice(header.DataOffset, header.DataLength), header, samples);
-        var mono = Trim(MixDown(samples, header.Channels), header, decoder);
+        decoder.Decode(data.Span, header, samples);
+        var mono = MixDown(samples, header.Channels).AsMemory(0, length);
         return new AudioDecodeResult.Decoded(new PcmAudio(mono, header.RateHz), codec, header.Oddity);
     }
 
-    private static AudioDecodeResult DecodeRawGsm(ReadOnlySpan<byte> recording, AudioLimits limits)
+    private static bool IsLong(long samples, int rateHz) => samples > WholeMax.TotalSeconds * rateHz;
+
+    private static AudioDecodeResult DecodeRawGsm(ReadOnlyMemory<byte> file, AudioLimits limits)
     {
+        var recording = file.Span;
         const int rateHz = 8000;
         const string codec = "GSM 6.10, 8 kHz";
         var count = (long)(recording.Length / GsmDecoder.RawFrameBytes) * GsmDecoder.FrameSamples;
         if (!limits.Allows(count, rateHz))
             return new AudioDecodeResult.TooLong(TimeSpan.FromSeconds((double)count / rateHz), codec);
+        var oddity = recording.Length % GsmDecoder.RawFrameBytes == 0 ? null : "the last frame is cut short";
+        if (IsLong(count, rateHz))
+        {
+            var stretches = new GsmStretches(file, isWav: false, (int)count);
+            return new AudioDecodeResult.Decoded(new PcmAudio(stretches, rateHz), codec, oddity);
+        }
+
         var samples = new short[count];
         GsmDecoder.DecodeRaw(recording, samples);
-        var oddity = recording.Length % GsmDecoder.RawFrameBytes == 0 ? null : "the last frame is cut short";
         return new AudioDecodeResult.Decoded(new PcmAudio(samples, rateHz), codec, oddity);
     }
 
@@ -82,12 +101,10 @@ public static class AudioDecoder
     }
 
     // The fact chunk says how much of the last block is padding. Believed for that much only: it is wrong too often.
-    private static ReadOnlyMemory<short> Trim(short[] samples, WavHeader header, WavCodec decoder)
+    private static int Trim(long samples, WavHeader header, WavCodec decoder)
     {
-        var padding = samples.Length - header.FactSamples;
-        return padding > 0 && padding < decoder.BlockSamples(header)
-            ? samples.AsMemory(0, (int)header.FactSamples)
-            : samples;
+        var padding = samples - header.FactSamples;
+        return (int)(padding > 0 && padding < decoder.BlockSamples(header) ? header.FactSamples : samples);
     }
 
     private static string Describe(WavHeader header)

@@ -29,36 +29,47 @@ internal sealed class GsmDecoder
     private static readonly int[] RatioMinima = [-32, -32, -16, -16, -8, -8, -4, -4];
     private static readonly int[] RatioScales = [13107, 13107, 13107, 13107, 19223, 17476, 31454, 29708];
 
-    private readonly int[] excitation = new int[HistorySamples + SubframeSamples];
-    private readonly int[] lattice = new int[Order];
-    private readonly int[] lastRatios = new int[Order];
+    private readonly int[] excitation;
+    private readonly int[] lattice;
+    private readonly int[] lastRatios;
     private int lastLag = SubframeSamples;
     private int deemphasis;
 
-    /// <summary>Decodes raw frames of 33 octets; a torn last frame is left out.</summary>
-    public static void DecodeRaw(ReadOnlySpan<byte> source, Span<short> target)
+    /// <summary>A decoder at the start of a recording.</summary>
+    public GsmDecoder() =>
+        (excitation, lattice, lastRatios) = (new int[HistorySamples + SubframeSamples], new int[Order], new int[Order]);
+
+    private GsmDecoder(GsmDecoder other)
     {
-        var decoder = new GsmDecoder();
-        for (var i = 0; i < source.Length / RawFrameBytes; i++)
-        {
-            var position = 4;
-            var frame = source.Slice(i * RawFrameBytes, RawFrameBytes);
-            decoder.DecodeFrame(frame, ref position, leastFirst: false, target.Slice(i * FrameSamples, FrameSamples));
-        }
+        (excitation, lattice, lastRatios) = ([.. other.excitation], [.. other.lattice], [.. other.lastRatios]);
+        (lastLag, deemphasis) = (other.lastLag, other.deemphasis);
     }
 
+    /// <summary>A decoder that goes on from where this one is.</summary>
+    public GsmDecoder Clone() => new(this);
+
+    /// <summary>Decodes raw frames of 33 octets; a torn last frame is left out.</summary>
+    public static void DecodeRaw(ReadOnlySpan<byte> source, Span<short> target) =>
+        new GsmDecoder().DecodeBlocks(source, RawFrameBytes, FrameSamples, target);
+
     /// <summary>Decodes WAV blocks of 65 octets; a torn last block is left out.</summary>
-    public static void DecodeWav(ReadOnlySpan<byte> source, Span<short> target)
+    public static void DecodeWav(ReadOnlySpan<byte> source, Span<short> target) =>
+        new GsmDecoder().DecodeBlocks(source, WavBlockBytes, 2 * FrameSamples, target);
+
+    /// <summary>Decodes the next raw frame, or the next WAV block, which is two.</summary>
+    public void DecodeBlock(ReadOnlySpan<byte> block, bool isWav, Span<short> target)
     {
-        var decoder = new GsmDecoder();
-        for (var i = 0; i < source.Length / WavBlockBytes; i++)
-        {
-            var position = 0;
-            var block = source.Slice(i * WavBlockBytes, WavBlockBytes);
-            var pair = target.Slice(2 * i * FrameSamples, 2 * FrameSamples);
-            decoder.DecodeFrame(block, ref position, leastFirst: true, pair[..FrameSamples]);
-            decoder.DecodeFrame(block, ref position, leastFirst: true, pair[FrameSamples..]);
-        }
+        var position = isWav ? 0 : 4;
+        DecodeFrame(block, ref position, leastFirst: isWav, target[..FrameSamples]);
+        if (isWav) DecodeFrame(block, ref position, leastFirst: true, target.Slice(FrameSamples, FrameSamples));
+    }
+
+    private void DecodeBlocks(ReadOnlySpan<byte> source, int blockBytes, int blockSamples, Span<short> target)
+    {
+        for (var i = 0; i < source.Length / blockBytes; i++)
+            DecodeBlock(
+                source.Slice(i * blockBytes, blockBytes), blockBytes == WavBlockBytes,
+                target.Slice(i * blockSamples, blockSamples));
     }
 
     private void DecodeFrame(ReadOnlySpan<byte> bits, ref int position, bool leastFirst, Span<short> target)

@@ -122,7 +122,7 @@ public static class Segmenter
     private static AudioSegment ToSamples(PcmAudio audio, int start, int end, bool overlaps)
     {
         int At(int frame) =>
-            (int)Math.Min(audio.Samples.Length, (long)frame * audio.RateHz / VoiceActivity.FramesPerSecond);
+            (int)Math.Min(audio.Length, (long)frame * audio.RateHz / VoiceActivity.FramesPerSecond);
 
         // The last frame's window reaches one hop further than the frame itself.
         return new AudioSegment(At(start), At(end + 1), overlaps);

@@ -34,8 +34,8 @@ internal static class ToneFinder
         {
             var offset = f * VoiceActivity.Hop;
             var level = activity.Levels[f];
-            var lines = offset + FftSize <= activity.Filtered.Length
-                ? FindLines(activity.Filtered.AsSpan(offset, FftSize))
+            var lines = offset + FftSize <= activity.Sound.Length
+                ? FindLines(activity.Sound.At(offset, FftSize))
                 : default;
             if (run.TryExtend(lines, level)) continue;
             counted += run.Frames;

@@ -22,9 +22,9 @@ internal sealed class VoiceActivity
     private const float RiseShare = 0.35f;
     private const float FallDb = 4;
 
-    private VoiceActivity(float[] filtered, float[] levels)
+    private VoiceActivity(FilteredSound sound, float[] levels)
     {
-        Filtered = filtered;
+        Sound = sound;
         Levels = levels;
         (NoiseDb, SpeechDb) = Percentiles(levels);
         Regions = FindRegions(
@@ -32,7 +32,7 @@ internal sealed class VoiceActivity
     }
 
     /// <summary>The sound behind the high-pass, at 8 kHz.</summary>
-    public float[] Filtered { get; }
+    public FilteredSound Sound { get; }
 
     /// <summary>Level of each frame, dB below full scale.</summary>
     public float[] Levels { get; }
@@ -48,37 +48,22 @@ internal sealed class VoiceActivity
 
     public static VoiceActivity Analyze(PcmAudio audio)
     {
-        var samples = Resampler.Resample(audio, RateHz).Samples.Span;
-        var filtered = HighPass(samples);
-        var levels = new float[Math.Max(0, (samples.Length - Window) / Hop + 1)];
+        var sound = new FilteredSound(Resampler.Resample(audio, RateHz));
+        var levels = new float[Math.Max(0, (sound.Length - Window + Hop) / Hop)];
         for (var f = 0; f < levels.Length; f++)
         {
             var energy = 0.0;
-            foreach (var value in filtered.AsSpan(f * Hop, Window)) energy += value * value;
+            foreach (var value in sound.At(f * Hop, Window)) energy += value * value;
             levels[f] = (float)(10 * Math.Log10(energy / Window / (32768.0 * 32768.0) + 1e-10));
         }
 
-        return new VoiceActivity(filtered, levels);
-    }
-
-    private static float[] HighPass(ReadOnlySpan<short> samples)
-    {
-        var pole = (float)Math.Exp(-2 * Math.PI * 200 / RateHz);
-        var filtered = new float[samples.Length];
-        float lastIn = 0, lastOut = 0;
-        for (var i = 0; i < samples.Length; i++)
-        {
-            lastOut = pole * (lastOut + samples[i] - lastIn);
-            lastIn = samples[i];
-            filtered[i] = lastOut;
-        }
-
-        return filtered;
+        return new VoiceActivity(sound, levels);
     }
 
     private static (float Noise, float Speech) Percentiles(float[] levels)
     {
-        var live = levels.Where(level => level > DigitalSilenceDb).Order().ToArray();
+        var live = Array.FindAll(levels, level => level > DigitalSilenceDb);
+        Array.Sort(live);
         var noise = live.Length > 0 ? live[(int)(live.Length * 0.10)] : -100;
         var speech = live.Length > 0 ? live[(int)(live.Length * 0.95)] : -100;
         return (Math.Clamp(noise, -80, -25), speech);

@@ -7,10 +7,11 @@ namespace VoicemailOrleans.Core.Audio;
 /// the tools behind them write headers before they know the length and never come back (size 0 or 0xFFFFFFFF), cut
 /// files short, leave out the pad octet after an odd chunk, and put <c>fmt </c> after <c>data</c>. So every size is
 /// clamped to what is there, the walk goes on until both chunks are found, and what was odd is reported, not fatal.
-/// Each step moves at least eight octets less one, so the walk is linear in the file's size.
+/// Honest files have a few dozen chunks; one with more than a thousand is not walked to its end.
 /// </summary>
 internal static class WavReader
 {
+    private const int ChunksMax = 1_000;
     private const int ChunkHeaderBytes = 8;
     private const int FormatBytesMin = 16;
     private const int ExtensibleFormatBytes = 40;
@@ -19,7 +20,18 @@ internal static class WavReader
     public static WavHeader? Read(ReadOnlySpan<byte> file, out string why)
     {
         var walk = new Walk();
-        for (var at = 12; at + ChunkHeaderBytes <= file.Length && !walk.IsDone;) at = walk.Step(file, at);
+        var chunks = 0;
+        for (var at = 12; at + ChunkHeaderBytes <= file.Length && !walk.IsDone; chunks++)
+        {
+            if (chunks == ChunksMax)
+            {
+                why = FormattableString.Invariant($"the WAV file has more than {ChunksMax} chunks");
+                return null;
+            }
+
+            at = walk.Step(file, at);
+        }
+
         why = walk.FormatOffset < 0 ? "the WAV file has no format chunk" : "the WAV file has no data chunk";
         if (walk.FormatLength < FormatBytesMin || walk.DataOffset < 0) return null;
         var format = file.Slice(walk.FormatOffset, walk.FormatLength);

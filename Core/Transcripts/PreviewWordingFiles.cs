@@ -21,7 +21,7 @@ internal static class PreviewWordingFiles
 
     /// <summary>See <see cref="PreviewWording.For"/>.</summary>
     public static PreviewWording Find(string languageTag) =>
-        Read.Value.GetValueOrDefault(languageTag.Split('-', '_')[0]) ?? Read.Value[Fallback];
+        Read.Value.GetValueOrDefault(LanguageTags.Primary(languageTag)) ?? Read.Value[Fallback];
 
     private static Dictionary<string, PreviewWording> ReadAll()
     {

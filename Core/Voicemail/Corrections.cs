@@ -31,7 +31,8 @@ public static class Corrections
         if (state.CorrectionOf(transcription.Number) is not { } correction) return transcription;
         var result = transcription.Result
             ?? new TranscriptionResult { Status = TranscriptStatus.NotTranscribed, At = correction.At };
-        var transcript = CorrectedTranscript.Of(result.Transcript, correction.Text, transcription.Language);
+        var language = LanguageTags.First(transcription.Language);
+        var transcript = CorrectedTranscript.Of(result.Transcript, correction.Text, language);
         return transcription with
         {
             Result = result with { Status = TranscriptStatus.Transcribed, Reason = null, Transcript = transcript },

@@ -17,7 +17,7 @@ public sealed record PolicyRule
     /// <summary>Who may hear the recordings to transcribe them.</summary>
     public EngineChoice? Engines { get; init; }
 
-    /// <summary>The language to recognise, a BCP 47 tag.</summary>
+    /// <summary>The languages to recognise, see <see cref="LanguageTags"/>.</summary>
     public string? Language { get; init; }
 
     /// <summary>How long after receipt the mail waits for its transcripts.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.Core.Voicemail;
 
@@ -8,7 +9,6 @@ internal sealed class PolicyRuleReader
 {
     private const int NameLengthMax = 60;
     private const int TagLengthMax = 60;
-    private const int LanguageLengthMax = 35; // RFC 5646, section 4.4.1
     private const int PatternLengthMax = 254; // an address
     private const int PatternsMax = 1_000;
 
@@ -116,10 +116,9 @@ internal sealed class PolicyRuleReader
 
     private string? Language(string field, JsonElement value)
     {
-        var isTag = Text(value) is { Length: > 1 and <= LanguageLengthMax } tag && char.IsAsciiLetter(tag[0])
-            && tag.Split('-').All(part => part.Length is > 0 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
-        if (!isTag) Wrong(field, "must be a language like en-GB or de-DE.");
-        return isTag ? Text(value) : null;
+        var (text, problem) = LanguageTags.Parse(Text(value) ?? "");
+        if (problem is not null) Wrong(field, problem + ".");
+        return text;
     }
 
     private string? Tag(string field, JsonElement value)

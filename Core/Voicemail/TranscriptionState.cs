@@ -22,7 +22,7 @@ public sealed record TranscriptionState
     /// <summary>When the grain was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The language to recognise, a BCP 47 tag.</summary>
+    /// <summary>The languages to recognise, see <see cref="LanguageTags"/>.</summary>
     public required string Language { get; init; }
 
     /// <summary>Only engines on the premises may hear it.</summary>

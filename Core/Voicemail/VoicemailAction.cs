@@ -1,3 +1,5 @@
+using VoicemailOrleans.Core.Transcripts;
+
 namespace VoicemailOrleans.Core.Voicemail;
 
 /// <summary>
@@ -15,7 +17,7 @@ public abstract record VoicemailAction
 
     /// <summary>Its recordings are transcribed again.</summary>
     /// <param name="Engine">The only engine to ask, by its name; null for the engines in their usual order.</param>
-    /// <param name="Language">A BCP 47 tag; null for the site's language.</param>
+    /// <param name="Language">See <see cref="LanguageTags"/>; null for the site's languages.</param>
     /// <param name="IsMailed">Who got the mail without the transcript shall have it sent when there is one.</param>
     public sealed record Transcribe(string? Engine, string? Language, bool IsMailed = true) : VoicemailAction;
 

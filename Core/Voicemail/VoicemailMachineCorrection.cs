@@ -19,7 +19,7 @@ public static partial class VoicemailMachine
         VoicemailState state, VoicemailInput.CorrectionMade made, VoicemailPolicy policy, DateTimeOffset now)
     {
         if (state.Deletion is not null) return Answer(state, ActionAnswer.Deleted);
-        made = made with { Text = Redaction.Of(made.Text, policy.Language, policy.Redaction) };
+        made = made with { Text = LanguageTags.Of(policy.Language).Aggregate(made.Text, Redacted) };
         if (state.Facts?.Recordings.Any(recording => recording.Number == made.Recording) != true)
             return Answer(state, ActionAnswer.NotNow);
         var last = state.LastCorrection(made.Recording);
@@ -39,6 +39,8 @@ public static partial class VoicemailMachine
         state = state.Note(policy, now, "corrected", Detail(made));
         if (made.IsMailed) state = SendCorrection(state, made.By, policy, now);
         return new VoicemailStep(state, [new VoicemailEffect.Answer(ActionAnswer.Done)]);
+
+        string Redacted(string text, string language) => Redaction.Of(text, language, policy.Redaction);
     }
 
     private static string Detail(VoicemailInput.CorrectionMade made)

@@ -18,7 +18,10 @@ public sealed record VoicemailPolicy
     /// <summary>Whether only engines on the premises may hear recordings. Default: false.</summary>
     public bool OnPremisesOnly { get; init; }
 
-    /// <summary>The language to recognise, a BCP 47 tag. Default: <c>en-US</c>.</summary>
+    /// <summary>
+    /// The languages to recognise, see <see cref="LanguageTags"/>; mails are written in the first. Default:
+    /// <c>en-US</c>.
+    /// </summary>
     public string Language { get; init; } = "en-US";
 
     /// <summary>How long after receipt the mail waits for its transcripts. Default: 5 minutes.</summary>

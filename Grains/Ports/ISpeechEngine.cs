@@ -15,6 +15,18 @@ public interface ISpeechEngine
     /// <summary>The sound does not leave the premises.</summary>
     bool IsOnPremise { get; }
 
+    /// <summary>
+    /// What it would answer to any recording now, known without hearing it: it is out of service, or does not do such.
+    /// Null when it must hear it.
+    /// </summary>
+    /// <param name="language">The languages that may be spoken, see <see cref="LanguageTags"/>.</param>
+    /// <param name="onPremiseOnly">Engines off the premises must not be asked.</param>
+    /// <param name="engine">The only engine of a chain that is asked, by its name; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<SpeechOutcome?> ForeseeAsync(
+        string language, bool onPremiseOnly, string? engine, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<SpeechOutcome?>(null);
+
     /// <summary>Recognises one recording. Failures are results; only cancellation throws.</summary>
     ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken);
 }
@@ -22,7 +34,7 @@ public interface ISpeechEngine
 /// <summary>One recording to recognise.</summary>
 /// <param name="Id">The message, for log lines.</param>
 /// <param name="Audio">The sound.</param>
-/// <param name="Language">BCP 47 tag.</param>
+/// <param name="Language">The languages that may be spoken, see <see cref="LanguageTags"/>.</param>
 /// <param name="OnPremiseOnly">Engines off the premises must not be asked.</param>
 public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Language, bool OnPremiseOnly)
 {

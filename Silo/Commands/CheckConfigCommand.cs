@@ -79,7 +79,7 @@ internal static class CheckConfigCommand
         {
             var hosts = s.OutboundHosts.Select(host => SmarthostAddress.Parse(host, s.OutboundPort));
             yield return ("relays to", $"{string.Join(", then ", hosts)} ({s.OutboundTls})");
-            yield return ("transcribes", string.Join(", then ", s.EffectiveSpeechEngines));
+            yield return ("transcribes", $"{string.Join(", then ", s.EffectiveSpeechEngines)}, in {s.SpeechLanguage}");
         }
 
         yield return ("stores in", Path.GetFullPath(s.StoragePath));

@@ -54,7 +54,8 @@ internal static class SpeechCheck
                 Finding.Fine(subject, $"understood {heard.Transcript.Words.Count} words, {took}"),
             SpeechOutcome.NoSpeech => Finding.Fine(subject, $"answers, and heard nobody speak its language, {took}"),
             SpeechOutcome.Rejected rejected => Finding.Broken(
-                subject, rejected.Message, "Look at SPEECH_LANGUAGE and SPEECH_MODEL. Mails go out with a notice."),
+                subject, rejected.Message,
+                "Look at SPEECH_LANGUAGE_CODE and SPEECH_MODEL. Mails go out with a notice."),
             SpeechOutcome.Unavailable away => Finding.Broken(
                 subject, away.Message, "Look at its settings and the network. Mails wait for it until their deadline."),
             _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not known."),

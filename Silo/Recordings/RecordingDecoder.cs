@@ -19,7 +19,7 @@ internal sealed partial class RecordingDecoder(
     {
         if (recording.Length > options.SizeBytesMax)
             return Undecodable($"the recording has {recording.Length >> 20} MiB", NoTranscriptReason.TooLong);
-        switch (AudioDecoder.Decode(recording.Span, limits))
+        switch (AudioDecoder.Decode(recording, limits))
         {
             case AudioDecodeResult.Decoded decoded:
                 return new DecodeOutcome.Decoded(decoded.Audio, decoded.Codec, decoded.Warning);
@@ -52,12 +52,12 @@ internal sealed partial class RecordingDecoder(
             return Undecodable($"{other.Codec}: {run.Problem}", NoTranscriptReason.UnknownAudioFormat);
         }
 
-        switch (AudioDecoder.Decode(run.Wav.Value.Span, limits))
+        switch (AudioDecoder.Decode(run.Wav.Value, limits))
         {
             case AudioDecodeResult.TooLong:
                 return Undecodable(
                     $"{other.Codec}, longer than {options.DurationMax:h\\:mm\\:ss}", NoTranscriptReason.TooLong);
-            case AudioDecodeResult.Decoded decoded when decoded.Audio.Samples.Length > 0:
+            case AudioDecodeResult.Decoded decoded when decoded.Audio.Length > 0:
                 return new DecodeOutcome.Decoded(decoded.Audio, other.Codec, FindLoss(recording, decoded.Audio));
             default:
                 return Undecodable($"{other.Codec}: ffmpeg gave no sound", NoTranscriptReason.UnknownAudioFormat);

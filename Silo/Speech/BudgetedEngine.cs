@@ -12,8 +12,17 @@ internal sealed class BudgetedEngine(ISpeechEngine engine, SpeechBudget budget, 
     public bool IsOnPremise => engine.IsOnPremise;
 
     /// <inheritdoc/>
+    public async ValueTask<SpeechOutcome?> ForeseeAsync(
+        string language, bool onPremiseOnly, string? wanted, CancellationToken cancellationToken) =>
+        await engine.ForeseeAsync(language, onPremiseOnly, wanted, cancellationToken)
+            ?? await SpentAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken) =>
+        await SpentAsync(cancellationToken) ?? await engine.TranscribeAsync(request, cancellationToken);
+
+    private async ValueTask<SpeechOutcome?> SpentAsync(CancellationToken cancellationToken) =>
         await budget.SpentUntilAsync(Name, cancellationToken) is { } until
             ? new SpeechOutcome.Unavailable($"{Name}: today's budget is spent", until - time.GetUtcNow())
-            : await engine.TranscribeAsync(request, cancellationToken);
+            : null;
 }

@@ -23,17 +23,30 @@ internal sealed class EngineBreaker(int failuresMax, TimeSpan pause, TimeSpan co
         }
     }
 
+    /// <summary>How long no request may be made; null when one may.</summary>
+    public TimeSpan? Wait
+    {
+        get
+        {
+            lock (gate)
+            {
+                if (!isOpen) return null;
+                var now = time.GetUtcNow();
+                if (now < openUntil) return openUntil - now;
+                return isProbing ? TimeSpan.FromSeconds(1) : null;
+            }
+        }
+    }
+
     /// <summary>Whether a request may be made now; if not, how long to wait. Who enters must report.</summary>
     public bool TryEnter(out TimeSpan wait)
     {
         lock (gate)
         {
-            wait = TimeSpan.Zero;
-            if (!isOpen) return true;
-            var now = time.GetUtcNow();
-            if (now >= openUntil && !isProbing) return isProbing = true;
-            wait = now < openUntil ? openUntil - now : TimeSpan.FromSeconds(1);
-            return false;
+            wait = Wait ?? TimeSpan.Zero;
+            if (wait > TimeSpan.Zero) return false;
+            isProbing = isOpen;
+            return true;
         }
     }
 

@@ -18,7 +18,7 @@ internal interface ISegmentRecognizer
     /// <summary>Segments it can work on at a time.</summary>
     int Concurrency { get; }
 
-    /// <summary>Whether it knows a language.</summary>
+    /// <summary>Whether it knows a language, a BCP 47 tag.</summary>
     bool Knows(string language);
 
     /// <summary>Recognises one segment. Failures are results; only cancellation throws.</summary>
@@ -28,8 +28,8 @@ internal interface ISegmentRecognizer
 /// <summary>One segment to recognise.</summary>
 /// <param name="Id">The message, for log lines.</param>
 /// <param name="Audio">The sound, at the recording's own rate.</param>
-/// <param name="Language">BCP 47 tag.</param>
-internal sealed record SegmentRequest(CorrelationId Id, PcmAudio Audio, string Language)
+/// <param name="Languages">BCP 47 tags that it knows, the likeliest first; never empty.</param>
+internal sealed record SegmentRequest(CorrelationId Id, PcmAudio Audio, IReadOnlyList<string> Languages)
 {
     /// <summary>Phrases that may well be said; only some engines can be told.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];

@@ -7,7 +7,11 @@ internal abstract record SegmentOutcome
 {
     /// <summary>Heard, or heard nobody when there are no words. Times count from the start of the segment.</summary>
     public sealed record Heard(
-        IReadOnlyList<TranscriptWord> Words, double? Confidence, TimeSpan Billed) : SegmentOutcome;
+        IReadOnlyList<TranscriptWord> Words, double? Confidence, TimeSpan Billed) : SegmentOutcome
+    {
+        /// <summary>The language it found, as it writes it; null when it did not say.</summary>
+        public string? Language { get; init; }
+    }
 
     /// <summary>Longer than the engine takes, as it says.</summary>
     public sealed record TooLong(string Message) : SegmentOutcome;

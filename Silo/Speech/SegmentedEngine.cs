@@ -33,18 +33,20 @@ internal sealed partial class SegmentedEngine(
     public (bool IsOpen, string Reason) State => breaker.State;
 
     /// <inheritdoc/>
+    public ValueTask<SpeechOutcome?> ForeseeAsync(
+        string language, bool onPremiseOnly, string? engine, CancellationToken cancellationToken) =>
+        new(Refuse(language, onPremiseOnly) ?? (breaker.Wait is { } wait ? OutOfService(wait) : null));
+
+    /// <inheritdoc/>
     public async ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken)
     {
-        if (request.OnPremiseOnly && !IsOnPremise)
-            return new SpeechOutcome.Rejected($"{Name} is not on the premises", NoTranscriptReason.MarkedPrivate);
-        if (!recognizer.Knows(request.Language))
-            return new SpeechOutcome.Rejected(
-                $"{Name} does not know {request.Language}", NoTranscriptReason.CouldNotBeTranscribed);
+        if (Refuse(request.Language, request.OnPremiseOnly) is { } refusal) return refusal;
+        IReadOnlyList<string> languages = [.. LanguageTags.Of(request.Language).Where(recognizer.Knows)];
         using var activity = Telemetry.StartStep("recognition")?.SetTag("speech.engine", Name);
         var segments = Segmenter.Split(request.Audio);
         if (segments.Count == 0) return new SpeechOutcome.NoSpeech(Name, TimeSpan.Zero);
         var pieces = new IReadOnlyList<Piece>[segments.Count];
-        pieces[0] = await RecognizeAsync(request, segments[0], HalvingsMax, cancellationToken);
+        pieces[0] = await RecognizeAsync(request, languages, segments[0], HalvingsMax, cancellationToken);
         if (pieces[0] is [{ Outcome: SegmentOutcome.Failed { Kind: not SegmentFailure.Permanent } down }])
             return new SpeechOutcome.Unavailable($"{Name}: {down.Message}", down.RetryAfter);
         var parallel = new ParallelOptions
@@ -53,15 +55,29 @@ internal sealed partial class SegmentedEngine(
             CancellationToken = cancellationToken,
         };
         await Parallel.ForAsync(1, segments.Count, parallel, async (i, token) =>
-            pieces[i] = await RecognizeAsync(request, segments[i], HalvingsMax, token));
-        return Combine(request, [.. pieces.SelectMany(piece => piece)]);
+            pieces[i] = await RecognizeAsync(request, languages, segments[i], HalvingsMax, token));
+        return Combine(request, languages, [.. pieces.SelectMany(piece => piece)]);
     }
 
-    private async Task<IReadOnlyList<Piece>> RecognizeAsync(
-        SpeechRequest request, AudioSegment segment, int halvings, CancellationToken cancellationToken)
+    private SpeechOutcome? Refuse(string language, bool onPremiseOnly)
     {
-        var audio = request.Audio with { Samples = request.Audio.Samples[segment.Start..segment.End] };
-        var part = new SegmentRequest(request.Id, audio, request.Language)
+        if (onPremiseOnly && !IsOnPremise)
+            return new SpeechOutcome.Rejected($"{Name} is not on the premises", NoTranscriptReason.MarkedPrivate);
+        return LanguageTags.Of(language).Any(recognizer.Knows)
+            ? null
+            : new SpeechOutcome.Rejected($"{Name} does not know {language}", NoTranscriptReason.CouldNotBeTranscribed);
+    }
+
+    private SpeechOutcome.Unavailable OutOfService(TimeSpan wait) =>
+        new($"{Name}: out of service: {breaker.State.Reason}", wait);
+
+    private async Task<IReadOnlyList<Piece>> RecognizeAsync(
+        SpeechRequest request, IReadOnlyList<string> languages, AudioSegment segment, int halvings,
+        CancellationToken cancellationToken)
+    {
+        using var stretch = request.Audio.Borrow(segment.Start, segment.End);
+        var audio = stretch.Audio;
+        var part = new SegmentRequest(request.Id, audio, languages)
         {
             Hints = request.Hints, MaskProfanity = request.MaskProfanity,
         };
@@ -81,7 +97,7 @@ internal sealed partial class SegmentedEngine(
                 End = segment.Start + half.End,
                 OverlapsPrevious = half.OverlapsPrevious || (half == halves[0] && segment.OverlapsPrevious),
             };
-            pieces.AddRange(await RecognizeAsync(request, position, halvings - 1, cancellationToken));
+            pieces.AddRange(await RecognizeAsync(request, languages, position, halvings - 1, cancellationToken));
         }
 
         return pieces;
@@ -110,7 +126,8 @@ internal sealed partial class SegmentedEngine(
             }
         }, cancellationToken);
 
-    private SpeechOutcome Combine(SpeechRequest request, IReadOnlyList<Piece> pieces)
+    private SpeechOutcome Combine(
+        SpeechRequest request, IReadOnlyList<string> languages, IReadOnlyList<Piece> pieces)
     {
         var heard = pieces.Where(piece => piece.Outcome is SegmentOutcome.Heard)
             .Select(piece => new HeardSegment(piece.Position, (SegmentOutcome.Heard)piece.Outcome)).ToList();
@@ -122,7 +139,7 @@ internal sealed partial class SegmentedEngine(
             var transcript = new Transcript
             {
                 Words = words,
-                Language = request.Language,
+                Language = TranscriptStitcher.Language(heard, languages),
                 Engine = Name,
                 Confidence = TranscriptStitcher.Confidence(heard),
                 IsPartial = failures.Count > 0,

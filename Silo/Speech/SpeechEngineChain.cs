@@ -23,23 +23,35 @@ internal sealed partial class SpeechEngineChain(
     /// <inheritdoc/>
     public bool IsOnPremise => engines.All(engine => engine.IsOnPremise);
 
+    /// <summary>"Later" when nobody can be asked now but some may recover. A refusal is told when the sound is known.</summary>
+    public async ValueTask<SpeechOutcome?> ForeseeAsync(
+        string language, bool onPremiseOnly, string? wanted, CancellationToken cancellationToken)
+    {
+        if (language.Length == 0) language = options.Language;
+        List<SpeechOutcome.Unavailable> unavailable = [];
+        foreach (var engine in Allowed(onPremiseOnly, wanted))
+        {
+            var outcome = await engine.ForeseeAsync(language, onPremiseOnly, wanted, cancellationToken);
+            if (outcome is null) return null;
+            if (outcome is SpeechOutcome.Unavailable away) unavailable.Add(away);
+        }
+
+        return unavailable.Count > 0 ? Later(unavailable) : null;
+    }
+
     /// <inheritdoc/>
     public async ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken)
     {
         if (engines.Count == 0)
             return new SpeechOutcome.Rejected("transcription is switched off", NoTranscriptReason.SwitchedOff);
-        var allowed = engines.Where(engine => engine.IsOnPremise || !request.OnPremiseOnly).ToList();
-        if (allowed.Count == 0)
+        var allowed = Allowed(request.OnPremiseOnly, request.Engine);
+        if (allowed.Count == 0 && Allowed(request.OnPremiseOnly, null).Count == 0)
             return new SpeechOutcome.Rejected(
                 "not for engines off the premises, and none is on them", NoTranscriptReason.MarkedPrivate);
-        if (request.Engine is { } wanted)
-        {
-            allowed = allowed.FindAll(engine => engine.Name == wanted);
-            if (allowed.Count == 0)
-                return new SpeechOutcome.Rejected(
-                    $"{wanted} is not set up, or may not hear this message", NoTranscriptReason.CouldNotBeTranscribed);
-        }
-
+        if (allowed.Count == 0)
+            return new SpeechOutcome.Rejected(
+                $"{request.Engine} is not set up, or may not hear this message",
+                NoTranscriptReason.CouldNotBeTranscribed);
         if (options.SkipEmptyRecordings
             && EmptyRecordingDetector.Judge(request.Audio) is { Content: RecordingContent.NoMessage } verdict)
         {
@@ -51,6 +63,16 @@ internal sealed partial class SpeechEngineChain(
         if (request.Language.Length == 0) request = request with { Language = options.Language };
         return await AskInOrderAsync(request, allowed, cancellationToken);
     }
+
+    private List<ISpeechEngine> Allowed(bool onPremiseOnly, string? wanted) =>
+    [
+        .. engines.Where(engine => engine.IsOnPremise || !onPremiseOnly)
+            .Where(engine => wanted is null || engine.Name == wanted),
+    ];
+
+    private static SpeechOutcome.Unavailable Later(List<SpeechOutcome.Unavailable> unavailable) => new(
+        string.Join("; ", unavailable.Select(outcome => outcome.Message)),
+        unavailable.Min(outcome => outcome.RetryAfter));
 
     private async Task<SpeechOutcome> AskInOrderAsync(
         SpeechRequest request, List<ISpeechEngine> allowed, CancellationToken cancellationToken)
@@ -66,10 +88,7 @@ internal sealed partial class SpeechEngineChain(
             else return outcome;
         }
 
-        if (unavailable.Count == 0) return rejected!;
-        return new SpeechOutcome.Unavailable(
-            string.Join("; ", unavailable.Select(outcome => outcome.Message)),
-            unavailable.Min(outcome => outcome.RetryAfter));
+        return unavailable.Count == 0 ? rejected! : Later(unavailable);
     }
 
     [LoggerMessage(

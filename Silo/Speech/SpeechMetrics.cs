@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Grains;
@@ -18,6 +19,7 @@ internal sealed class SpeechMetrics
     private readonly Counter<double> billed;
     private readonly Histogram<double> confidence;
     private readonly Counter<long> skipped;
+    private readonly ConcurrentDictionary<string, EngineBreaker> breakers = new();
 
     public SpeechMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -31,7 +33,12 @@ internal sealed class SpeechMetrics
             "voicemail.speech.confidence", "1", "Confidence of transcripts, by engine.");
         skipped = meter.CreateCounter<long>(
             "voicemail.speech.empty", "{recording}", "Empty recordings that no engine was asked about.");
+        meter.CreateObservableGauge(
+            "voicemail.speech.outage", Outages, "{engine}", "1 for an engine that is out of service, 0 for one in it.");
     }
+
+    /// <summary>Tells from now on whether an engine is in service.</summary>
+    public void Watch(string engine, EngineBreaker breaker) => breakers[engine] = breaker;
 
     /// <summary>The moment a request begins.</summary>
     public long Start() => time.GetTimestamp();
@@ -54,6 +61,9 @@ internal sealed class SpeechMetrics
 
     /// <summary>Counts a recording found empty.</summary>
     public void RecordEmpty() => skipped.Add(1);
+
+    private IEnumerable<Measurement<long>> Outages() => breakers.Select(engine => new Measurement<long>(
+        engine.Value.State.IsOpen ? 1 : 0, new KeyValuePair<string, object?>("engine", engine.Key)));
 
     private static string NameOf(SegmentOutcome outcome) => outcome switch
     {

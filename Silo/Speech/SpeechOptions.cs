@@ -1,3 +1,5 @@
+using VoicemailOrleans.Core.Transcripts;
+
 namespace VoicemailOrleans.Silo.Speech;
 
 /// <summary>
@@ -12,7 +14,9 @@ public sealed class SpeechOptions
     /// </summary>
     public IReadOnlyList<string> Engines { get; set; } = ["pocketsphinx"];
 
-    /// <summary>SPEECH_LANGUAGE_CODE: the language of requests that name none, a BCP 47 tag; default en-US.</summary>
+    /// <summary>
+    /// SPEECH_LANGUAGE_CODE: the languages of requests that name none, see <see cref="LanguageTags"/>; default en-US.
+    /// </summary>
     public string Language { get; set; } = "en-US";
 
     /// <summary>

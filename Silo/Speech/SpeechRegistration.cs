@@ -61,11 +61,15 @@ public static class SpeechRegistration
         IServiceProvider provider, SpeechOptions options, ISegmentRecognizer recognizer)
     {
         var time = provider.GetRequiredService<TimeProvider>();
+        var breaker = new EngineBreaker(
+            options.BreakerFailures, options.BreakerPause, options.ConfigurationPause, time);
+        var metrics = provider.GetRequiredService<SpeechMetrics>();
+        metrics.Watch(recognizer.Name, breaker);
         return new SegmentedEngine(
             recognizer,
-            new EngineBreaker(options.BreakerFailures, options.BreakerPause, options.ConfigurationPause, time),
+            breaker,
             QuickRetry.Build(options, time, provider.GetService<Random>() ?? new Random()),
-            provider.GetRequiredService<SpeechMetrics>(),
+            metrics,
             provider.GetRequiredService<ILogger<SegmentedEngine>>());
     }
 

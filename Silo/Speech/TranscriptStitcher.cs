@@ -45,6 +45,16 @@ internal static class TranscriptStitcher
             ?? Mean(segments.Select(segment => (segment.Heard.Confidence, segment.Heard.Words.Count)));
     }
 
+    /// <summary>Of several languages the one in which most words were said, as far as the engine tells them.</summary>
+    public static string Language(IReadOnlyList<HeardSegment> segments, IReadOnlyList<string> languages)
+    {
+        if (languages.Count == 1) return languages[0];
+        var most = segments.Where(segment => segment.Heard.Language is not null)
+            .GroupBy(segment => LanguageTags.Match(segment.Heard.Language!, languages))
+            .MaxBy(group => group.Sum(segment => segment.Heard.Words.Count));
+        return most?.Key ?? languages[0];
+    }
+
     private static double? Mean(IEnumerable<(double? Value, int Weight)> values)
     {
         var (sum, weights) = (0.0, 0);

@@ -94,7 +94,7 @@ public sealed class ActionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("google", "de-DE", true, "google", "de-DE"), InlineData("", " ", false, null, null)]
+    [InlineData("google", "de-DE", true, "google", "de-DE"), InlineData("", " ", false, null, null), InlineData("", "de-CH,fr-CH", true, null, "de-CH, fr-CH")]
     public async Task Transcribe_TakesAnEngineAndALanguage(
         string engine, string language, bool isMailed, string? by, string? tag)
     {
@@ -109,7 +109,7 @@ public sealed class ActionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("whisper", "en-GB"), InlineData("google", "en_GB"), InlineData("google", "<script>")]
+    [InlineData("whisper", "en-GB"), InlineData("google", "en_GB"), InlineData("google", "de,fr,it,en,rm"), InlineData("google", "<script>")]
     public async Task Transcribe_WithWhatThereIsNot_ChangesNothing(string engine, string language)
     {
         using var answer = await ActAsync(

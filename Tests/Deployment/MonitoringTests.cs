@@ -8,8 +8,8 @@ namespace VoicemailOrleans.Tests.Deployment;
 public sealed partial class MonitoringTests
 {
     [Theory]
-    [InlineData("docker/monitoring/alerts.yml", 9)]
-    [InlineData("docker/monitoring/grafana/dashboards/voicemail.json", 15)]
+    [InlineData("docker/monitoring/alerts.yml", 10)]
+    [InlineData("docker/monitoring/grafana/dashboards/voicemail.json", 22)]
     public void Metrics_OfAlertsAndDashboard_AreOnesWeHave(string file, int atLeast)
     {
         string[] counting = ["Gateway", "Silo"];
@@ -31,7 +31,7 @@ public sealed partial class MonitoringTests
                 Assert.Contains("voicemail_", target.GetProperty("expr").GetString(), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("\"(voicemail(?:\\.[a-z]+)+)\"")]
+    [GeneratedRegex("\"(voicemail(?:\\.[a-z_]+)+)\"")]
     private static partial Regex Instrument();
 
     [GeneratedRegex("\\bvoicemail_[a-z_]+")]

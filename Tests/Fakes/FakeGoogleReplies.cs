@@ -29,6 +29,13 @@ internal static class FakeGoogleReplies
         return new JsonObject { ["alternatives"] = new JsonArray(alternative), ["languageCode"] = "en-us" };
     }
 
+    /// <summary>The same result, found to be in a language: Google writes it in small letters.</summary>
+    public static JsonObject In(string language, JsonObject result)
+    {
+        result["languageCode"] = language;
+        return result;
+    }
+
     public static Task ResultsAsync(HttpContext context, FakeGoogleRequest request, JsonArray? results)
     {
         var body = new JsonObject();

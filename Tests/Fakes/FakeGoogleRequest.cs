@@ -6,16 +6,15 @@ namespace VoicemailOrleans.Tests.Fakes;
 /// <summary>One recognize request, checked as Google checks it.</summary>
 public sealed record FakeGoogleRequest(string? Problem, string? Model, double Seconds, bool IsSilent, byte[] Content)
 {
-    private static readonly HashSet<string> Encodings = ["LINEAR16", "FLAC", "MULAW", "AMR", "AMR_WB", "OGG_OPUS", "SPEEX_WITH_HEADER_BYTE", "MP3", "WEBM_OPUS"];
+    private const double SecondsMax = 60;
+
+    /// <summary>The languages that may be spoken.</summary>
+    public IReadOnlyList<string> Languages { get; private init; } = [];
 
     public static FakeGoogleRequest Read(JsonObject body)
     {
-        var config = body["config"] as JsonObject;
-        if (config?["languageCode"] is null) return Invalid("Invalid recognition 'config': bad language code.");
-        var encoding = (string?)config["encoding"];
-        if (encoding is null || !Encodings.Contains(encoding)) return Invalid("Invalid recognition 'config': bad encoding..");
-        var rate = (int?)config["sampleRateHertz"] ?? 0;
-        if (rate is < 8000 or > 48000) return Invalid("Invalid recognition 'config': bad sample rate hertz.");
+        if (body["config"] is not JsonObject config) return Invalid("Invalid recognition 'config': bad language code.");
+        if (FakeGoogleConfig.Problem(config) is { } problem) return Invalid(problem);
         byte[] content;
         try
         {
@@ -27,8 +26,14 @@ public sealed record FakeGoogleRequest(string? Problem, string? Model, double Se
         }
 
         if (content.Length == 0) return Invalid("Exactly one of RecognitionAudio fields must be set.");
-        var seconds = content.Length / (encoding == "MULAW" ? 1.0 : 2.0) / rate;
-        return new FakeGoogleRequest(null, (string?)config["model"], seconds, IsQuiet(content), content);
+        var bytesPerSample = (string?)config["encoding"] == "MULAW" ? 1.0 : 2.0;
+        var seconds = content.Length / bytesPerSample / (int)config["sampleRateHertz"]! / ((int?)config["audioChannelCount"] ?? 1);
+        if (seconds > SecondsMax)
+            return Invalid("Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.");
+        return new FakeGoogleRequest(null, (string?)config["model"], seconds, IsQuiet(content), content)
+        {
+            Languages = [(string)config["languageCode"]!, .. FakeGoogleConfig.AlternativeLanguages(config)],
+        };
     }
 
     private static FakeGoogleRequest Invalid(string problem) => new(problem, null, 0, false, []);

@@ -11,8 +11,8 @@ namespace VoicemailOrleans.Tests.Fakes;
 
 /// <summary>
 /// Google Speech-to-Text v1 and its token service on a real socket, as far as their observed behaviour goes: signed JWTs
-/// are verified, tokens expire, the length is computed from the octets and refused above a minute, silence has no
-/// results, and whatever a script says goes wrong.
+/// are verified, tokens expire, the limits on sound and configuration hold, silence has no results, and whatever a script
+/// says goes wrong.
 /// </summary>
 public sealed class FakeGoogleSpeech : IAsyncDisposable
 {
@@ -44,6 +44,9 @@ public sealed class FakeGoogleSpeech : IAsyncDisposable
 
     /// <summary>The models it offers.</summary>
     public HashSet<string> Models { get; } = ["telephony", "phone_call", "latest_long", "latest_short", "default"];
+
+    /// <summary>Those of them that recognise several languages at a time; null is the default one.</summary>
+    public HashSet<string?> ModelsOfManyLanguages { get; } = [null, "telephony", "phone_call", "latest_long", "latest_short", "default"];
 
     /// <summary>Address for GOOGLE_SPEECH_ENDPOINT.</summary>
     public Uri Endpoint { get; private set; } = null!;
@@ -115,8 +118,8 @@ public sealed class FakeGoogleSpeech : IAsyncDisposable
         if (request.Problem is { } problem) return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", problem);
         if (request.Model is { } model && !Models.Contains(model))
             return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Invalid recognition 'config': The requested model is currently not supported for language : en-US.");
-        if (request.Seconds > 60)
-            return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.");
+        if (request.Languages.Count > 1 && !ModelsOfManyLanguages.Contains(request.Model))
+            return FakeGoogleReplies.ErrorAsync(context, 400, "INVALID_ARGUMENT", "Invalid recognition 'config': alternative_language_codes is not supported for this model.");
         return FakeGoogleReplies.ResultsAsync(context, request, request.IsSilent ? null : Hear(request));
     }
 

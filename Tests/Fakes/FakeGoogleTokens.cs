@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -48,6 +49,21 @@ public sealed class FakeGoogleTokens(TimeProvider time)
         return path;
     }
 
+    /// <summary>An assertion of the account, with one thing wrong with it where one is named.</summary>
+    public string Sign(string what = "", string value = "")
+    {
+        var from = time.GetUtcNow().ToUnixTimeSeconds() + (what == "iat" ? int.Parse(value, CultureInfo.InvariantCulture) : 0);
+        var lifetime = what == "lifetime" ? int.Parse(value, CultureInfo.InvariantCulture) : 3600;
+        string Of(string field, string right) => what == field ? value : right;
+        var header = Encode(new JsonObject { ["alg"] = Of("alg", "RS256"), ["typ"] = "JWT" });
+        var claims = Encode(new JsonObject
+        {
+            ["iss"] = Of("iss", Account), ["aud"] = Of("aud", Uri), ["scope"] = Of("scope", Scope), ["iat"] = from, ["exp"] = from + lifetime,
+        });
+        var signed = Key.SignData(Encoding.ASCII.GetBytes(what == "tampered" ? header : $"{header}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{header}.{claims}.{Base64Url.EncodeToString(signed)}";
+    }
+
     /// <summary>Forgets all tokens, as if they had been revoked.</summary>
     public void Revoke()
     {
@@ -87,6 +103,8 @@ public sealed class FakeGoogleTokens(TimeProvider time)
 
         await FakeGoogleReplies.WriteAsync(context, 200, new JsonObject { ["access_token"] = token, ["expires_in"] = 3599, ["token_type"] = "Bearer" });
     }
+
+    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 
     private (string Error, string Description)? Check(string assertion)
     {

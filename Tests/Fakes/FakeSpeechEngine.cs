@@ -12,6 +12,9 @@ public sealed class FakeSpeechEngine : ISpeechEngine
     /// <summary>Answers in its place.</summary>
     public Func<SpeechRequest, ValueTask<SpeechOutcome>>? AnswerAsync { get; set; }
 
+    /// <summary>What it answers without hearing; null to hear.</summary>
+    public SpeechOutcome? Foreseen { get; set; }
+
     /// <summary>What it was asked.</summary>
     public List<SpeechRequest> Requests { get; } = [];
 
@@ -30,6 +33,9 @@ public sealed class FakeSpeechEngine : ISpeechEngine
             Language = "en-US", Engine = "fake", Confidence = confidence, IsPartial = isPartial,
         },
         TimeSpan.FromSeconds(15));
+
+    /// <inheritdoc/>
+    public ValueTask<SpeechOutcome?> ForeseeAsync(string language, bool onPremiseOnly, string? engine, CancellationToken cancellationToken) => new(Foreseen);
 
     /// <inheritdoc/>
     public ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken)

@@ -31,6 +31,9 @@ public sealed class ScriptedSpeechEngine(string name = "scripted", bool isOnPrem
     /// <summary>It answers when this completes.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>What it answers without hearing; null to hear.</summary>
+    public SpeechOutcome? Foreseen { get; set; }
+
     /// <summary>What is said in a recording it does not know; null: nobody speaks.</summary>
     public string? OtherText { get; set; } = "hello this is a test";
 
@@ -51,6 +54,8 @@ public sealed class ScriptedSpeechEngine(string name = "scripted", bool isOnPrem
         return this;
     }
 
+    public ValueTask<SpeechOutcome?> ForeseeAsync(string language, bool onPremiseOnly, string? engine, CancellationToken cancellationToken) => new(Foreseen);
+
     public async ValueTask<SpeechOutcome> TranscribeAsync(SpeechRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref calls);
@@ -69,7 +74,7 @@ public sealed class ScriptedSpeechEngine(string name = "scripted", bool isOnPrem
         return new Transcript
         {
             Words = [.. tokens.Select((token, i) => new TranscriptWord(token, each * i, each * (i + 0.9), Confidence))],
-            Language = request.Language,
+            Language = LanguageTags.First(request.Language),
             Engine = Name,
             Confidence = Confidence,
         };

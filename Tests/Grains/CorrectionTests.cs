@@ -132,9 +132,11 @@ public sealed class CorrectionTests
         Assert.Equal(["Lindquist", "Lindqvist"], fixture.Engine.Requests[^1].Hints);
     }
 
-    [Fact]
-    public async Task Correct_WithASecretInIt_KeepsAndLearnsNothingOfIt()
+    [Theory]
+    [InlineData("en-US"), InlineData("de-CH, en-GB")]
+    public async Task Correct_WithASecretInIt_KeepsAndLearnsNothingOfIt(string languages)
     {
+        fixture.Policies.Current = new VoicemailPolicies(new VoicemailPolicy { Language = languages });
         fixture.Engine.Answer = _ => FakeSpeechEngine.Heard("the pass word is Blue bird", 0.9);
         var id = await DeliverAsync();
         Assert.Equal(DeskResult.Done, await CorrectAsync(id, "The password is Bluebird.\nAsk for Lindqvist."));

@@ -52,6 +52,33 @@ public sealed class TranscriptionGrainTests
     }
 
     [Fact]
+    public async Task Engines_OutOfService_LeaveTheRecordingUndecodedUntilOneIsBack()
+    {
+        var decoded = 0;
+        fixture.Decoder.Answer = _ => new DecodeOutcome.Decoded(new(new short[8000 * ++decoded], 8000), "PCM, 8 kHz", null);
+        fixture.Engine.Foreseen = new SpeechOutcome.Unavailable("google: out of service", TimeSpan.FromSeconds(40));
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunDueAsync();
+        var waiting = await fixture.ReadTranscriptionAsync(id, 1);
+        Assert.Equal((0, 1, "google: out of service"), (decoded, waiting.Attempts, waiting.LastError));
+        Assert.Equal(fixture.Clock.GetUtcNow() + TimeSpan.FromSeconds(40), waiting.NextAttemptAt);
+        fixture.Engine.Foreseen = null;
+        fixture.Clock.Advance(TimeSpan.FromSeconds(40));
+        await fixture.RunDueAsync();
+        Assert.Equal((1, TranscriptStatus.Transcribed), (decoded, (await fixture.ReadTranscriptionAsync(id, 1)).Result!.Status));
+    }
+
+    [Fact]
+    public async Task Engine_ThatForeseesARefusal_IsToldItsDurationAllTheSame()
+    {
+        fixture.Engine.Foreseen = new SpeechOutcome.Rejected("does not know Klingon", NoTranscriptReason.CouldNotBeTranscribed);
+        fixture.Engine.Answer = _ => (SpeechOutcome.Rejected)fixture.Engine.Foreseen;
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunDueAsync();
+        Assert.Equal(TimeSpan.FromSeconds(1), (await fixture.ReadTranscriptionAsync(id, 1)).Result!.Duration);
+    }
+
+    [Fact]
     public async Task Engine_BackWithinTheDeadline_MailLeavesAtOnceWithTranscript()
     {
         var calls = 0;

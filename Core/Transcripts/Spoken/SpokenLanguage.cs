@@ -95,7 +95,7 @@ internal sealed record SpokenLanguage
 
     /// <summary>The words of a language, by its primary subtag; the English ones where there are none.</summary>
     public static SpokenLanguage For(string languageTag) =>
-        All.GetValueOrDefault(languageTag.Split('-', '_')[0]) ?? All["en"];
+        All.GetValueOrDefault(LanguageTags.Primary(languageTag)) ?? All["en"];
 
     /// <summary>Whether a phrase of <see cref="Digits"/> may begin with a word: nearly all words begin none.</summary>
     public bool StartsDigits(string word) => (digitStarts ??= Starts(Digits.Keys)).Contains(word);

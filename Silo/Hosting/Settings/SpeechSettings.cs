@@ -1,4 +1,5 @@
 using VoicemailOrleans.AdminUi.Operations;
+using VoicemailOrleans.Core.Transcripts;
 using static VoicemailOrleans.Silo.Hosting.Settings.SettingParsers;
 
 namespace VoicemailOrleans.Silo.Hosting.Settings;
@@ -12,8 +13,8 @@ internal static class SpeechSettings
             "Engines in order of preference: `google`, `openai`, `pocketsphinx`, `none`.",
             List(CheckEngine, (s, v) => s.SpeechEngines = v)),
         new("SPEECH_LANGUAGE_CODE", "en-US",
-            "Language to recognise, a BCP 47 tag. The mails are in it too where it is English, German, French or Spanish; else in English.",
-            Text((s, v) => s.SpeechLanguage = v)) { Aliases = ["GOOGLE_LANGUAGE_CODE"] },
+            "Language to recognise, or up to four with commas between, as in `de-CH, fr-CH`. The mails are in the first where it is English, German, French or Spanish; else in English.",
+            Languages) { Aliases = ["GOOGLE_LANGUAGE_CODE"] },
         new("SPEECH_MODEL", "the engine's choice for telephone audio",
             "Recognition model.",
             Text((s, v) => s.SpeechModel = v)) { Aliases = ["GOOGLE_MODEL"] },
@@ -44,6 +45,13 @@ internal static class SpeechSettings
             "Larger recordings are relayed with a notice instead of a transcript.",
             Whole(1, 2000, (s, v) => s.RecordingMaxSize = v << 20)) { Aliases = ["STORAGE_MAX_AUDIO_SIZE_MB"] },
     ];
+
+    private static string? Languages(ServiceSettings settings, string typed)
+    {
+        var (text, problem) = LanguageTags.Parse(typed);
+        if (text is not null) settings.SpeechLanguage = text;
+        return problem;
+    }
 
     private static ApplySetting Price(Action<ServiceSettings, SpeechPrice> store) =>
         (settings, text) =>

@@ -18,6 +18,9 @@ internal sealed record RecognitionConfig
 
     public required string LanguageCode { get; init; }
 
+    /// <summary>What else may be spoken: at most three tags; absent for nothing else.</summary>
+    public IReadOnlyList<string>? AlternativeLanguageCodes { get; init; }
+
     /// <summary>Absent: Google's default model.</summary>
     public string? Model { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed record RecognitionConfig
     public IReadOnlyList<SpeechContext>? SpeechContexts { get; init; }
 }
 
-/// <summary>Phrases to expect: at most 5,000, of 100 characters.</summary>
+/// <summary>Phrases to expect, within <see cref="GoogleLimits"/>.</summary>
 internal sealed record SpeechContext(IReadOnlyList<string> Phrases);
 
 /// <summary>The sound, base64 on the wire.</summary>
@@ -46,7 +49,7 @@ internal sealed record RecognitionAudio(byte[] Content);
 internal sealed record RecognizeResponse(IReadOnlyList<RecognitionResult?>? Results, string? TotalBilledTime);
 
 /// <summary>One consecutive stretch; the whole is all of them.</summary>
-internal sealed record RecognitionResult(IReadOnlyList<RecognitionAlternative?>? Alternatives);
+internal sealed record RecognitionResult(IReadOnlyList<RecognitionAlternative?>? Alternatives, string? LanguageCode);
 
 /// <summary>The best reading comes first, and alone has words and confidence.</summary>
 internal sealed record RecognitionAlternative(

@@ -9,10 +9,10 @@ using VoicemailOrleans.Core.Voicemail;
 namespace VoicemailOrleans.Silo.Speech.Google;
 
 /// <summary>
-/// Google Speech-to-Text v1 over REST. The sound goes as mono LINEAR16 at the recording's own rate, inline: no bucket
-/// is needed, for the price of segments under a minute. A 401 gets a new token once; a model refused for a language
-/// falls back to Google's default, remembered until the next start; the rest of what errors mean is in
-/// <see cref="GoogleReply"/>.
+/// Google Speech-to-Text v1 over REST. The sound goes as mono LINEAR16, at its own rate where it can: no bucket
+/// is needed, for the price of segments under a minute. A 401 gets a new token once. Not every model is there for every
+/// language, nor takes several: what is refused is left out, first the model, then all languages but the first, and
+/// that is remembered until the next start. The rest of what errors mean is in <see cref="GoogleReply"/>.
 /// </summary>
 internal sealed partial class GoogleRecognizer(
     SpeechOptions options, GoogleTokenSource tokens, SpeechHttp http, ILogger<GoogleRecognizer> logger)
@@ -35,7 +35,8 @@ internal sealed partial class GoogleRecognizer(
         "default" => null,
         var named => named,
     };
-    private readonly ConcurrentDictionary<string, bool> languagesWithoutModel = new(StringComparer.OrdinalIgnoreCase);
+
+    private readonly ConcurrentDictionary<string, Way> ways = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public string Name => "google";
@@ -52,26 +53,36 @@ internal sealed partial class GoogleRecognizer(
     /// <inheritdoc/>
     public async Task<SegmentOutcome> RecognizeAsync(SegmentRequest request, CancellationToken cancellationToken)
     {
-        var asked = languagesWithoutModel.ContainsKey(request.Language) ? null : model;
-        var (answer, failure) = await SendAsync(request, asked, cancellationToken);
-        if (failure is not null) return failure;
-        if (asked is not null && GoogleReply.IsAboutTheModel(answer.Status, answer.Body))
+        var languages = string.Join(", ", request.Languages);
+        var way = ways.GetOrAdd(languages, new Way(model, request.Languages.Count > 1));
+        while (true)
         {
-            LogModelRefused(request.Id, asked, request.Language);
-            languagesWithoutModel[request.Language] = true;
-            (answer, failure) = await SendAsync(request, null, cancellationToken);
+            var (answer, failure) = await SendAsync(request, way, cancellationToken);
             if (failure is not null) return failure;
-        }
+            if (answer.Status == HttpStatusCode.OK) return GoogleReply.ReadResults(answer.Body);
+            if (way.Model is not null && GoogleReply.IsAbout("model", answer.Status, answer.Body))
+            {
+                LogModelRefused(request.Id, way.Model, languages);
+                way = way with { Model = null };
+            }
+            else if (way.TakesAll && GoogleReply.IsAbout("language", answer.Status, answer.Body))
+            {
+                LogLanguagesRefused(request.Id, languages, request.Languages[0]);
+                way = way with { TakesAll = false };
+            }
+            else
+            {
+                return GoogleReply.ReadError(answer.Status, answer.Body, answer.RetryAfter);
+            }
 
-        return answer.Status == HttpStatusCode.OK
-            ? GoogleReply.ReadResults(answer.Body)
-            : GoogleReply.ReadError(answer.Status, answer.Body, answer.RetryAfter);
+            ways[languages] = way;
+        }
     }
 
     private async Task<(SpeechHttp.Answer Answer, SegmentOutcome.Failed? Failure)> SendAsync(
-        SegmentRequest request, string? withModel, CancellationToken cancellationToken)
+        SegmentRequest request, Way way, CancellationToken cancellationToken)
     {
-        var body = Serialize(request, withModel);
+        var body = Serialize(request, way);
         var (answer, failure) = await SendOnceAsync(body, refreshToken: false, cancellationToken);
         return failure is null && answer.Status == HttpStatusCode.Unauthorized
             ? await SendOnceAsync(body, refreshToken: true, cancellationToken)
@@ -96,17 +107,20 @@ internal sealed partial class GoogleRecognizer(
     /// <inheritdoc/>
     public void Dispose() => quota.Dispose();
 
-    private static byte[] Serialize(SegmentRequest request, string? withModel)
+    private static byte[] Serialize(SegmentRequest request, Way way)
     {
+        var audio = GoogleLimits.Audio(request.Audio);
+        var phrases = GoogleLimits.Phrases(request.Hints);
         var config = new RecognitionConfig
         {
-            SampleRateHertz = request.Audio.RateHz,
-            LanguageCode = request.Language,
-            Model = withModel,
+            SampleRateHertz = audio.RateHz,
+            LanguageCode = request.Languages[0],
+            AlternativeLanguageCodes = way.TakesAll ? [.. request.Languages.Skip(1)] : null,
+            Model = way.Model,
             ProfanityFilter = request.MaskProfanity ? true : null,
-            SpeechContexts = request.Hints.Count > 0 ? [new SpeechContext(request.Hints)] : null,
+            SpeechContexts = phrases is null ? null : [new SpeechContext(phrases)],
         };
-        var content = new RecognitionAudio(WavWriter.WriteHeaderless(request.Audio.Samples.Span));
+        var content = new RecognitionAudio(WavWriter.WriteHeaderless(audio.Samples.Span));
         return JsonSerializer.SerializeToUtf8Bytes(
             new RecognizeRequest(config, content), GoogleJson.Default.RecognizeRequest);
     }
@@ -115,4 +129,12 @@ internal sealed partial class GoogleRecognizer(
         Level = LogLevel.Warning,
         Message = "{Id}: Google does not offer the model {Model} for {Language}; its default is used")]
     private partial void LogModelRefused(CorrelationId id, string model, string language);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Id}: Google does not recognise {Languages} at a time; {Language} alone is asked for")]
+    private partial void LogLanguagesRefused(CorrelationId id, string languages, string language);
+
+    // How Google is asked in some languages: with the model or its default, in all of them or the first.
+    private readonly record struct Way(string? Model, bool TakesAll);
 }

@@ -14,19 +14,25 @@ internal static class GoogleReply
         if (SpeechReply.Read(body, GoogleJson.Default.RecognizeResponse) is not { } response)
             return SpeechReply.Unintelligible;
         var words = new List<TranscriptWord>();
+        var wordsIn = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var (confidence, weight) = (0.0, 0);
-        foreach (var best in (response.Results ?? []).Select(result => result?.Alternatives?.FirstOrDefault()))
+        foreach (var result in response.Results ?? [])
         {
-            if (best is null) continue;
+            if (result?.Alternatives?.FirstOrDefault() is not { } best) continue;
             var before = words.Count;
             words.AddRange(ReadWords(best));
+            if (result.LanguageCode is { } language)
+                wordsIn[language] = wordsIn.GetValueOrDefault(language) + words.Count - before;
             if (Known(best.Confidence) is null) continue;
             confidence += best.Confidence * (words.Count - before);
             weight += words.Count - before;
         }
 
         return new SegmentOutcome.Heard(
-            words, weight > 0 ? confidence / weight : null, ParseDuration(response.TotalBilledTime) ?? TimeSpan.Zero);
+            words, weight > 0 ? confidence / weight : null, ParseDuration(response.TotalBilledTime) ?? TimeSpan.Zero)
+        {
+            Language = wordsIn.Count > 0 ? wordsIn.MaxBy(language => language.Value).Key : null,
+        };
     }
 
     /// <summary>What an error answer means: JSON of Google's shape, or whatever a front end put in its place.</summary>
@@ -41,10 +47,13 @@ internal static class GoogleReply
         return new SegmentOutcome.Failed(SpeechHttp.KindOf(status), message, retryAfter ?? RetryDelayOf(error));
     }
 
-    /// <summary>Whether an error says that the model does not exist, or not for this language.</summary>
-    public static bool IsAboutTheModel(HttpStatusCode status, ReadOnlySpan<byte> body) =>
+    /// <summary>
+    /// Whether an error names a part of the configuration: a <c>model</c> that does not exist, or not for this
+    /// language; an alternative <c>language</c>.
+    /// </summary>
+    public static bool IsAbout(string part, HttpStatusCode status, ReadOnlySpan<byte> body) =>
         status == HttpStatusCode.BadRequest && ParseError(body) is { Status: "INVALID_ARGUMENT", Message: { } message }
-        && message.Contains("model", StringComparison.OrdinalIgnoreCase);
+        && message.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a duration in JSON form, <c>"1.300s"</c>; null when it is none.</summary>
     public static TimeSpan? ParseDuration(string? text) =>

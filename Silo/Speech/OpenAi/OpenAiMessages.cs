@@ -5,7 +5,7 @@ namespace VoicemailOrleans.Silo.Speech.OpenAi;
 
 /// <summary>The answer in the form <c>verbose_json</c>; servers leave out what they do not have.</summary>
 internal sealed record VerboseTranscription(
-    string? Text, IReadOnlyList<TimedWord?>? Words, IReadOnlyList<DecodedSegment?>? Segments);
+    string? Text, IReadOnlyList<TimedWord?>? Words, IReadOnlyList<DecodedSegment?>? Segments, string? Language);
 
 /// <summary>A word with its times in seconds.</summary>
 internal sealed record TimedWord(string? Word, double Start, double End);

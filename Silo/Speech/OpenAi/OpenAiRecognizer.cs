@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.Silo.Speech.OpenAi;
 
@@ -39,7 +40,7 @@ internal sealed class OpenAiRecognizer(SpeechOptions options, SpeechHttp http) :
         var (answer, failure) = await http.SendAsync(message, cancellationToken);
         if (failure is not null) return failure;
         return answer.Status == HttpStatusCode.OK
-            ? OpenAiReply.ReadResults(answer.Body)
+            ? OpenAiReply.ReadResults(answer.Body, request.Audio)
             : OpenAiReply.ReadError(answer.Status, answer.Body, answer.RetryAfter);
     }
 
@@ -64,15 +65,18 @@ internal sealed class OpenAiRecognizer(SpeechOptions options, SpeechHttp http) :
     {
         var file = new ByteArrayContent(WavWriter.Write(Resampler.Resample(request.Audio, RateHz)));
         file.Headers.ContentType = new MediaTypeHeaderValue("audio/wav");
-        return new MultipartFormDataContent
+        var form = new MultipartFormDataContent
         {
             { file, "file", "voicemail.wav" },
             { new StringContent(options.OpenAiModel), "model" },
             { new StringContent("verbose_json"), "response_format" },
             { new StringContent("word"), "timestamp_granularities[]" },
             { new StringContent("segment"), "timestamp_granularities[]" },
-            { new StringContent(request.Language.Split('-')[0]), "language" }, // ISO 639-1
             { new StringContent("0"), "temperature" },
         };
+        // One language of ISO 639-1, or none, and the server finds out.
+        var languages = request.Languages.Select(LanguageTags.Primary).Distinct(StringComparer.OrdinalIgnoreCase);
+        if (languages.ToList() is [var only]) form.Add(new StringContent(only), "language");
+        return form;
     }
 }

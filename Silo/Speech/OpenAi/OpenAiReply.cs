@@ -1,34 +1,36 @@
 using System.Net;
 using System.Text.Json;
+using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.Silo.Speech.OpenAi;
 
 /// <summary>
-/// Reads the answers of an OpenAI-compatible server. Whisper invents text: for silence ("Thank you for watching") and
-/// in loops. So a stretch is dropped when it is probably not speech and the decoder was unsure as well, or when it
-/// repeats itself; the thresholds are the ones Whisper's own decoder uses for falling back.
+/// Reads the answers of an OpenAI-compatible server, and leaves out what Whisper invents, see
+/// <see cref="InventedText"/>.
 /// </summary>
 internal static class OpenAiReply
 {
-    private const double NoSpeechMax = 0.6;
-    private const double LogProbabilityMin = -1.0;
-    private const double CompressionMax = 2.4;
-
     /// <summary>The words of a successful answer; a passing failure when it is no such thing.</summary>
-    public static SegmentOutcome ReadResults(ReadOnlySpan<byte> body)
+    /// <param name="body">The answer.</param>
+    /// <param name="audio">What was sent.</param>
+    public static SegmentOutcome ReadResults(ReadOnlySpan<byte> body, PcmAudio audio)
     {
         var answer = SpeechReply.Read(body, OpenAiJson.Default.VerboseTranscription);
         if (answer is null or { Text: null, Segments: null }) return SpeechReply.Unintelligible;
         var segments = (answer.Segments ?? []).OfType<DecodedSegment>().ToList();
-        var kept = segments.Where(segment => !IsInvented(segment)).ToList();
+        var kept = InventedText.Without(segments, audio);
         var words = (answer.Words ?? []).OfType<TimedWord>().ToList();
-        var transcript = words.Count > 0
-            ? Place(words, segments, kept)
-            : segments.Count > 0
-                ? [.. kept.SelectMany(segment => Split(segment.Text, ConfidenceOf(segment)))]
-                : Split(answer.Text, null);
-        return new SegmentOutcome.Heard(transcript, null, TimeSpan.Zero);
+        List<TranscriptWord> transcript;
+        if (words.Count > 0) transcript = Place(words, segments, kept);
+        else if (segments.Count > 0)
+            transcript = [.. kept.SelectMany(segment => Split(segment.Text, ConfidenceOf(segment)))];
+        else transcript = Split(answer.Text, null);
+        if (segments.Count == 0 && InventedText.IsLoop(answer.Text)) transcript = [];
+        return new SegmentOutcome.Heard(transcript, null, TimeSpan.Zero)
+        {
+            Language = WhisperLanguages.TagOf(answer.Language),
+        };
     }
 
     /// <summary>What an error answer means.</summary>
@@ -44,10 +46,6 @@ internal static class OpenAiReply
         return new SegmentOutcome.Failed(
             isUnpaid ? SegmentFailure.Configuration : SpeechHttp.KindOf(status), message, retryAfter);
     }
-
-    private static bool IsInvented(DecodedSegment segment) =>
-        segment.CompressionRatio > CompressionMax
-        || (segment.NoSpeechProbability > NoSpeechMax && segment.MeanLogProbability < LogProbabilityMin);
 
     private static double? ConfidenceOf(DecodedSegment? segment) =>
         segment?.MeanLogProbability is { } mean ? Math.Clamp(Math.Exp(mean), 0, 1) : null;

@@ -38,9 +38,7 @@ internal sealed class PocketSphinxRecognizer(SpeechOptions options, TimeProvider
     internal IReadOnlyCollection<WorkerProcess> Idle => idle;
 
     /// <inheritdoc/>
-    public bool Knows(string language) =>
-        language.Equals("en", StringComparison.OrdinalIgnoreCase)
-        || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
+    public bool Knows(string language) => LanguageTags.IsSameLanguage(language, "en");
 
     /// <inheritdoc/>
     public async Task<SegmentOutcome> RecognizeAsync(SegmentRequest request, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ public sealed class OperationsPageTests(Browser browser)
         Assert.Equal("7 days", page.QuerySelector("nav[aria-label='Stretch of time'] [aria-current]")!.TextContent);
         Assert.Equal(7, page.QuerySelectorAll("figure.chart").Length);
         Assert.All(page.QuerySelectorAll("figure.chart"), chart => Assert.Equal(84, chart.QuerySelectorAll("tbody tr").Length));
+        Assert.StartsWith("8", page.QuerySelector("#mail-server-title ~ dl a[href='operations/behind?of=voicemail.relay.late_transcripts']")!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.QuerySelector("#gateway-title ~ dl a[href='operations/behind?of=voicemail.smtp.refused&code=550']"));
         foreach (var link in page.QuerySelectorAll("#ops a[href^=voicemails], #ops a[href*=behind]").Select(link => link.GetAttribute("href")!).Distinct())
         {

@@ -96,6 +96,7 @@ internal sealed class SampleReports(TimeProvider clock) : IOperationsReports
                 ["voicemail.relay.recipients{outcome=\"delivered\"}"] = much,
                 ["voicemail.relay.recipients{outcome=\"deferred\"}"] = i % 6 == 0 ? 3 : 0.0,
                 ["voicemail.relay.recipients{outcome=\"refused\"}"] = i % 13 == 0 ? 1 : 0.0,
+                ["voicemail.relay.late_transcripts"] = i % 24 == 0 ? 2 : 0.0,
                 ["voicemail.grain.turns{kind=\"voicemail\",outcome=\"done\"}"] = much * 4,
                 ["voicemail.speech.requests{engine=\"google\",outcome=\"heard\"}"] = much,
                 ["voicemail.speech.requests{engine=\"google\",outcome=\"transient\"}"] = i % 8 == 0 ? 2 : 0.0,

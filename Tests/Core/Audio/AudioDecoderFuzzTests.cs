@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -15,8 +14,8 @@ public sealed class AudioDecoderFuzzTests
         foreach (var path in AudioFiles.Formats())
         {
             var file = File.ReadAllBytes(path);
-            for (var length = 0; length <= Math.Min(file.Length, 400); length++) Decode(file.AsSpan(0, length));
-            for (var length = 400; length < file.Length; length += 1777) Decode(file.AsSpan(0, length));
+            for (var length = 0; length <= Math.Min(file.Length, 400); length++) Decode(file.AsMemory(0, length));
+            for (var length = 400; length < file.Length; length += 1777) Decode(file.AsMemory(0, length));
         }
     }
 
@@ -31,16 +30,15 @@ public sealed class AudioDecoderFuzzTests
     public void Decode_RandomBodiesInEveryCodec_GivesAnAnswer() =>
         Fuzz.Run("recordings with random bodies", RandomBody, file => Decode(file));
 
-    [Fact]
-    public void Decode_ManyTinyChunks_TakesLinearTime()
+    [Theory]
+    [InlineData(998, true), InlineData(999, false), InlineData(250_000, false)]
+    public void Decode_ManyTinyChunks_AreWalkedToALimit(int count, bool isRead)
     {
-        var file = new byte[2_000_000];
-        "RIFF"u8.CopyTo(file);
-        "WAVE"u8.CopyTo(file.AsSpan(8));
-        for (var i = 12; i + 8 <= file.Length; i += 8) "junk"u8.CopyTo(file.AsSpan(i));
-        var watch = Stopwatch.StartNew();
-        Assert.IsType<AudioDecodeResult.NotAudio>(AudioDecoder.Decode(file));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"took {watch.Elapsed}");
+        var sound = WavBuilder.Build(1, 1, 16, new byte[1_600]);
+        byte[] file = [.. sound.AsSpan(0, 12), .. Enumerable.Repeat<byte[]>([.. "junk"u8, 0, 0, 0, 0], count).SelectMany(chunk => chunk), .. sound.AsSpan(12)];
+        var result = AudioDecoder.Decode(file);
+        if (isRead) Assert.IsType<AudioDecodeResult.Decoded>(result);
+        else Assert.Equal(new AudioDecodeResult.NotAudio("the WAV file has more than 1000 chunks"), result);
     }
 
     private static byte[] Damaged(byte[] file, Random random)
@@ -61,7 +59,7 @@ public sealed class AudioDecoderFuzzTests
         return WavBuilder.Build(tags[random.Next(tags.Length)], random.Next(1, 3), bits[random.Next(bits.Length)], body);
     }
 
-    private static void Decode(ReadOnlySpan<byte> file)
+    private static void Decode(ReadOnlyMemory<byte> file)
     {
         if (AudioDecoder.Decode(file, Limits) is not AudioDecodeResult.Decoded decoded) return;
         Assert.True(decoded.Audio.Duration <= Limits.DurationMax);

@@ -27,6 +27,19 @@ public sealed class AudioDecoderTests
     }
 
     [Theory]
+    [InlineData("03-", "PCM 16-bit, 16 kHz", 16_000, 1, 133_680)]
+    [InlineData("04-", "PCM 16-bit, 8 kHz, stereo", 8_000, 2, 66_840)]
+    public void Decode_OtherRateOrStereo_IsTheMeanOfTheChannelsAtItsOwnRate(string name, string codec, int rateHz, int channels, int samples)
+    {
+        var (file, decoded) = (AudioFiles.Read(name), AudioFiles.Decode(name));
+        Assert.Equal((codec, rateHz, samples), (decoded.Codec, decoded.Audio.RateHz, decoded.Audio.Length));
+        var raw = MemoryMarshal.Cast<byte, short>(file.AsSpan(WavReader.Read(file, out _)!.DataOffset));
+        var mono = decoded.Audio.Samples.Span;
+        for (var i = 0; i < samples; i++)
+            if (mono[i] != (channels == 1 ? raw[i] : (raw[2 * i] + raw[2 * i + 1]) / 2)) Assert.Fail($"sample {i}");
+    }
+
+    [Theory]
     [InlineData("20-", "no length")]
     [InlineData("21-", "no length")]
     [InlineData("22-", null)]

@@ -33,7 +33,9 @@ public sealed class SpeechBudgetTests
         var away = Assert.IsType<SpeechOutcome.Unavailable>(await AskAsync());
         Assert.Equal("google: today's budget is spent", away.Message);
         Assert.Equal(TimeSpan.FromHours(15), away.RetryAfter); // it is nine o'clock
+        Assert.Equal(away, await engine.ForeseeAsync("en-US", false, null, CancellationToken.None));
         clock.Advance(TimeSpan.FromHours(15));
+        Assert.Null(await engine.ForeseeAsync("en-US", false, null, CancellationToken.None));
         Assert.IsType<SpeechOutcome.NoSpeech>(await AskAsync());
     }
 

@@ -94,13 +94,40 @@ public sealed class SpeechEngineChainTests
     public void AddSpeech_UnknownEngine_SaysWhich() => Assert.Contains(
         "'siri'", Assert.Throws<ArgumentException>(() => new ServiceCollection().AddSpeech(new SpeechOptions { Engines = ["siri"] })).Message);
 
+    [Fact]
+    public async Task ForeseeAsync_NobodyCanBeAsked_IsLaterAfterTheShortestWait()
+    {
+        var sooner = new SpeechOutcome.Unavailable("sooner", TimeSpan.FromSeconds(7));
+        Assert.Equal(new SpeechOutcome.Unavailable("later; sooner", TimeSpan.FromSeconds(7)), await ForeseeAsync(null, ("a", Later), ("b", sooner)));
+        Assert.Equal(Later, await ForeseeAsync(null, ("a", Never), ("b", Later)));
+        Assert.Equal(sooner, await ForeseeAsync("b", ("a", null), ("b", sooner)));
+    }
+
+    [Fact]
+    public async Task ForeseeAsync_SomebodyMayHear_OrAllRefuse_MustHear()
+    {
+        Assert.Null(await ForeseeAsync(null, ("a", Later), ("b", null)));
+        Assert.Null(await ForeseeAsync(null, ("a", Never), ("b", Never)));
+        Assert.Null(await ForeseeAsync("c", ("a", Later)));
+        Assert.Null(await ForeseeAsync(null));
+    }
+
+    private static async Task<SpeechOutcome?> ForeseeAsync(string? wanted, params (string Name, SpeechOutcome? Foreseen)[] engines) =>
+        await Chain([.. engines.Select(engine => new ScriptedSpeechEngine(engine.Name) { Foreseen = engine.Foreseen })])
+            .ForeseeAsync("en-US", false, wanted, CancellationToken.None);
+
     private static ScriptedSpeechEngine Scripted(SpeechOutcome outcome) => new ScriptedSpeechEngine().Answers(outcome);
 
     private static async Task<SpeechOutcome> AskAsync(ISpeechEngine[] engines, PcmAudio? audio = null, bool isPrivate = false, bool skipEmpty = true)
     {
+        var request = new SpeechRequest(SpeechHarness.Id, audio ?? Utterance, "en-US", isPrivate);
+        return await Chain(engines, skipEmpty).TranscribeAsync(request, CancellationToken.None);
+    }
+
+    private static SpeechEngineChain Chain(ISpeechEngine[] engines, bool skipEmpty = true)
+    {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new SpeechMetrics(services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
-        var chain = new SpeechEngineChain(engines, new SpeechOptions { SkipEmptyRecordings = skipEmpty }, metrics, NullLogger<SpeechEngineChain>.Instance);
-        return await chain.TranscribeAsync(new SpeechRequest(SpeechHarness.Id, audio ?? Utterance, "en-US", isPrivate), CancellationToken.None);
+        return new SpeechEngineChain(engines, new SpeechOptions { SkipEmptyRecordings = skipEmpty }, metrics, NullLogger<SpeechEngineChain>.Instance);
     }
 }

@@ -52,6 +52,14 @@ internal sealed class SpeechHarness : ILoggerProvider
     public async Task<HealthReportEntry> HealthAsync() =>
         (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["speech"];
 
+    /// <summary>What a gauge shows now.</summary>
+    public double Gauge(string name)
+    {
+        Sums.TryRemove(name, out _);
+        listener.RecordObservableInstruments();
+        return Sums[name];
+    }
+
     public ILogger CreateLogger(string categoryName) => new Ear(this, categoryName);
 
     public void Dispose()

@@ -43,6 +43,22 @@ public sealed class TranscriptStitcherTests
     [Fact]
     public void Confidence_NothingKnown_IsUnknown() => Assert.Null(TranscriptStitcher.Confidence([Heard(0, 1, false, new TranscriptWord("a"))]));
 
+    [Theory]
+    [InlineData("de-CH, fr-CH", "fr-CH"), InlineData("de-CH", "de-CH"), InlineData("it-CH, de", "fr-fr")]
+    public void Language_OfSeveral_IsTheOneOfMostWords(string asked, string expected)
+    {
+        HeardSegment[] heard =
+        [
+            In("de-ch", new("Grüezi"), new("Herr"), new("Müller")), In("fr-fr", new("je"), new("vous")), In("fr-fr", new("rappelle"), new("demain")),
+            Heard(3, 4, false, new("?"), new("?"), new("?"), new("?"), new("?")),
+        ];
+        Assert.Equal(expected, TranscriptStitcher.Language(heard, LanguageTags.Of(asked)));
+        Assert.Equal(LanguageTags.First(asked), TranscriptStitcher.Language([heard[^1]], LanguageTags.Of(asked)));
+    }
+
+    private static HeardSegment In(string language, params TranscriptWord[] words) =>
+        Heard(0, 1, false, words) is var heard ? heard with { Heard = heard.Heard with { Language = language } } : null!;
+
     private static TranscriptWord Word(string text, double start, double end) =>
         new(text, TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(end));
 

@@ -41,6 +41,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("ADMIN_PROXY_USER_HEADER", "X User:")]
     [InlineData("ADMIN_PROXY_ADDRESSES", "proxy.example.org")]
     [InlineData("METRICS_ALLOWED_NETWORKS", "everybody")]
+    [InlineData("SPEECH_LANGUAGE_CODE", "german")]
     public void Load_BadValue_NamesTheSetting(string name, string value)
     {
         var loaded = Load((name, value));
@@ -211,6 +212,13 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(20L << 20, settings.RecordingMaxSize);
         Assert.Equal(OutboundTls.Implicit, Load(("OUTBOUND_SMTP_USE_SSL", "yes")).Settings.OutboundTls);
         Assert.Equal("redis:6380", Load(("CELERY_BROKER_URL", "redis://redis:6380/1")).Settings.Redis!.Endpoints[0].ToString());
+    }
+
+    [Fact]
+    public void Load_Languages_AreKeptInOneForm()
+    {
+        Assert.Equal("de-CH, fr-CH, it-CH", Load(("SPEECH_LANGUAGE_CODE", " de-CH,fr-CH ,it-CH")).Settings.SpeechLanguage);
+        Assert.Contains("'fr_CH' is none", Assert.Single(Load(("SPEECH_LANGUAGE_CODE", "de-CH, fr_CH")).Errors), StringComparison.Ordinal);
     }
 
     [Fact]

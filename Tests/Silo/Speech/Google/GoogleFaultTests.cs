@@ -161,12 +161,14 @@ public sealed class GoogleFaultTests : GoogleFixture
         Assert.Equal(asked, Google.Requests.Count);
         Assert.Single(Harness.Logs, log => log.Level == LogLevel.Critical);
         var health = await Harness.HealthAsync();
+        Assert.Equal(1, Harness.Gauge("voicemail.speech.outage"));
         Assert.Equal((HealthStatus.Degraded, true), (health.Status, health.Data["google"].ToString()!.Contains(symbol, StringComparison.Ordinal)));
         Harness.Clock.Advance(TimeSpan.FromMinutes(5));
         if (status != 401) await MissAsync(); // the second fault meets the probe: the engine stays out (a 401 used both up)
         Harness.Clock.Advance(TimeSpan.FromMinutes(5));
         await HearAsync();
         Assert.Equal(HealthStatus.Healthy, (await Harness.HealthAsync()).Status);
+        Assert.Equal(0, Harness.Gauge("voicemail.speech.outage"));
     }
 
     [Fact]
@@ -195,6 +197,25 @@ public sealed class GoogleFaultTests : GoogleFixture
         Harness.Clock.Advance(TimeSpan.FromSeconds(30));
         await HearAsync();
     }
+
+    [Fact]
+    public async Task ForeseeAsync_WhileTheBreakerIsOpen_SaysLaterWithoutARequest()
+    {
+        Assert.Null(await ForeseeAsync());
+        Google.Fail(403, "PERMISSION_DENIED", "Enable it by visiting the console.");
+        var missed = await MissAsync();
+        var asked = Google.Requests.Count;
+        var later = Assert.IsType<SpeechOutcome.Unavailable>(await ForeseeAsync());
+        Assert.Equal(TimeSpan.FromMinutes(5), later.RetryAfter);
+        Assert.Equal(missed.Message.Replace("google: ", "google: out of service: ", StringComparison.Ordinal), later.Message);
+        Assert.Equal(asked, Google.Requests.Count);
+        Harness.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(await ForeseeAsync());
+        Assert.Null(await ForeseeAsync()); // looking is not trying
+        await HearAsync();
+    }
+
+    private async Task<SpeechOutcome?> ForeseeAsync() => await Harness.Engine.ForeseeAsync("en-US", false, null, default);
 
     [Fact]
     public async Task TranscribeAsync_WrongKey_IsConfigurationAndAReplacedFileIsTakenUp()

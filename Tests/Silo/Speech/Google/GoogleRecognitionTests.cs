@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.Core.Audio;
 using VoicemailOrleans.Tests.Fakes;
@@ -39,6 +41,38 @@ public sealed class GoogleRecognitionTests : GoogleFixture
         await Harness.Engine.TranscribeAsync(request, default);
         Assert.Equal([null, """[{"phrases":["Harrow","Zo\u00EB O\u0027Neil"]}]"""],
             Google.Requests.Select(sent => sent["config"]!["speechContexts"]?.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_MoreHintsThanGoogleTakes_SendsThoseThatFit()
+    {
+        var names = Enumerable.Range(0, 6_000).Select(i => $"Name {i:0000} of a long list");
+        var request = new SpeechRequest(SpeechHarness.Id, Utterance, "en-US", false) { Hints = ["", new('x', 101), "Lindqvist", .. names] };
+        Assert.IsType<SpeechOutcome.Heard>(await Harness.Engine.TranscribeAsync(request, default));
+        var sent = (JsonArray)Assert.Single(Google.Requests)["config"]!["speechContexts"]![0]!["phrases"]!;
+        Assert.Equal("Lindqvist", (string?)sent[0]);
+        Assert.InRange(sent.Count, 3_000, 5_000);
+        await Harness.Engine.TranscribeAsync(request with { Hints = [.. Enumerable.Repeat("Li", 6_000)] }, default);
+        Assert.Equal(5_000, ((JsonArray)Google.Requests[1]["config"]!["speechContexts"]![0]!["phrases"]!).Count);
+    }
+
+    [Theory]
+    [InlineData(4_000, 16_000), InlineData(8_000, 8_000), InlineData(11_025, 11_025), InlineData(48_000, 48_000), InlineData(96_000, 16_000)]
+    public async Task TranscribeAsync_AnyRate_IsSentAtOneThatGoogleTakes(int rateHz, int sent)
+    {
+        await HearAsync(Resampler.Resample(Utterance, rateHz));
+        Assert.Equal(sent, (int?)Assert.Single(Google.Requests)["config"]!["sampleRateHertz"]);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_AMinuteAt48KHzWithoutAPause_StaysWithinEveryLimit()
+    {
+        var samples = new short[48_000 * 115];
+        var random = new Random(7);
+        for (var i = 0; i < samples.Length; i++) samples[i] = (short)(random.Next(-9000, 9000) * (0.6 + 0.4 * Math.Sin(i / 20_000.0)));
+        await Harness.Engine.TranscribeAsync(new SpeechRequest(SpeechHarness.Id, new PcmAudio(samples, 48_000), "en-US", false), default);
+        Assert.True(Google.Requests.Count >= 3);
+        Assert.Equal(0, Harness.Sums.GetValueOrDefault("voicemail.speech.requests/permanent") + Harness.Sums.GetValueOrDefault("voicemail.speech.requests/too-long"));
     }
 
     [Fact]

@@ -63,6 +63,20 @@ public sealed class OpenAiTests : IAsyncLifetime
         Assert.Equal("Call me.", (await HearAsync()).Transcript.Text);
     }
 
+    [Theory]
+    [InlineData("de-CH, fr-CH", "german", null, "de-CH")]
+    [InlineData("de-CH, fr-CH", "fr", null, "fr-CH")]
+    [InlineData("de-CH, fr-CH", "Dutch", null, "nl")]
+    [InlineData("de-CH, fr-CH", "Klingon", null, "de-CH")]
+    [InlineData("de-CH, de-AT", "german", "de", "de-CH")]
+    [InlineData("fr-CA", "english", "fr", "fr-CA")]
+    public async Task TranscribeAsync_Languages_AreFoundOutWhereThereAreSeveral(string asked, string found, string? sent, string expected)
+    {
+        server.Answer = (200, $$"""{"text":"hello","language":"{{found}}"}""");
+        var heard = Assert.IsType<SpeechOutcome.Heard>(await harness.TranscribeAsync(Utterance, asked));
+        Assert.Equal((sent, expected), (server.Fields.GetValueOrDefault("language"), heard.Transcript.Language));
+    }
+
     [Fact]
     public async Task TranscribeAsync_TextOnly_IsTaken()
     {

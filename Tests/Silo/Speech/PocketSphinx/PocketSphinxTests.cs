@@ -78,6 +78,15 @@ public sealed class PocketSphinxTests : IDisposable
         using var harness = new SpeechHarness(new SpeechOptions());
         var outcome = Assert.IsType<SpeechOutcome.Rejected>(await harness.TranscribeAsync(Message, "de-DE"));
         Assert.Equal(NoTranscriptReason.CouldNotBeTranscribed, outcome.Reason);
+        Assert.IsType<SpeechOutcome.Rejected>(await harness.TranscribeAsync(Message, "de-DE, fr-FR"));
+    }
+
+    [RequiresFact(Model, "pocketsphinx_continuous")]
+    public async Task TranscribeAsync_EnglishAmongOtherLanguages_IsWhatItHears()
+    {
+        using var harness = new SpeechHarness(Options());
+        var outcome = Assert.IsType<SpeechOutcome.Heard>(await harness.TranscribeAsync(Message, "de-DE, en-GB"));
+        Assert.Equal("en-GB", outcome.Transcript.Language);
     }
 
     [RequiresFact(Model, "pocketsphinx_continuous")]
@@ -107,7 +116,7 @@ public sealed class PocketSphinxTests : IDisposable
         PocketSphinxWorker = ["dotnet", Path.Combine(AppContext.BaseDirectory, "voicemail.dll"), "pocketsphinx-worker"],
     };
 
-    private static SegmentRequest Request() => new(SpeechHarness.Id, Message, "en-US");
+    private static SegmentRequest Request() => new(SpeechHarness.Id, Message, ["en-US"]);
 
     private async Task<SegmentOutcome.Heard> HearAsync() =>
         Assert.IsType<SegmentOutcome.Heard>(await recognizer.RecognizeAsync(Request(), CancellationToken.None));

@@ -1,0 +1,67 @@
+namespace VoicemailOrleans.Core.Audio;
+
+/// <summary>Decodes any stretch of a coded recording of one channel; several may read at a time.</summary>
+/// <param name="length">Samples of the whole.</param>
+internal abstract class StretchReader(int length)
+{
+    /// <summary>Samples of the whole.</summary>
+    public int Length => length;
+
+    /// <summary>Decodes as many samples from <paramref name="start"/> on as there is room for.</summary>
+    public abstract void Read(int start, Span<short> target);
+}
+
+/// <summary>Of a codec whose every sample stands by itself, in so many octets.</summary>
+internal sealed class LinearStretches(
+    ReadOnlyMemory<byte> data, WavHeader header, WavCodec codec, int bytesPerSample, int length) : StretchReader(length)
+{
+    public override void Read(int start, Span<short> target) =>
+        codec.Decode(data.Span.Slice(start * bytesPerSample, target.Length * bytesPerSample), header, target);
+}
+
+/// <summary>
+/// Of GSM 6.10, whose decoder has memory: it is kept every ten seconds when it comes by, and from there it is decoded
+/// again. So the first reading must begin at the start, or is as slow as that.
+/// </summary>
+/// <param name="data">The blocks.</param>
+/// <param name="isWav">In WAV's form, two frames to a block.</param>
+/// <param name="length">Samples of the whole.</param>
+internal sealed class GsmStretches(ReadOnlyMemory<byte> data, bool isWav, int length) : StretchReader(length)
+{
+    private readonly int blockBytes = isWav ? GsmDecoder.WavBlockBytes : GsmDecoder.RawFrameBytes;
+    private readonly int blockSamples = (isWav ? 2 : 1) * GsmDecoder.FrameSamples;
+    private readonly int blocksApart = isWav ? 250 : 500;
+    private readonly List<GsmDecoder> kept = [new GsmDecoder()];
+
+    public override void Read(int start, Span<short> target)
+    {
+        Span<short> decoded = stackalloc short[2 * GsmDecoder.FrameSamples];
+        var wanted = start / blockSamples;
+        var (decoder, block) = Nearest(wanted);
+        for (var written = 0; written < target.Length; block++)
+        {
+            if (block % blocksApart == 0) Keep(decoder, block / blocksApart);
+            decoder.DecodeBlock(data.Span.Slice(block * blockBytes, blockBytes), isWav, decoded);
+            if (block < wanted) continue;
+            var from = block == wanted ? start % blockSamples : 0;
+            var count = Math.Min(blockSamples - from, target.Length - written);
+            decoded.Slice(from, count).CopyTo(target[written..]);
+            written += count;
+        }
+    }
+
+    private (GsmDecoder Decoder, int Block) Nearest(int wanted)
+    {
+        lock (kept)
+        {
+            var nearest = Math.Min(wanted / blocksApart, kept.Count - 1);
+            return (kept[nearest].Clone(), nearest * blocksApart);
+        }
+    }
+
+    private void Keep(GsmDecoder decoder, int number)
+    {
+        lock (kept)
+            if (number == kept.Count) kept.Add(decoder.Clone());
+    }
+}
