@@ -4,7 +4,7 @@ namespace VoicemailOrleans.Core.Mail.Profiles;
 
 /// <summary>
 /// Reads who called whom: the profiles that apply in their order, each its patterns for the subject, the text and the
-/// file name, and then the built-in rules. A fact that one does not find is left to the next. What any profile that
+/// file name, then those that are built in, and then the built-in rules. A fact that one does not find is left to the next. What any profile that
 /// applies calls withheld is withheld for all.
 /// </summary>
 public static class CallerReader
@@ -12,7 +12,7 @@ public static class CallerReader
     /// <summary>Reads the facts, and where they stand.</summary>
     public static CallerReading Read(CallerTexts texts, ProfileSet profiles)
     {
-        var applying = profiles.Profiles.Where(profile => profile.AppliesTo(texts)).ToList();
+        var applying = profiles.Profiles.Concat(KnownProfiles.All).Where(profile => profile.AppliesTo(texts)).ToList();
         var found = new CallerFindings(applying.SelectMany(profile => profile.Withheld));
         foreach (var profile in applying)
         {
