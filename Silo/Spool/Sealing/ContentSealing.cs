@@ -41,6 +41,8 @@ internal static class ContentSealing
     /// <summary>Octets that a whole chunk holds.</summary>
     public const int HeldLength = ChunkLength - SealKey.TagLength;
 
+    private const int BlockHeldLength = 16 * HeldLength; // what is read at once: an ordinary voicemail whole
+
     /// <summary>Octets on disk of so many.</summary>
     public static long SealedLength(long length) =>
         length + SealKey.TagLength * Math.Max(1, (length + HeldLength - 1) / HeldLength);
@@ -70,17 +72,17 @@ internal static class ContentSealing
     {
         using var cipher = key.NewCipher();
         var data = DataOf(id);
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkLength);
+        var block = ArrayPool<byte>.Shared.Rent((int)SealedLength(Math.Min(target.Length, BlockHeldLength)));
         try
         {
             var number = 0u;
             do
             {
-                var held = target[..Math.Min(HeldLength, target.Length)];
+                var held = target[..Math.Min(BlockHeldLength, target.Length)];
                 target = target[held.Length..];
-                var octets = chunk.AsMemory(0, held.Length + SealKey.TagLength);
+                var octets = block.AsMemory(0, (int)SealedLength(held.Length));
                 await file.ReadExactlyAsync(octets, cancellationToken);
-                Open(cipher, data, number++, target.IsEmpty, octets.Span, held.Span);
+                number = Open(cipher, data, number, target.IsEmpty, octets.Span, held.Span);
             }
             while (!target.IsEmpty);
         }
@@ -90,15 +92,25 @@ internal static class ContentSealing
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(chunk);
+            ArrayPool<byte>.Shared.Return(block);
         }
     }
 
-    private static void Open(
-        AesGcm cipher, byte[] data, uint number, bool isLast, ReadOnlySpan<byte> chunk, Span<byte> held)
+    /// <summary>Opens a run of chunks; returns the number of the next.</summary>
+    private static uint Open(
+        AesGcm cipher, byte[] data, uint number, bool isEnd, ReadOnlySpan<byte> octets, Span<byte> held)
     {
         Span<byte> nonce = stackalloc byte[SealKey.NonceLength];
-        WriteNonce(nonce, number, isLast);
-        cipher.Decrypt(nonce, chunk[..held.Length], chunk[held.Length..], held, data);
+        do
+        {
+            var chunk = held[..Math.Min(HeldLength, held.Length)];
+            held = held[chunk.Length..];
+            WriteNonce(nonce, number++, isEnd && held.IsEmpty);
+            var tag = octets.Slice(chunk.Length, SealKey.TagLength);
+            cipher.Decrypt(nonce, octets[..chunk.Length], tag, chunk, data);
+            octets = octets[(chunk.Length + SealKey.TagLength)..];
+        }
+        while (!held.IsEmpty);
+        return number;
     }
 }

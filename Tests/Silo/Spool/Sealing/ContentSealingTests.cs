@@ -18,6 +18,8 @@ public sealed class ContentSealingTests
     [InlineData(Held + 1)]
     [InlineData(3 * Held)]
     [InlineData(3 * Held + 777)]
+    [InlineData(16 * Held)]
+    [InlineData(32 * Held + 1)]
     public async Task Seal_CutAnywhere_IsTheSameOctetsAndOpensAgain(int length)
     {
         var content = RandomNumberGenerator.GetBytes(length);
