@@ -4,8 +4,8 @@ namespace VoicemailOrleans.Core.Mail.Profiles;
 
 /// <summary>
 /// Reads who called whom: the profiles that apply in their order, each its patterns for the subject, the text and the
-/// file name, then those that are built in, and then the built-in rules. A fact that one does not find is left to the next. What any profile that
-/// applies calls withheld is withheld for all.
+/// file name, then those that are built in, and then the built-in rules. A fact that one does not find is left to the
+/// next. What any profile that applies calls withheld is withheld for all.
 /// </summary>
 public static class CallerReader
 {

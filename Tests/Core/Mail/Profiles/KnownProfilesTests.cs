@@ -26,7 +26,7 @@ public sealed class KnownProfilesTests
 
     [Theory]
     [InlineData("[PBX]: New message 3 in mailbox 1234", "in mailbox 1234 from an unknown caller, on Thursday so you might\nCaller: 4155550199")]
-    [InlineData("Message from an unidentified caller", "Phone: 4155550199")]
+    [InlineData("Message from an unidentified caller", "")]
     [InlineData("Message from Unknown sender", "")]
     public void Mail_WhoseCallerIsWithheld_NamesNobody(string subject, string body)
     {
