@@ -15,13 +15,15 @@ public sealed class VoicemailGrain : IGrain
     private readonly IRules<VoicemailPolicies> policies;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
+    private readonly VoicemailMetrics? metrics;
     private readonly VoicemailReading reading;
     private readonly VoicemailRelay relay;
 
     /// <summary>Wires the grain.</summary>
     public VoicemailGrain(
         IGrainStore store, ISpool spool, ISmarthost smarthost, IMailComposer composer,
-        IRules<VoicemailPolicies> policies, TimeProvider clock, ILogger<VoicemailGrain> logger)
+        IRules<VoicemailPolicies> policies, TimeProvider clock, ILogger<VoicemailGrain> logger,
+        VoicemailMetrics? metrics = null)
     {
         this.store = store;
         this.spool = spool;
@@ -29,6 +31,7 @@ public sealed class VoicemailGrain : IGrain
         this.policies = policies;
         this.clock = clock;
         this.logger = logger;
+        this.metrics = metrics;
         reading = new VoicemailReading(store, spool, this.composer, logger);
         relay = new VoicemailRelay(store, spool, smarthost, this.composer, clock, logger);
     }
@@ -137,7 +140,9 @@ public sealed class VoicemailGrain : IGrain
     /// </summary>
     private async ValueTask MarkClosedAsync(VoicemailTurn turn)
     {
-        if (turn.Closed is not { ClosedAs: { } reason and not CloseReason.Delivered } state) return;
+        if (turn.Closed is not { ClosedAs: { } reason } state) return;
+        metrics?.Closed(reason);
+        if (reason == CloseReason.Delivered) return;
         try
         {
             var mark = new ClosedMark(reason, state.ClosedAt ?? turn.Now, state.DuplicateOf, state.ReportedBy);
@@ -201,6 +206,7 @@ public sealed class VoicemailGrain : IGrain
 
         turn.Learn(new VoicemailInput.ContentPurged());
         await turn.RestAsync(cancellationToken);
+        metrics?.Purged();
         GrainLog.Purged(logger, state.Id);
     }
 }

@@ -87,6 +87,7 @@ internal static class ServiceModules
 
     private static void AddGrains(this IServiceCollection services)
     {
+        services.AddSingleton<VoicemailMetrics>();
         services.AddByStoreClock<IGrain, VoicemailGrain>();
         services.AddByStoreClock<IGrain, TranscriptionGrain>();
         services.AddByStoreClock<IGrain, IntakeGrain>();

@@ -22,6 +22,9 @@ public sealed class CanaryTests : EndToEndTest
         var metrics = await http.GetStringAsync("/metrics");
         Assert.Contains("voicemail_canary_flights_total{outcome=\"arrived\"} 1", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("voicemail_smtp_accepted_total 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("voicemail_closed_total{reason=\"delivered\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("voicemail_purged_total 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("voicemail_spool_size_bytes ", metrics, StringComparison.Ordinal);
     }
 
     [Fact]

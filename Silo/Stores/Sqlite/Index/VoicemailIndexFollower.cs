@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -15,8 +16,8 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 /// 0 while the list stays usable, and what the new reading did not meet by its end goes.
 /// </summary>
 internal sealed partial class VoicemailIndexFollower(
-    IGrainStore store, SqliteVoicemailIndex index, TimeProvider clock, ILogger<VoicemailIndexFollower> logger)
-    : BackgroundService
+    IGrainStore store, SqliteVoicemailIndex index, IMeterFactory meters, TimeProvider clock,
+    ILogger<VoicemailIndexFollower> logger) : BackgroundService
 {
     private const int BatchSize = 200;
 
@@ -35,6 +36,7 @@ internal sealed partial class VoicemailIndexFollower(
     private DateTimeOffset historyReadAt = DateTimeOffset.MinValue;
     private DateTimeOffset startedAnewAt = DateTimeOffset.MinValue;
     private long oddPosition = -1;
+    private long contentBytes;
 
     /// <summary>Indexes one batch; true when there is more to do at once.</summary>
     public async Task<bool> FollowAsync(CancellationToken cancellationToken)
@@ -54,6 +56,14 @@ internal sealed partial class VoicemailIndexFollower(
         index.Write(entries.ToDictionary(pair => pair.id, pair => pair.Entry), changes[^1].Position);
         if (changes.Count < BatchSize) index.DropOlder();
         return changes.Count == BatchSize;
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        meters.Create(Telemetry.MeterName).CreateObservableGauge(
+            "voicemail.spool.size", () => Volatile.Read(ref contentBytes), "By", "Mails kept.");
+        return base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -88,6 +98,7 @@ internal sealed partial class VoicemailIndexFollower(
         if (clock.GetUtcNow() - historyReadAt < CheckEvery) return;
         var history = await store.ReadHistoryAsync(cancellationToken);
         if (index.Follow(history)) LogOtherHistory(history);
+        Volatile.Write(ref contentBytes, (await index.CountAsync(cancellationToken)).ContentBytes);
         historyReadAt = clock.GetUtcNow();
     }
 

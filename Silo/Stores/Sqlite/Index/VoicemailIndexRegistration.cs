@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Spool;
@@ -23,6 +24,7 @@ public static class VoicemailIndexRegistration
         services.AddHostedService(provider => new VoicemailIndexFollower(
             provider.GetRequiredService<IGrainStore>(),
             provider.GetRequiredService<SqliteVoicemailIndex>(),
+            provider.GetRequiredService<IMeterFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<VoicemailIndexFollower>>()));
         return services;

@@ -53,7 +53,7 @@ public sealed partial class SqliteVoicemailIndexTests : IDisposable
     private (SqliteVoicemailIndex Index, VoicemailIndexFollower Follower) Open()
     {
         var opened = new SqliteVoicemailIndex(folder.Path, clock, NullLogger<SqliteVoicemailIndex>.Instance);
-        return (opened, new VoicemailIndexFollower(store, opened, clock, NullLogger<VoicemailIndexFollower>.Instance));
+        return (opened, new VoicemailIndexFollower(store, opened, new TestMeters(), clock, NullLogger<VoicemailIndexFollower>.Instance));
     }
 
     private void Reopen()
