@@ -17,12 +17,6 @@ internal static class FieldBench
         DefaultValueFactory = _ => 50,
     };
 
-    private static readonly Option<int> Rounds = new("--rounds")
-    {
-        Description = "Rounds; the table has medians.",
-        DefaultValueFactory = _ => 5,
-    };
-
     private static readonly Option<int> Seconds = new("--seconds")
     {
         Description = "How long each takes for a round, about.",
@@ -35,7 +29,7 @@ internal static class FieldBench
     {
         var command = new Command("field", "The service beside all others that are installed. Needs root for Postfix.")
         {
-            Sessions, Rounds, Seconds,
+            Sessions, PeersBench.Rounds, Seconds,
         };
         command.SetAction(RunAsync);
         return command;
@@ -61,7 +55,7 @@ internal static class FieldBench
             await AddAsync("aiosmtpd", async to => await PythonPeer.StartAsync(to?.Port));
             if (HarakaPeer.IsInstalled) await AddAsync("Haraka", async to => await HarakaPeer.StartAsync(to?.Port));
             foreach (var one in field) await one.WarmUpAsync(options.GetValue(Sessions), options.GetValue(Seconds));
-            for (var round = 0; round < options.GetValue(Rounds); round++)
+            for (var round = 0; round < options.GetValue(PeersBench.Rounds); round++)
             {
                 foreach (var one in round % 2 == 0 ? field : field.AsEnumerable().Reverse())
                     one.Runs.Add(await PeerRun.MeasureAsync(one.Peer, one.Plan, one.To));

@@ -25,7 +25,8 @@ internal static class PeersBench
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<int> Rounds = new("--rounds")
+    /// <summary>How often each contender has its turn.</summary>
+    internal static readonly Option<int> Rounds = new("--rounds")
     {
         Description = "Rounds; the table has medians.",
         DefaultValueFactory = _ => 5,

@@ -17,6 +17,9 @@ internal static class ProcessTree
     /// <summary>Memory of a process and its children, what they share counted once (proportional set size).</summary>
     public static long ProportionalBytes(int root) => Members(root).Sum(stat => Proportional(stat.Id));
 
+    /// <summary>Memory of a process that is in no file (RssAnon).</summary>
+    public static long OwnBytes(int id) => Number($"/proc/{id}/status", "RssAnon:") << 10;
+
     /// <summary>Octets that a process and its children have sent to disks; those of children that ended are lost.</summary>
     public static long WrittenBytes(int root) => Members(root).Sum(stat => Written(stat.Id));
 

@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
@@ -72,14 +73,15 @@ internal static class HourBench
         var engine = Engine(services.GetRequiredService<IMeterFactory>());
         await TranscribeAsync(engine, minute, cancellationToken);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        var before = OwnMemory();
+        var before = ProcessTree.OwnBytes(Environment.ProcessId);
         var most = before;
         using var self = Process.GetCurrentProcess();
         var cpu = self.TotalProcessorTime;
         using var done = new ManualResetEventSlim();
         var watcher = new Thread(() =>
         {
-            while (!done.Wait(TimeSpan.FromMilliseconds(2))) most = Math.Max(most, OwnMemory());
+            while (!done.Wait(TimeSpan.FromMilliseconds(2)))
+                most = Math.Max(most, ProcessTree.OwnBytes(Environment.ProcessId));
         });
         watcher.Start();
         var hour = Repeat(minute, 60);
@@ -127,14 +129,6 @@ internal static class HourBench
         file.AsSpan(start - 4, 4).Fill(0xFF);
         for (var i = 0; i < times; i++) sound.CopyTo(file.AsSpan(start + i * sound.Length));
         return file;
-    }
-
-    /// <summary>Memory that is in no file (RssAnon), in octets.</summary>
-    private static long OwnMemory()
-    {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:"));
-        var kilobytes = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1];
-        return long.Parse(kilobytes, CultureInfo.InvariantCulture) << 10;
     }
 
     /// <summary>Answers with one word after a while.</summary>

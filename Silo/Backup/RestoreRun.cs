@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Recovery;
 using VoicemailOrleans.Silo.Spool;
@@ -131,12 +130,7 @@ internal sealed class RestoreRun(
     {
         var folders = new SpoolFolders(new SpoolOptions { StoragePath = storage });
         foreach (var key in keys.Where(key => File.Exists(folders.FileOf(key.Id, ".env"))))
-        {
-            var path = folders.KeyOf(key.Id);
-            SpoolFolders.Create(Path.GetDirectoryName(path)!, durable);
-            using var file = SpoolFolders.CreateFile(path);
-            durable.Write(file.SafeFileHandle, path, [Encoding.ASCII.GetBytes(key.Key.ToString())], 0);
-        }
+            ContentKeyFile.Create(folders.KeyOf(key.Id), key.Key.ToLine(), durable, isDurable: false);
     }
 
     private void Copy(BackupFolder backup, BackupFile file, string name)

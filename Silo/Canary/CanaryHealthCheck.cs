@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VoicemailOrleans.Silo.Health;
 
 namespace VoicemailOrleans.Silo.Canary;
 
@@ -11,7 +11,7 @@ internal sealed class CanaryHealthCheck(CanaryStatus status) : IHealthCheck
     {
         var data = new Dictionary<string, object>
         {
-            ["lastArrival"] = status.ArrivedAt?.ToString("O", CultureInfo.InvariantCulture) ?? "never",
+            ["lastArrival"] = HealthFacts.Moment(status.ArrivedAt),
             ["lastSeconds"] = Math.Round(status.Took.TotalSeconds, 1),
         };
         return Task.FromResult(status.Problem is { } problem

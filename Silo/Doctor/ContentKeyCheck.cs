@@ -24,12 +24,12 @@ internal static class ContentKeyCheck
 
         if (!keys.IsConfigured)
             return [Finding.Fine(Subject, "none; content is in clear, and its encryption is the disk's")];
-        return settings.ContentKeyFile is { } path && IsOpen(path) is { } open
+        return settings.ContentKeyFile is { } path && OpenToOthers(path) is { } open
             ? [open, Opens(settings, keys)]
             : [Opens(settings, keys)];
     }
 
-    private static Finding? IsOpen(string path)
+    private static Finding? OpenToOthers(string path)
     {
         const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
         return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Others) == 0

@@ -126,6 +126,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
             session.IsDotOut || session.Results.Any(result => result?.Kind == ResultKind.Delivered))
         {
             // What was delivered, or may have been, must not be forgotten for the sake of a cancellation or a failure.
+            if (error is not OperationCanceledException) SmarthostLog.Broke(logger, id, error);
             session.ConnectionLost(error is OperationCanceledException ? "cancelled" : error.Message);
         }
         finally

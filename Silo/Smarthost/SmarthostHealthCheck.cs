@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VoicemailOrleans.Silo.Health;
 
 namespace VoicemailOrleans.Silo.Smarthost;
 
@@ -14,8 +14,8 @@ internal sealed class SmarthostHealthCheck(SmarthostStatus status) : IHealthChec
     {
         var data = new Dictionary<string, object>
         {
-            ["lastSuccess"] = Text(status.SucceededAt),
-            ["lastFailure"] = Text(status.FailedAt),
+            ["lastSuccess"] = HealthFacts.Moment(status.SucceededAt),
+            ["lastFailure"] = HealthFacts.Moment(status.FailedAt),
         };
         return Task.FromResult(status.Failure is { } failure
             ? HealthCheckResult.Degraded($"{failure.Kind}: {SmarthostLog.Describe(failure.Reply)}", data: data)
@@ -24,6 +24,4 @@ internal sealed class SmarthostHealthCheck(SmarthostStatus status) : IHealthChec
                 $"relaying over {instead.Host}: {SmarthostLog.Describe(instead.Failure.Reply)}", data: data)
             : HealthCheckResult.Healthy(status.SucceededAt is null ? "not used yet" : "relaying", data));
     }
-
-    private static string Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture) ?? "never";
 }

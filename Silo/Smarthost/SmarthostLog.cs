@@ -39,6 +39,9 @@ internal static partial class SmarthostLog
     public static partial void Instead(
         ILogger logger, CorrelationId id, SmarthostAddress host, SmarthostAddress wanted, string reply);
 
+    [LoggerMessage(8, LogLevel.Error, "{Id}: the connection broke down when the mail may have been taken")]
+    public static partial void Broke(ILogger logger, CorrelationId id, Exception error);
+
     /// <summary>A reply for the log: its codes, or our own words about the connection.</summary>
     public static string Describe(SmtpReply reply) =>
         reply.Code == 0 ? $"{reply.EnhancedCode} {reply.Text}" : $"{reply.Code} {reply.EnhancedCode}".TrimEnd();

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using VoicemailOrleans.Core.Voicemail;
@@ -172,22 +171,9 @@ internal sealed class ContentFiles : IDisposable
     private void WriteKey(CorrelationId id, SealKey key, bool isDurable)
     {
         var path = folders.KeyOf(id);
-        var day = Path.GetDirectoryName(path)!;
-        SpoolFolders.Create(day, durable);
-        var line = Encoding.ASCII.GetBytes(keys.Wrap(key, id.Value).ToString());
-        if (File.Exists(path))
-        {
-            KeyShredder.Replace(path, line, Temporary(path, folders.TemporaryKeys), durable);
-            return;
-        }
-
-        using (var file = SpoolFolders.CreateFile(path))
-        {
-            durable.Write(file.SafeFileHandle, path, [line], 0);
-            if (isDurable) durable.SyncData(file.SafeFileHandle, path);
-        }
-
-        if (isDurable) durable.SyncFolder(day);
+        var line = keys.Wrap(key, id.Value).ToLine();
+        if (File.Exists(path)) KeyShredder.Replace(path, line, Temporary(path, folders.TemporaryKeys), durable);
+        else ContentKeyFile.Create(path, line, durable, isDurable);
     }
 
     /// <summary>
@@ -228,11 +214,6 @@ internal sealed class ContentFiles : IDisposable
         }
     }
 
-    private string Temporary(string path, string folder)
-    {
-        var number = Interlocked.Increment(ref lastTemporary);
-        var id = Path.GetFileNameWithoutExtension(path);
-        return Path.Combine(
-            folder, $"{id}.{folders.NodeName}.{Environment.ProcessId}.{number}{Path.GetExtension(path)}");
-    }
+    private string Temporary(string path, string folder) =>
+        folders.TemporaryOf(path, folder, Interlocked.Increment(ref lastTemporary));
 }

@@ -80,6 +80,14 @@ internal sealed class SpoolFolders
     /// <summary>The key of a message's sealed content.</summary>
     public string KeyOf(CorrelationId id) => Path.Combine(ContentKeys, id.Day, id.Value + ".key");
 
+    /// <summary>What a file is called while this process writes it.</summary>
+    /// <param name="path">The file of a message.</param>
+    /// <param name="folder">The folder of files being written.</param>
+    /// <param name="number">No other file of this process has it at the time.</param>
+    public string TemporaryOf(string path, string folder, long number) => Path.Combine(
+        folder,
+        $"{Path.GetFileNameWithoutExtension(path)}.{NodeName}.{Environment.ProcessId}.{number}{Path.GetExtension(path)}");
+
     /// <summary>The day folder of a message.</summary>
     public string DayOf(CorrelationId id) => Path.Combine(Content, id.Day);
 

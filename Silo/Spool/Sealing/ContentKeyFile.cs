@@ -21,6 +21,20 @@ internal static class ContentKeyFile
             : throw new InvalidDataException($"The key file of {id} is damaged.");
     }
 
+    /// <summary>Writes one where there is none, and its day's folder if need be.</summary>
+    public static void Create(string path, byte[] line, IDurable durable, bool isDurable)
+    {
+        var day = Path.GetDirectoryName(path)!;
+        SpoolFolders.Create(day, durable);
+        using (var file = SpoolFolders.CreateFile(path))
+        {
+            durable.Write(file.SafeFileHandle, path, [line], 0);
+            if (isDurable) durable.SyncData(file.SafeFileHandle, path);
+        }
+
+        if (isDurable) durable.SyncFolder(day);
+    }
+
     /// <summary>All of them, as they are kept; lines may be damaged. Those purged meanwhile are left out.</summary>
     public static IEnumerable<(CorrelationId Id, string Line)> ReadAll(string contentKeys)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Silo.Spool.Sealing;
@@ -42,9 +41,8 @@ internal sealed class Rekeying(SpoolFolders folders, SpoolOptions options, IDura
         try
         {
             using var key = options.ContentKeys.Unwrap(wrapped, id.Value);
-            var line = Encoding.ASCII.GetBytes(options.ContentKeys.Wrap(key, id.Value).ToString());
-            var temporary = Path.Combine(
-                folders.TemporaryKeys, $"{id}.{folders.NodeName}.{Environment.ProcessId}.0.key");
+            var line = options.ContentKeys.Wrap(key, id.Value).ToLine();
+            var temporary = folders.TemporaryOf(folders.KeyOf(id), folders.TemporaryKeys, number: 0);
             KeyShredder.Replace(folders.KeyOf(id), line, temporary, durable);
             if (!File.Exists(folders.FileOf(id, ".env"))) KeyShredder.Shred(folders.KeyOf(id), durable);
             Wrapped++;

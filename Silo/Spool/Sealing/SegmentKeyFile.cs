@@ -16,7 +16,7 @@ internal static class SegmentKeyFile
     public static SealKey Create(string path, ContentKeys keys, IDurable durable)
     {
         var key = SealKey.Create();
-        var line = Encoding.ASCII.GetBytes(keys.Wrap(key, About).ToString());
+        var line = keys.Wrap(key, About).ToLine();
         Write(path, [.. line, .. new byte[BlockLength - line.Length], .. line], durable);
         return key;
     }

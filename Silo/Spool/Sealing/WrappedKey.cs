@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace VoicemailOrleans.Silo.Spool.Sealing;
 
 /// <summary>A key sealed by a master key, as it is kept: one line of text, its parts between blanks.</summary>
@@ -17,6 +19,9 @@ internal sealed record WrappedKey(string MasterId, string MasterCheck, byte[] Oc
             ? new WrappedKey(id, check, octets)
             : null;
     }
+
+    /// <summary>The line's octets.</summary>
+    public byte[] ToLine() => Encoding.ASCII.GetBytes(ToString());
 
     /// <summary>The line.</summary>
     public override string ToString() => $"{Form} {MasterId} {MasterCheck} {Convert.ToBase64String(Octets)}\n";

@@ -33,7 +33,7 @@ internal sealed partial class VoicemailIndexFollower(
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(30);
 
     private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
-    private DateTimeOffset historyReadAt = DateTimeOffset.MinValue;
+    private DateTimeOffset lookedAt = DateTimeOffset.MinValue;
     private DateTimeOffset startedAnewAt = DateTimeOffset.MinValue;
     private long oddPosition = -1;
     private long contentBytes;
@@ -42,7 +42,7 @@ internal sealed partial class VoicemailIndexFollower(
     public async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         if (index.IsDamaged) index.StartAnew("the file is damaged");
-        await CompareHistoryAsync(cancellationToken);
+        await LookAroundAsync(cancellationToken);
         var position = index.Position;
         var changes = await store.ReadChangesAsync(position, BatchSize, cancellationToken);
         if (changes.Count == 0)
@@ -93,13 +93,14 @@ internal sealed partial class VoicemailIndexFollower(
         }
     }
 
-    private async ValueTask CompareHistoryAsync(CancellationToken cancellationToken)
+    /// <summary>Now and then: has the store another history, and how much is kept?</summary>
+    private async ValueTask LookAroundAsync(CancellationToken cancellationToken)
     {
-        if (clock.GetUtcNow() - historyReadAt < CheckEvery) return;
+        if (clock.GetUtcNow() - lookedAt < CheckEvery) return;
         var history = await store.ReadHistoryAsync(cancellationToken);
         if (index.Follow(history)) LogOtherHistory(history);
         Volatile.Write(ref contentBytes, (await index.CountAsync(cancellationToken)).ContentBytes);
-        historyReadAt = clock.GetUtcNow();
+        lookedAt = clock.GetUtcNow();
     }
 
     private static CorrelationId? VoicemailOf(GrainId id) =>
