@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
@@ -32,7 +33,7 @@ internal sealed class GuardedComposer(IMailComposer inner, ILogger logger) : IMa
     };
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number)
+    public OctetSource? ReadRecording(ReadOnlyMemory<byte> content, int number)
     {
         try
         {

@@ -23,12 +23,11 @@ internal sealed class RecordingReader(
     private readonly SemaphoreSlim decoding = new(2);
 
     /// <summary>The octets as received; null when the content is purged or damaged, or has no such recording.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> OriginalAsync(
+    public async ValueTask<byte[]?> OriginalAsync(
         CorrelationId id, int number, CancellationToken cancellationToken)
     {
         using var content = await spool.OpenIntactAsync(id, logger, cancellationToken);
-        if (content is null || composer.ReadRecording(content.Octets, number) is not { } recording) return null;
-        return recording.ToArray(); // it may point into what is closed now
+        return content is null ? null : composer.ReadRecording(content.Octets, number)?.ToArray();
     }
 
     /// <summary>The recording for the player; null when there is none or it cannot be decoded.</summary>
@@ -54,8 +53,9 @@ internal sealed class RecordingReader(
         try
         {
             if (playable.TryGetValue((id, number), out PlayableRecording? already)) return already;
-            if (await OriginalAsync(id, number, CancellationToken.None) is not { } original) return null;
-            var outcome = await decoder.DecodeAsync(original, CancellationToken.None);
+            using var content = await spool.OpenIntactAsync(id, logger, CancellationToken.None);
+            if (content is null || composer.ReadRecording(content.Octets, number) is not { } recording) return null;
+            var outcome = await decoder.DecodeAsync(recording, CancellationToken.None);
             if (outcome is not DecodeOutcome.Decoded { Audio: var audio }) return null;
             var ready = new PlayableRecording(WavWriter.Write(audio), Waveform.Draw(audio));
             var kept = new MemoryCacheEntryOptions { SlidingExpiration = KeepFor, Size = ready.Wav.Length };

@@ -6,20 +6,26 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Bench.Processes;
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Mail.Mime;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Commands;
 using VoicemailOrleans.Silo.Speech;
+using VoicemailOrleans.Silo.Spool;
 
 namespace VoicemailOrleans.Bench.Sound;
 
 /// <summary>
-/// <c>hour</c>: how much memory of its own a process takes more for a recording of one hour, from its octets to its
-/// transcript, by an engine that answers after a while. A process for each codec, so that none has the memory of
-/// another; it has transcribed a minute before.
+/// <c>hour</c>: how much memory of its own a process takes more for a recording of one hour, from the mail as the spool
+/// has it to the transcript, by an engine that answers after a while. A process for each codec, so that none has the
+/// memory of another; it has transcribed a minute before.
 /// </summary>
 internal static class HourBench
 {
+    private const string MinuteMail = "minute.eml";
+    private const string HourMail = "hour.eml";
+
     private static readonly (string Name, string[] Arguments)[] Codecs =
     [
         ("GSM 6.10", ["-e", "gsm-full-rate"]),
@@ -29,13 +35,13 @@ internal static class HourBench
 
     public static Command Create()
     {
-        var minute = new Option<string?>("--minute")
+        var mails = new Option<string?>("--mails")
         {
-            Description = "Of a child: a file with a minute of sound.", Hidden = true,
+            Description = "Of a child: the folder of the mails.", Hidden = true,
         };
-        var command = new Command("hour", "Memory of transcribing a recording of one hour. Needs sox.") { minute };
-        command.SetAction((parsed, cancellationToken) => parsed.GetValue(minute) is { } file
-            ? MeasureAsync(File.ReadAllBytes(file), cancellationToken)
+        var command = new Command("hour", "Memory of transcribing a recording of one hour. Needs sox.") { mails };
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(mails) is { } folder
+            ? MeasureAsync(folder, cancellationToken)
             : RunAsync(cancellationToken));
         return command;
     }
@@ -51,10 +57,13 @@ internal static class HourBench
             foreach (var (name, arguments) in Codecs)
             {
                 var coded = Path.Combine(folder, "coded.wav");
-                SoundBench.Encode(source, coded, "sox", arguments);
-                Console.Write($"{name,-20}");
+                var minute = SoundBench.Encode(source, coded, "sox", arguments);
+                var hour = Repeat(minute, 60);
+                WriteMail(Path.Combine(folder, MinuteMail), minute);
+                WriteMail(Path.Combine(folder, HourMail), hour);
+                Console.Write(string.Create(CultureInfo.InvariantCulture, $"{name,-20} {hour.Length / 1e6,11:0.0}"));
                 using var child = Process.Start(
-                    "dotnet", [typeof(HourBench).Assembly.Location, "hour", "--minute", coded]);
+                    "dotnet", [typeof(HourBench).Assembly.Location, "hour", "--mails", folder]);
                 await child.WaitForExitAsync(cancellationToken);
                 if (child.ExitCode != 0) return child.ExitCode;
             }
@@ -67,11 +76,11 @@ internal static class HourBench
         }
     }
 
-    private static async Task<int> MeasureAsync(byte[] minute, CancellationToken cancellationToken)
+    private static async Task<int> MeasureAsync(string folder, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var engine = Engine(services.GetRequiredService<IMeterFactory>());
-        await TranscribeAsync(engine, minute, cancellationToken);
+        await TranscribeAsync(engine, Path.Combine(folder, MinuteMail), cancellationToken);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var before = ProcessTree.OwnBytes(Environment.ProcessId);
         var most = before;
@@ -84,28 +93,32 @@ internal static class HourBench
                 most = Math.Max(most, ProcessTree.OwnBytes(Environment.ProcessId));
         });
         watcher.Start();
-        var hour = Repeat(minute, 60);
-        await TranscribeAsync(engine, hour, cancellationToken);
+        await TranscribeAsync(engine, Path.Combine(folder, HourMail), cancellationToken);
         done.Set();
         watcher.Join();
         self.Refresh();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{hour.Length / 1e6,11:0.0} {(most - before) / 1e6,19:0.0} "
-            + $"{(self.TotalProcessorTime - cpu).TotalSeconds,7:0.0}"));
+            $" {(most - before) / 1e6,19:0.0} {(self.TotalProcessorTime - cpu).TotalSeconds,7:0.0}"));
         return 0;
     }
 
     private static async Task TranscribeAsync(
-        SpeechEngineChain engine, byte[] recording, CancellationToken cancellationToken)
+        SpeechEngineChain engine, string mail, CancellationToken cancellationToken)
     {
-        if (AudioDecoder.Decode(recording) is not AudioDecodeResult.Decoded decoded)
+        await using var file = File.OpenRead(mail);
+        using var content = new ContentMapping(file);
+        var recording = RecordingFinder.Find(MimeReader.Read(content.Memory)).Single();
+        if (AudioDecoder.Decode(recording.Open()) is not AudioDecodeResult.Decoded decoded)
             throw new InvalidDataException("The recording cannot be decoded.");
         var id = CorrelationId.Create(DateTimeOffset.UnixEpoch, new byte[10]);
         var request = new SpeechRequest(id, decoded.Audio, "en-US", OnPremiseOnly: true);
         if (await engine.TranscribeAsync(request, cancellationToken) is not SpeechOutcome.Heard)
             throw new InvalidDataException("Nothing was heard.");
     }
+
+    private static void WriteMail(string path, byte[] recording) => File.WriteAllBytes(
+        path, SampleMail.Build(recording, "message.wav", "pbx@pbx.example", "a@office.example", DateTimeOffset.UnixEpoch));
 
     private static SpeechEngineChain Engine(IMeterFactory meters)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using VoicemailOrleans.Core.Octets;
 
 namespace VoicemailOrleans.Core.Audio;
 
@@ -9,15 +10,16 @@ internal static class AuReader
     private const uint LengthUnknown = uint.MaxValue;
 
     /// <summary>Translates the header into the words of WAV; null when it is unusable.</summary>
-    public static WavHeader? Read(ReadOnlySpan<byte> file, out string why)
+    public static WavHeader? Read(OctetSource file, out string why)
     {
         why = "the Sun audio header is damaged";
-        if (file.Length < HeaderBytes) return null;
-        var offset = BinaryPrimitives.ReadUInt32BigEndian(file[4..]);
-        var size = BinaryPrimitives.ReadUInt32BigEndian(file[8..]);
+        var start = file.Peek(0, stackalloc byte[HeaderBytes]);
+        if (start.Length < HeaderBytes) return null;
+        var offset = BinaryPrimitives.ReadUInt32BigEndian(start[4..]);
+        var size = BinaryPrimitives.ReadUInt32BigEndian(start[8..]);
         if (offset < HeaderBytes || offset > file.Length) return null;
         var left = file.Length - (int)offset;
-        var (tag, bits) = BinaryPrimitives.ReadUInt32BigEndian(file[12..]) switch
+        var (tag, bits) = BinaryPrimitives.ReadUInt32BigEndian(start[12..]) switch
         {
             1 => (WavHeader.MuLaw, 8),
             23 => (WavHeader.G726LowFirst, 4),
@@ -30,8 +32,8 @@ internal static class AuReader
         {
             FormatTag = tag,
             BitsPerSample = bits,
-            RateHz = BinaryPrimitives.ReadInt32BigEndian(file[16..]),
-            Channels = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(file[20..]), ushort.MaxValue),
+            RateHz = BinaryPrimitives.ReadInt32BigEndian(start[16..]),
+            Channels = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(start[20..]), ushort.MaxValue),
             BlockAlign = 1,
             DataOffset = (int)offset,
             DataLength = (int)Math.Min(size, left),

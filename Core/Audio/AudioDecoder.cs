@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoicemailOrleans.Core.Octets;
 
 namespace VoicemailOrleans.Core.Audio;
 
@@ -15,20 +16,19 @@ public static class AudioDecoder
     /// <summary>Decodes a recording by its content.</summary>
     /// <param name="file">The recording; sound that is decoded as it is read is read from there.</param>
     /// <param name="limits">What is accepted.</param>
-    public static AudioDecodeResult Decode(ReadOnlyMemory<byte> file, AudioLimits? limits = null)
+    public static AudioDecodeResult Decode(OctetSource file, AudioLimits? limits = null)
     {
         limits ??= AudioLimits.Default;
-        var recording = file.Span;
-        if (recording.IsEmpty) return new AudioDecodeResult.NotAudio("the recording is empty");
-        var container = AudioSniffer.Detect(recording);
+        if (file.Length == 0) return new AudioDecodeResult.NotAudio("the recording is empty");
+        var container = AudioSniffer.Detect(file.Peek(0, stackalloc byte[AudioSniffer.StartBytes]));
         switch (container)
         {
             case AudioContainer.Unknown:
                 return new AudioDecodeResult.NotAudio("the content is no sound format known here");
             case AudioContainer.Wav or AudioContainer.Au:
                 var header = container == AudioContainer.Wav
-                    ? WavReader.Read(recording, out var why)
-                    : AuReader.Read(recording, out why);
+                    ? WavReader.Read(file, out var why)
+                    : AuReader.Read(file, out why);
                 return header is null
                     ? new AudioDecodeResult.NotAudio(why)
                     : DecodeSamples(file, container, header, limits);
@@ -39,8 +39,12 @@ public static class AudioDecoder
         }
     }
 
+    /// <summary>Decodes a recording in memory by its content.</summary>
+    public static AudioDecodeResult Decode(ReadOnlyMemory<byte> file, AudioLimits? limits = null) =>
+        Decode(OctetSource.Of(file), limits);
+
     private static AudioDecodeResult DecodeSamples(
-        ReadOnlyMemory<byte> file, AudioContainer container, WavHeader header, AudioLimits limits)
+        OctetSource file, AudioContainer container, WavHeader header, AudioLimits limits)
     {
         if (header.Channels < 1 || header.Channels > limits.ChannelsMax)
             return new AudioDecodeResult.NotAudio($"{header.Channels} channels are beyond the limits");
@@ -53,36 +57,34 @@ public static class AudioDecoder
         if (!limits.Allows(count / header.Channels, header.RateHz))
             return new AudioDecodeResult.TooLong(
                 TimeSpan.FromSeconds((double)count / header.Channels / header.RateHz), codec);
-        var data = file.Slice(header.DataOffset, header.DataLength);
         var length = Trim(count / header.Channels, header, decoder);
         if (header.Channels == 1 && IsLong(count, header.RateHz)
-            && decoder.Stretches(data, header, length) is { } stretches)
+            && decoder.Stretches(file, header, length) is { } stretches)
             return new AudioDecodeResult.Decoded(new PcmAudio(stretches, header.RateHz), codec, header.Oddity);
         var samples = new short[count];
-        decoder.Decode(data.Span, header, samples);
+        decoder.Decode(file.ToMemory().Span.Slice(header.DataOffset, header.DataLength), header, samples);
         var mono = MixDown(samples, header.Channels).AsMemory(0, length);
         return new AudioDecodeResult.Decoded(new PcmAudio(mono, header.RateHz), codec, header.Oddity);
     }
 
     private static bool IsLong(long samples, int rateHz) => samples > WholeMax.TotalSeconds * rateHz;
 
-    private static AudioDecodeResult DecodeRawGsm(ReadOnlyMemory<byte> file, AudioLimits limits)
+    private static AudioDecodeResult DecodeRawGsm(OctetSource file, AudioLimits limits)
     {
-        var recording = file.Span;
         const int rateHz = 8000;
         const string codec = "GSM 6.10, 8 kHz";
-        var count = (long)(recording.Length / GsmDecoder.RawFrameBytes) * GsmDecoder.FrameSamples;
+        var count = (long)(file.Length / GsmDecoder.RawFrameBytes) * GsmDecoder.FrameSamples;
         if (!limits.Allows(count, rateHz))
             return new AudioDecodeResult.TooLong(TimeSpan.FromSeconds((double)count / rateHz), codec);
-        var oddity = recording.Length % GsmDecoder.RawFrameBytes == 0 ? null : "the last frame is cut short";
+        var oddity = file.Length % GsmDecoder.RawFrameBytes == 0 ? null : "the last frame is cut short";
         if (IsLong(count, rateHz))
         {
-            var stretches = new GsmStretches(file, isWav: false, (int)count);
+            var stretches = new GsmStretches(file, 0, isWav: false, (int)count);
             return new AudioDecodeResult.Decoded(new PcmAudio(stretches, rateHz), codec, oddity);
         }
 
         var samples = new short[count];
-        GsmDecoder.DecodeRaw(recording, samples);
+        GsmDecoder.DecodeRaw(file.ToMemory().Span, samples);
         return new AudioDecodeResult.Decoded(new PcmAudio(samples, rateHz), codec, oddity);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using VoicemailOrleans.Core.Octets;
 
 namespace VoicemailOrleans.Core.Audio;
 
@@ -30,16 +31,16 @@ internal abstract class WavCodec
     /// <summary>Decodes, channels interleaved.</summary>
     public abstract void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target);
 
-    /// <summary>Decodes one channel as it is read; null for a codec that can only be decoded as a whole.</summary>
-    public virtual StretchReader? Stretches(ReadOnlyMemory<byte> data, WavHeader header, int length) => null;
+    /// <summary>Decodes the one channel of a file as it is read; null for a codec that can only be decoded as a whole.</summary>
+    public virtual StretchReader? Stretches(OctetSource file, WavHeader header, int length) => null;
 
     private abstract class LinearCodec : WavCodec
     {
         // The block size of the header is ignored: it is wrong in the wild, and the sample size says all.
         public sealed override long CountSamples(WavHeader header) => header.DataLength / (header.BitsPerSample / 8);
 
-        public sealed override StretchReader Stretches(ReadOnlyMemory<byte> data, WavHeader header, int length) =>
-            new LinearStretches(data, header, this, header.BitsPerSample / 8, length);
+        public sealed override StretchReader Stretches(OctetSource file, WavHeader header, int length) =>
+            new LinearStretches(file, header, this, header.BitsPerSample / 8, length);
     }
 
     private sealed class PcmCodec : LinearCodec
@@ -85,8 +86,8 @@ internal abstract class WavCodec
 
         public override long CountSamples(WavHeader header) => header.DataLength;
 
-        public override StretchReader Stretches(ReadOnlyMemory<byte> data, WavHeader header, int length) =>
-            new LinearStretches(data, header, this, 1, length);
+        public override StretchReader Stretches(OctetSource file, WavHeader header, int length) =>
+            new LinearStretches(file, header, this, 1, length);
 
         public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target)
         {
@@ -107,7 +108,7 @@ internal abstract class WavCodec
         public override void Decode(ReadOnlySpan<byte> data, WavHeader header, Span<short> target) =>
             GsmDecoder.DecodeWav(data, target);
 
-        public override StretchReader Stretches(ReadOnlyMemory<byte> data, WavHeader header, int length) =>
-            new GsmStretches(data, isWav: true, length);
+        public override StretchReader Stretches(OctetSource file, WavHeader header, int length) =>
+            new GsmStretches(file, header.DataOffset, isWav: true, length);
     }
 }

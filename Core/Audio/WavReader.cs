@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using VoicemailOrleans.Core.Octets;
 
 namespace VoicemailOrleans.Core.Audio;
 
@@ -17,7 +18,7 @@ internal static class WavReader
     private const int ExtensibleFormatBytes = 40;
 
     /// <summary>Reads the header; null with a reason when there is no usable one.</summary>
-    public static WavHeader? Read(ReadOnlySpan<byte> file, out string why)
+    public static WavHeader? Read(OctetSource file, out string why)
     {
         var walk = new Walk();
         var chunks = 0;
@@ -34,7 +35,8 @@ internal static class WavReader
 
         why = walk.FormatOffset < 0 ? "the WAV file has no format chunk" : "the WAV file has no data chunk";
         if (walk.FormatLength < FormatBytesMin || walk.DataOffset < 0) return null;
-        var format = file.Slice(walk.FormatOffset, walk.FormatLength);
+        var format = file.Peek(
+            walk.FormatOffset, stackalloc byte[Math.Min(walk.FormatLength, ExtensibleFormatBytes)]);
         var tag = BinaryPrimitives.ReadUInt16LittleEndian(format);
         if (tag == WavHeader.Extensible && format.Length >= ExtensibleFormatBytes)
             tag = BinaryPrimitives.ReadUInt16LittleEndian(format[24..]);
@@ -52,8 +54,8 @@ internal static class WavReader
         };
     }
 
-    private static bool IsKnown(ReadOnlySpan<byte> file, int at) =>
-        at + ChunkHeaderBytes <= file.Length && file.Slice(at, 4) is var id
+    private static bool IsKnown(OctetSource file, int at) =>
+        at + ChunkHeaderBytes <= file.Length && file.Peek(at, stackalloc byte[4]) is var id
         && (id.SequenceEqual("data"u8) || id.SequenceEqual("fmt "u8) || id.SequenceEqual("fact"u8)
             || id.SequenceEqual("LIST"u8) || id.SequenceEqual("bext"u8) || id.SequenceEqual("ds64"u8));
 
@@ -69,18 +71,19 @@ internal static class WavReader
         public readonly bool IsDone => FormatOffset >= 0 && DataOffset >= 0 && dataToEnd;
 
         /// <summary>Takes in one chunk and returns where the next one starts.</summary>
-        public int Step(ReadOnlySpan<byte> file, int at)
+        public int Step(OctetSource file, int at)
         {
-            var id = file.Slice(at, 4);
-            long size = BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]);
+            var start = file.Peek(at, stackalloc byte[ChunkHeaderBytes + FormatBytesMin]);
+            var id = start[..4];
+            long size = BinaryPrimitives.ReadUInt32LittleEndian(start[4..]);
             var body = at + ChunkHeaderBytes;
             var left = file.Length - body;
             var have = (int)Math.Min(size, left);
             if (id.SequenceEqual("fmt "u8) && FormatOffset < 0) (FormatOffset, FormatLength) = (body, have);
             else if (id.SequenceEqual("fact"u8) && have >= 4)
-                FactSamples = BinaryPrimitives.ReadUInt32LittleEndian(file[body..]);
+                FactSamples = BinaryPrimitives.ReadUInt32LittleEndian(start[ChunkHeaderBytes..]);
             else if (id.SequenceEqual("ds64"u8) && have >= 16)
-                dataSizeOf64 = BinaryPrimitives.ReadInt64LittleEndian(file[(body + 8)..]);
+                dataSizeOf64 = BinaryPrimitives.ReadInt64LittleEndian(start[(ChunkHeaderBytes + 8)..]);
             else if (id.SequenceEqual("data"u8) && DataOffset < 0) size = TakeData(file, body, size);
             var next = body + size + (size & 1);
             // QUIRK: an odd chunk without its pad octet; only a known name one octet earlier proves it.
@@ -93,7 +96,7 @@ internal static class WavReader
             return (int)Math.Min(next, file.Length);
         }
 
-        private long TakeData(ReadOnlySpan<byte> file, int body, long size)
+        private long TakeData(OctetSource file, int body, long size)
         {
             var left = file.Length - body;
             if (size == uint.MaxValue && dataSizeOf64 >= 0 && dataSizeOf64 <= left)

@@ -2,6 +2,7 @@ using System.Globalization;
 using VoicemailOrleans.Core.Mail.Dsn;
 using VoicemailOrleans.Core.Mail.Mime;
 using VoicemailOrleans.Core.Mail.Profiles;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.People;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
@@ -46,11 +47,11 @@ public sealed partial class MailComposer(
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number)
+    public OctetSource? ReadRecording(ReadOnlyMemory<byte> content, int number)
     {
         var recordings = MailFacts.Read(MimeReader.Read(content)).Recordings;
         if (number < 1 || number > recordings.Count) return null;
-        return recordings[number - 1].Decode().Octets;
+        return recordings[number - 1].Open();
     }
 
     /// <inheritdoc/>

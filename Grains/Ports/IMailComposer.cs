@@ -1,3 +1,4 @@
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Voicemail;
 
 namespace VoicemailOrleans.Grains;
@@ -15,8 +16,11 @@ public interface IMailComposer
     /// <param name="envelope">Who sent it: profiles may be for some senders alone.</param>
     MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope);
 
-    /// <summary>The octets of a recording after transfer decoding; null when there is no such number.</summary>
-    ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number);
+    /// <summary>
+    /// The octets of a recording after transfer decoding, readable as long as the content is; null when there is no
+    /// such number.
+    /// </summary>
+    OctetSource? ReadRecording(ReadOnlyMemory<byte> content, int number);
 
     /// <summary>
     /// The mail to relay, in pieces that may point into <paramref name="content"/>. Mail that is not a voicemail, and

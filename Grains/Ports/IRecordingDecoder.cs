@@ -1,4 +1,5 @@
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.Grains;
@@ -7,9 +8,10 @@ namespace VoicemailOrleans.Grains;
 public interface IRecordingDecoder
 {
     /// <summary>
-    /// Decodes by content, whatever the part called itself. Failures are results; only cancellation throws.
+    /// Decodes by content, whatever the part called itself. Failures are results; only cancellation throws. Sound of a
+    /// long recording is read from <paramref name="recording"/> when it is used.
     /// </summary>
-    ValueTask<DecodeOutcome> DecodeAsync(ReadOnlyMemory<byte> recording, CancellationToken cancellationToken);
+    ValueTask<DecodeOutcome> DecodeAsync(OctetSource recording, CancellationToken cancellationToken);
 }
 
 /// <summary>What came of decoding.</summary>

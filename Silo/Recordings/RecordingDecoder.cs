@@ -1,4 +1,5 @@
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Grains;
 
@@ -14,8 +15,7 @@ internal sealed partial class RecordingDecoder(
     private readonly AudioLimits limits = new() { DurationMax = options.DurationMax };
 
     /// <inheritdoc/>
-    public async ValueTask<DecodeOutcome> DecodeAsync(
-        ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
+    public async ValueTask<DecodeOutcome> DecodeAsync(OctetSource recording, CancellationToken cancellationToken)
     {
         if (recording.Length > options.SizeBytesMax)
             return Undecodable($"the recording has {recording.Length >> 20} MiB", NoTranscriptReason.TooLong);
@@ -31,7 +31,7 @@ internal sealed partial class RecordingDecoder(
                 return Undecodable(
                     $"{other.Codec} needs ffmpeg, which is not installed", NoTranscriptReason.UnknownAudioFormat);
             case AudioDecodeResult.NeedsExternalDecoder other:
-                return await DecodeByFfmpegAsync(recording, other, ffmpeg, cancellationToken);
+                return await DecodeByFfmpegAsync(recording.ToMemory(), other, ffmpeg, cancellationToken);
             case var unknown:
                 throw new InvalidOperationException($"There is no answer to {unknown.GetType().Name}.");
         }

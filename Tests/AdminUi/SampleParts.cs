@@ -1,6 +1,7 @@
 using System.Text;
 using VoicemailOrleans.AdminUi;
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -46,8 +47,8 @@ internal sealed class SampleComposer : IMailComposer
     public MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope) =>
         throw new NotSupportedException("Facts come from the state.");
 
-    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
-        number < 10 ? Encoding.UTF8.GetBytes($"octets of recording {number}") : (ReadOnlyMemory<byte>?)null;
+    public OctetSource? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
+        number < 10 ? OctetSource.Of(Encoding.UTF8.GetBytes($"octets of recording {number}")) : null;
 
     public ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
@@ -78,10 +79,10 @@ internal sealed class SampleDecoder : IRecordingDecoder
 
     public int Decoded => decoded;
 
-    public ValueTask<DecodeOutcome> DecodeAsync(ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
+    public ValueTask<DecodeOutcome> DecodeAsync(OctetSource recording, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref decoded);
-        if (Encoding.UTF8.GetString(recording.Span).EndsWith('9'))
+        if (Encoding.UTF8.GetString(recording.ToArray()).EndsWith('9'))
             return new(new DecodeOutcome.Undecodable("AUDIX CELP", NoTranscriptReason.UnknownAudioFormat));
         var samples = new short[8000 * (int)Length.TotalSeconds];
         for (var i = 0; i < samples.Length; i++)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -51,10 +52,10 @@ public sealed class FakeComposer : IMailComposer
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
+    public OctetSource? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
         Breaks is { } failure ? throw failure
         : number > Read(content, new Envelope("", [])).Recordings.Count ? null
-        : Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"recording {number}"));
+        : OctetSource.Of(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"recording {number}")));
 
     /// <inheritdoc/>
     public ComposedMail Compose(

@@ -1,4 +1,5 @@
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.Fakes;
@@ -7,10 +8,10 @@ namespace VoicemailOrleans.Tests.Fakes;
 public sealed class FakeDecoder : IRecordingDecoder
 {
     /// <summary>What it answers.</summary>
-    public Func<ReadOnlyMemory<byte>, DecodeOutcome> Answer { get; set; } =
+    public Func<OctetSource, DecodeOutcome> Answer { get; set; } =
         _ => new DecodeOutcome.Decoded(new PcmAudio(new short[8000], 8000), "PCM, 8 kHz", null);
 
     /// <inheritdoc/>
-    public ValueTask<DecodeOutcome> DecodeAsync(ReadOnlyMemory<byte> recording, CancellationToken cancellationToken) =>
+    public ValueTask<DecodeOutcome> DecodeAsync(OctetSource recording, CancellationToken cancellationToken) =>
         new(Answer(recording));
 }

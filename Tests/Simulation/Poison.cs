@@ -1,4 +1,5 @@
 using System.Text;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.Fakes;
@@ -38,8 +39,8 @@ internal sealed class PoisonableComposer(SimulatedWorld world, SimulatedProcess 
     }
 
     /// <summary>The recording says whose it is, for the decoder.</summary>
-    public ReadOnlyMemory<byte>? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
-        inner.ReadRecording(content, number) is null ? null : Encoding.ASCII.GetBytes($" {IdIn(content)}");
+    public OctetSource? ReadRecording(ReadOnlyMemory<byte> content, int number) =>
+        inner.ReadRecording(content, number) is null ? null : OctetSource.Of(Encoding.ASCII.GetBytes($" {IdIn(content)}"));
 
     public ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions)

@@ -1,4 +1,5 @@
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Tests.Fakes;
@@ -14,11 +15,10 @@ internal sealed class SimulatedSpeech(SimulatedWorld world, SimulatedProcess pro
 
     public bool IsOnPremise => true;
 
-    public async ValueTask<DecodeOutcome> DecodeAsync(
-        ReadOnlyMemory<byte> recording, CancellationToken cancellationToken)
+    public async ValueTask<DecodeOutcome> DecodeAsync(OctetSource recording, CancellationToken cancellationToken)
     {
         await world.CallAsync(process, "decode");
-        var id = PoisonableComposer.IdIn(recording);
+        var id = PoisonableComposer.IdIn(recording.ToMemory());
         world.Meet(process, id, Poison.KillsDecoder);
         if (world.Poisons.GetValueOrDefault(id) == Poison.HangsDecoder)
             await world.Scheduler.PauseAsync(process, TimeSpan.FromDays(1));

@@ -1,3 +1,5 @@
+using VoicemailOrleans.Core.Octets;
+
 namespace VoicemailOrleans.Core.Mail.Mime;
 
 /// <summary>
@@ -109,6 +111,9 @@ public sealed class MimePart
 
     /// <summary>The body after transfer decoding.</summary>
     public TransferResult Decode() => TransferDecoding.Decode(Body.Of(Content), Encoding);
+
+    /// <summary>The same, where a large body need not be in memory as a whole.</summary>
+    public OctetSource Open() => TransferDecoding.Open(Body.Of(Content), Encoding);
 
     internal void Add(MimeField field) => fields.Add(field);
 

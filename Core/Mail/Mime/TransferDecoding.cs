@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using VoicemailOrleans.Core.Octets;
 
 namespace VoicemailOrleans.Core.Mail.Mime;
 
@@ -8,6 +9,8 @@ namespace VoicemailOrleans.Core.Mail.Mime;
 /// </summary>
 public static class TransferDecoding
 {
+    private const int LargeBytes = 1 << 20;
+
     private static readonly SearchValues<byte> Base64Octets =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
@@ -30,6 +33,12 @@ public static class TransferDecoding
         TransferEncoding.Identity => new TransferResult(body, true),
         _ => new TransferResult(body, false),
     };
+
+    /// <summary>Decodes a body; a large one where it is read, if that can be: the body must be there as long.</summary>
+    public static OctetSource Open(ReadOnlyMemory<byte> body, TransferEncoding encoding) =>
+        encoding == TransferEncoding.Base64 && body.Length > LargeBytes && Base64Source.Open(body) is { } source
+            ? source
+            : OctetSource.Of(Decode(body, encoding).Octets);
 
     /// <summary>The first octets of a body, for recognising what it is.</summary>
     public static ReadOnlyMemory<byte> DecodeStart(ReadOnlyMemory<byte> body, TransferEncoding encoding) =>

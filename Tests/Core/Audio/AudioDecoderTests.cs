@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Octets;
 
 namespace VoicemailOrleans.Tests.Core.Audio;
 
@@ -33,7 +34,7 @@ public sealed class AudioDecoderTests
     {
         var (file, decoded) = (AudioFiles.Read(name), AudioFiles.Decode(name));
         Assert.Equal((codec, rateHz, samples), (decoded.Codec, decoded.Audio.RateHz, decoded.Audio.Length));
-        var raw = MemoryMarshal.Cast<byte, short>(file.AsSpan(WavReader.Read(file, out _)!.DataOffset));
+        var raw = MemoryMarshal.Cast<byte, short>(file.AsSpan(WavReader.Read(OctetSource.Of(file), out _)!.DataOffset));
         var mono = decoded.Audio.Samples.Span;
         for (var i = 0; i < samples; i++)
             if (mono[i] != (channels == 1 ? raw[i] : (raw[2 * i] + raw[2 * i + 1]) / 2)) Assert.Fail($"sample {i}");
@@ -198,7 +199,7 @@ public sealed class AudioDecoderTests
 
     private static byte[] ToSunAudio(byte[] wav, int bits, int encoding)
     {
-        var header = WavReader.Read(wav, out _)!;
+        var header = WavReader.Read(OctetSource.Of(wav), out _)!;
         var octets = new List<byte>();
         int held = 0, heldBits = 0, packed = 0, packedBits = 0;
         foreach (var octet in wav.AsSpan(header.DataOffset, header.DataLength))

@@ -128,7 +128,7 @@ public sealed class MailComposerTests
     [Fact]
     public void ReadRecording_ByNumber_GivesItsOctets()
     {
-        Assert.Equal(MessageCase.Wav, composer.ReadRecording(Voicemail, 1)!.Value.ToArray());
+        Assert.Equal(MessageCase.Wav, composer.ReadRecording(Voicemail, 1)!.ToArray());
         Assert.Null(composer.ReadRecording(Voicemail, 0));
         Assert.Null(composer.ReadRecording(Voicemail, 2));
     }

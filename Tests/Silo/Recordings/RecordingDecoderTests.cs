@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Octets;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Recordings;
@@ -55,7 +56,7 @@ public sealed class RecordingDecoderTests : IDisposable
         new Random(5).NextBytes(garbage);
         "ID3"u8.CopyTo(garbage);
         using var provider = Build(new RecordingOptions());
-        var outcome = await provider.GetRequiredService<IRecordingDecoder>().DecodeAsync(garbage, CancellationToken.None);
+        var outcome = await provider.GetRequiredService<IRecordingDecoder>().DecodeAsync(OctetSource.Of(garbage), CancellationToken.None);
         Assert.Equal(NoTranscriptReason.UnknownAudioFormat, Assert.IsType<DecodeOutcome.Undecodable>(outcome).Reason);
     }
 
@@ -99,14 +100,14 @@ public sealed class RecordingDecoderTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            await provider.GetRequiredService<IRecordingDecoder>().DecodeAsync(AudioFiles.Read("12-"), cancelled.Token));
+            await provider.GetRequiredService<IRecordingDecoder>().DecodeAsync(OctetSource.Of(AudioFiles.Read("12-")), cancelled.Token));
     }
 
     private static async Task<DecodeOutcome> DecodeAsync(string name, RecordingOptions? options = null)
     {
         using var provider = Build(options ?? new RecordingOptions());
         var decoder = provider.GetRequiredService<IRecordingDecoder>();
-        var outcome = await decoder.DecodeAsync(AudioFiles.Read(name), CancellationToken.None);
+        var outcome = await decoder.DecodeAsync(OctetSource.Of(AudioFiles.Read(name)), CancellationToken.None);
         if (provider.GetService<FfmpegDecoder>() is { } ffmpeg) Assert.Empty(Directory.EnumerateFileSystemEntries(ffmpeg.Folder));
         return outcome;
     }

@@ -37,4 +37,49 @@ public sealed class TransferDecodingTests
         Assert.Equal(isClean, decoded.IsClean);
         Assert.Equal(expected.Length, TransferDecoding.DecodedLength(octets, encoding));
     }
+
+    [Theory]
+    [InlineData(76, 2_000_000, "\r\n"), InlineData(76, 2_000_001, ""), InlineData(76, 2_000_002, "\r\n\r\n")]
+    [InlineData(4, 900_000, "\r\n"), InlineData(1020, 1_530_000, ""), InlineData(64, 1_500_001, "\r\n\r\n\r\n")]
+    public void Open_LinesOfOneLength_ReadsAnywhereWithoutDecodingTheWhole(int lineDigits, int length, string end)
+    {
+        var (octets, random) = (new byte[length], new Random(length));
+        random.NextBytes(octets);
+        var body = Encoding.ASCII.GetBytes(Lines(octets, lineDigits) + end);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var source = TransferDecoding.Open(body, TransferEncoding.Base64);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+        Assert.Equal(length, source.Length);
+        Assert.True(octets.AsSpan().SequenceEqual(source.ToArray()));
+        for (var i = 0; i < 2_000; i++)
+        {
+            var offset = random.Next(length + 1);
+            var read = new byte[random.Next(Math.Min(length - offset, i % 2 == 0 ? 8 : 9_000) + 1)];
+            source.Read(offset, read);
+            Assert.True(octets.AsSpan(offset, read.Length).SequenceEqual(read), $"{read.Length} from {offset}");
+        }
+
+        Assert.True(octets.AsSpan(length - 5).SequenceEqual(source.Peek(length - 5, new byte[100])));
+        Assert.Throws<ArgumentOutOfRangeException>(() => source.Read(length - 5, new byte[6]));
+    }
+
+    [Theory]
+    [InlineData("a blank in a line"), InlineData("a line that is shorter"), InlineData("odd lines"), InlineData("one line"), InlineData("pieces")]
+    public void Open_OtherLines_ReadsTheSame(string form)
+    {
+        var octets = new byte[1_500_000];
+        new Random(1).NextBytes(octets);
+        var coded = Lines(octets, form switch { "odd lines" => 75, "one line" => 4_000_000, _ => 76 });
+        coded = form switch
+        {
+            "a blank in a line" => coded.Insert(100_000, " "),
+            "a line that is shorter" => Lines(octets[..5_700], 76) + "\r\n" + Lines(octets[5_700..5_703], 76) + "\r\n" + Lines(octets[5_703..], 76),
+            "pieces" => Convert.ToBase64String(octets[..700_000]) + "\r\n" + Lines(octets[700_000..], 76),
+            _ => coded,
+        };
+        Assert.True(octets.AsSpan().SequenceEqual(TransferDecoding.Open(Encoding.ASCII.GetBytes(coded), TransferEncoding.Base64).ToArray()));
+    }
+
+    private static string Lines(byte[] octets, int lineDigits) =>
+        string.Join("\r\n", Convert.ToBase64String(octets).Chunk(lineDigits).Select(line => new string(line)));
 }
