@@ -4,7 +4,8 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite;
 internal sealed class ReaderPool<T>(Func<T> open) : IDisposable
     where T : class, IDisposable
 {
-    private const int Kept = 8;
+    // More are hardly at work at a time than there are cores; each has a page cache of its own.
+    private static readonly int Kept = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
     private readonly Lock gate = new();
     private readonly Stack<T> idle = [];

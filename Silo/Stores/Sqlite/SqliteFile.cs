@@ -10,10 +10,11 @@ internal static class SqliteFile
     public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Opens a connection for reading only. Pooling is our own: a pooled handle would outlive its store.
+    /// Opens a connection for reading only. Pooling is our own: a pooled handle would outlive its store. Its page cache
+    /// is 512 KB: a look-up needs a few pages, and the kernel has the file.
     /// </summary>
     public static SqliteConnection OpenReader(string path) =>
-        Open(path, SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON;");
+        Open(path, SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON; PRAGMA cache_size = -512;");
 
     /// <summary>
     /// Opens the one connection that writes, in WAL mode; makes a missing file, for its owner's eyes only.
@@ -25,14 +26,15 @@ internal static class SqliteFile
         CreatePrivately(path);
 
         // secure_delete: what is purged must not be readable in the file's free pages. A checkpoint every 4,000 pages
-        // (16 MB) costs its flush once in about a thousand commits; the size limit takes a grown WAL back afterwards.
+        // (16 MB) costs its flush once in about a thousand commits; the size limit takes a grown WAL back afterwards. A
+        // page cache of 4 MB holds what a commit changes; every connection has its own, and fills it sooner or later.
         return Open(path, SqliteOpenMode.ReadWrite, $"""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {synchronous};
             PRAGMA secure_delete = ON;
             PRAGMA wal_autocheckpoint = 4000;
             PRAGMA journal_size_limit = 67108864;
-            PRAGMA cache_size = -16384;
+            PRAGMA cache_size = -4096;
             """);
     }
 

@@ -25,7 +25,7 @@ internal sealed class IndexReader : IDisposable
     public IndexReader(string path)
     {
         connection = SqliteFile.OpenReader(path);
-        SqliteFile.Execute(connection, "PRAGMA cache_size = -16384");
+        SqliteFile.Execute(connection, "PRAGMA cache_size = -16384"); // 16 MB; with 2 a search takes 1.4 to 5 times as long
         connection.CreateFunction(IndexSearch.IsKept, (string about) => IsKept(about));
         totals = new Statement(connection, "SELECT everything - deleted, open, delivered, deleted, size FROM totals");
         attention = new Statement(connection, "SELECT count(*) FROM entries WHERE attention_from <= ?1", 1);
