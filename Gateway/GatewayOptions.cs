@@ -16,6 +16,12 @@ public sealed class GatewayOptions
     public int? TlsPort { get; init; }
 
     /// <summary>
+    /// Port like <see cref="Port"/> whose STARTTLS also knows TLS 1.0 and 1.1, for PBXs that can do no better; 0 takes a
+    /// free one, null has none. Default null.
+    /// </summary>
+    public int? LegacyTlsPort { get; init; }
+
+    /// <summary>
     /// PEM file with the certificate and its chain; null has no TLS. Read again when it changes. Default null.
     /// </summary>
     public string? CertificatePath { get; init; }
@@ -83,7 +89,7 @@ public sealed class GatewayOptions
         if (!IPAddress.TryParse(Host, out _)) throw new ArgumentException($"Host '{Host}' is not an IP address.");
         if (CertificatePath is null != KeyPath is null)
             throw new ArgumentException("CertificatePath and KeyPath belong together.");
-        if (!HasTls && (TlsPort is not null || Session.TlsRequired))
+        if (!HasTls && (TlsPort is not null || LegacyTlsPort is not null || Session.TlsRequired))
             throw new ArgumentException("TLS needs CertificatePath and KeyPath.");
         if (Session.AuthRequired && Session.Credential is null)
             throw new ArgumentException("AuthRequired needs a user and a password.");

@@ -32,7 +32,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private readonly IPAddress client;
     private readonly SessionDeadline deadline;
     private readonly SmtpSession session;
-    private readonly bool implicitTls;
+    private readonly TlsKind kind;
     private IncomingMessage? incoming; // not before there is content
     private SslStream? tls;
     private volatile PipeReader input;
@@ -43,13 +43,13 @@ internal sealed class SmtpConnection : IAsyncDisposable
     private long dataSince;
     private DataPace pace;
 
-    public SmtpConnection(GatewayServices services, ConnectionContext connection, IPAddress client, bool implicitTls)
+    public SmtpConnection(GatewayServices services, ConnectionContext connection, IPAddress client, TlsKind kind)
     {
         this.services = services;
         this.connection = connection;
         this.client = client;
-        this.implicitTls = implicitTls;
-        session = new SmtpSession(services.Options.Session, implicitTls, services.Certificate is not null);
+        this.kind = kind;
+        session = new SmtpSession(services.Options.Session, kind == TlsKind.Implicit, services.Certificate is not null);
         deadline = new SessionDeadline(services.Time, Interrupt, connection.Abort);
         input = connection.Transport.Input;
         output = connection.Transport.Output;
@@ -71,7 +71,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         services.Metrics.SessionBegan();
         try
         {
-            if (implicitTls && !await HandshakeAsync()) return;
+            if (kind == TlsKind.Implicit && !await HandshakeAsync()) return;
             using var shutdown = ShutdownToken.Register(Drain);
             Send(session.Greeting);
             MoveDeadline();
@@ -87,7 +87,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
     public async Task TurnAwayAsync(SmtpReply reply)
     {
         deadline.Set(Linger.Timeout);
-        if (!implicitTls) await CloseAsync(reply);
+        if (kind != TlsKind.Implicit) await CloseAsync(reply);
     }
 
     public async ValueTask DisposeAsync()
@@ -232,7 +232,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         deadline.Suspend();
         try
         {
-            tls = await TlsHandshake.AcceptAsync(connection.Transport, services);
+            tls = await TlsHandshake.AcceptAsync(connection.Transport, services, kind);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {

@@ -21,6 +21,7 @@ public sealed class SmtpGateway
     private readonly ConnectionLimits limits;
     private ListenOptions? plain;
     private ListenOptions? implicitTls;
+    private ListenOptions? legacyTls;
 
     internal SmtpGateway(
         GatewayOptions options, IJournal journal, Func<CorrelationId> newId, TimeProvider time, IMeterFactory meters,
@@ -46,26 +47,28 @@ public sealed class SmtpGateway
     /// <summary>Where it listens for implicit TLS, or null.</summary>
     public IPEndPoint? TlsEndpoint => implicitTls?.IPEndPoint;
 
+    /// <summary>Where it listens for plain connections whose STARTTLS may be old, or null.</summary>
+    public IPEndPoint? LegacyTlsEndpoint => legacyTls?.IPEndPoint;
+
     /// <summary>Octets of content held in memory now, over all sessions.</summary>
     internal long BufferedBytes => services.Pool.BytesInUse;
 
     internal void Listen(KestrelServerOptions kestrel)
     {
-        var address = IPAddress.Parse(services.Options.Host);
-        kestrel.Listen(address, services.Options.Port, listen =>
-        {
-            plain = listen;
-            listen.Run(connection => ServeAsync(connection, isTls: false));
-        });
-        if (services.Options.TlsPort is not { } tlsPort) return;
-        kestrel.Listen(address, tlsPort, listen =>
-        {
-            implicitTls = listen;
-            listen.Run(connection => ServeAsync(connection, isTls: true));
-        });
+        var options = services.Options;
+        Listen(options.Port, TlsKind.StartTls, listen => plain = listen);
+        if (options.TlsPort is { } tlsPort) Listen(tlsPort, TlsKind.Implicit, listen => implicitTls = listen);
+        if (options.LegacyTlsPort is { } oldPort) Listen(oldPort, TlsKind.Legacy, listen => legacyTls = listen);
+
+        void Listen(int port, TlsKind kind, Action<ListenOptions> keep) =>
+            kestrel.Listen(IPAddress.Parse(options.Host), port, listen =>
+            {
+                keep(listen);
+                listen.Run(connection => ServeAsync(connection, kind));
+            });
     }
 
-    private async Task ServeAsync(ConnectionContext connection, bool isTls)
+    private async Task ServeAsync(ConnectionContext connection, TlsKind kind)
     {
         if (await ClientOfAsync(connection) is not { } client)
         {
@@ -73,7 +76,7 @@ public sealed class SmtpGateway
             return;
         }
 
-        var smtp = new SmtpConnection(services, connection, client, isTls);
+        var smtp = new SmtpConnection(services, connection, client, kind);
         var entered = false;
         try
         {

@@ -13,19 +13,20 @@ internal static class TlsHandshake
     private static readonly StreamPipeWriterOptions WriterOptions = new(leaveOpen: true);
 
     /// <summary>Does the server's side of a handshake; throws what <see cref="SslStream"/> throws.</summary>
-    public static async Task<SslStream> AcceptAsync(IDuplexPipe transport, GatewayServices services)
+    public static async Task<SslStream> AcceptAsync(
+        IDuplexPipe transport, GatewayServices services, TlsKind kind)
     {
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = services.Certificate!.Current,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, // RFC 8996: nothing older
+        };
+        if (kind == TlsKind.Legacy) LegacyTls.Allow(options);
         using var timeout = new CancellationTokenSource(services.Options.HandshakeTimeout, services.Time);
         var tls = new SslStream(new DuplexPipeStream(transport), leaveInnerStreamOpen: true);
         try
         {
-            await tls.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions
-                {
-                    ServerCertificateContext = services.Certificate!.Current,
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, // RFC 8996: nothing older
-                },
-                timeout.Token);
+            await tls.AuthenticateAsServerAsync(options, timeout.Token);
             return tls;
         }
         catch

@@ -13,6 +13,8 @@ internal static class PortCheck
         {
             yield return Look("SMTP_PORT", settings.SmtpHost, settings.SmtpPort);
             if (settings.SmtpTlsPort != 0) yield return Look("SMTP_TLS_PORT", settings.SmtpHost, settings.SmtpTlsPort);
+            if (settings.SmtpLegacyTlsPort is var old and not 0)
+                yield return Look("SMTP_LEGACY_TLS_PORT", settings.SmtpHost, old);
         }
 
         yield return Look("HTTP_PORT", settings.HttpHost, settings.HttpPort);

@@ -41,6 +41,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
         Host = settings.SmtpHost.ToString(),
         Port = settings.SmtpPort,
         TlsPort = settings.SmtpTlsPort == 0 ? null : settings.SmtpTlsPort,
+        LegacyTlsPort = settings.SmtpLegacyTlsPort == 0 ? null : settings.SmtpLegacyTlsPort,
         CertificatePath = settings.SmtpTlsCert,
         KeyPath = settings.SmtpTlsKey,
         AllowedNetworks = settings.SmtpAllowedNetworks?.Select(network => network.ToString()).ToList()

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using VoicemailOrleans.Bench.Processes;
@@ -139,6 +141,29 @@ public sealed class PeerTests : EndToEndTest
         await AssertIntactAsync(await Sink.NextAsync());
     }
 
+    /// <summary>With a certificate as such a PBX knows it.</summary>
+    [InstalledFact("/usr/bin/openssl")]
+    public async Task OldTls_IsForTheLegacyPortAlone()
+    {
+        var legacyPort = FreePort.Take();
+        await using var service = await StartAsync([.. WithRsa(), ("SMTP_LEGACY_TLS_PORT", $"{legacyPort}")]);
+        (string Option, string Protocol)[] versions = [("-tls1", "TLSv1"), ("-tls1_1", "TLSv1.1"), ("-tls1_2", "TLSv1.2")];
+        foreach (var (option, protocol) in versions)
+        {
+            var (exit, output) = await AskAsync(legacyPort, option);
+            Assert.True(exit == 0, output);
+            Assert.Contains($"Protocol  : {protocol}\n", output, StringComparison.Ordinal);
+            Assert.Contains("250 2.0.0", output, StringComparison.Ordinal);
+            Assert.Equal(0, (await AskAsync(legacyPort, option, "AES128-SHA")).Exit);
+            Assert.NotEqual(0, (await AskAsync(legacyPort, option, "eNULL:aNULL")).Exit);
+            Assert.Equal(protocol == "TLSv1.2", (await AskAsync(service.SmtpPort, option)).Exit == 0);
+        }
+
+        Task<(int Exit, string Output)> AskAsync(int port, string version, string suites = "DEFAULT") => RunWithInputAsync(
+            "EHLO pbx.example\r\nNOOP\r\nQUIT\r\n"u8.ToArray(), "openssl", "s_client", "-connect", $"localhost:{port}", "-starttls", "smtp",
+            version, "-cipher", $"{suites}:@SECLEVEL=0", "-ign_eof");
+    }
+
     [Fact]
     public async Task Voicemail_FromSmtplibWithStartTlsAndAuth_ArrivesIntact()
     {
@@ -163,6 +188,17 @@ public sealed class PeerTests : EndToEndTest
     {
         var (certificate, key) = certificates.Write("good");
         return [("SMTP_TLS_CERT", certificate), ("SMTP_TLS_KEY", key)];
+    }
+
+    private (string Name, string Value)[] WithRsa()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        var (certificateFile, keyFile) = (Path.Combine(Folder, "rsa.pem"), Path.Combine(Folder, "rsa.key"));
+        File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        return [("SMTP_TLS_CERT", certificateFile), ("SMTP_TLS_KEY", keyFile)];
     }
 
     private static (string? Action, string? Status) Action(JsonElement group) =>

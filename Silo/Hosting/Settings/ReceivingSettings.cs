@@ -12,6 +12,10 @@ internal static class ReceivingSettings
         new("SMTP_TLS_PORT", "0 (off)",
             "Port for TLS from the first octet (usually 465). Needs a certificate.",
             Whole(0, 65535, (s, v) => s.SmtpTlsPort = (int)v)),
+        new("SMTP_LEGACY_TLS_PORT", "0 (off)",
+            "Port like `SMTP_PORT` whose STARTTLS also knows TLS 1.0 and 1.1, for a PBX that can do no better; with the "
+            + "certificate of `SMTP_TLS_CERT`, which should then be RSA.",
+            Whole(0, 65535, (s, v) => s.SmtpLegacyTlsPort = (int)v)),
         new("SMTP_HOSTNAME", "the machine's name",
             "Name in the greeting, in Received fields and in Message-IDs we make.",
             ApplyHostName),

@@ -58,6 +58,7 @@ internal sealed class ServiceSettings
     public IPAddress SmtpHost { get; set; } = IPAddress.Any;
     public int SmtpPort { get; set; } = 1025;
     public int SmtpTlsPort { get; set; }
+    public int SmtpLegacyTlsPort { get; set; }
     public string SmtpHostName { get; set; } = "";
     public bool SmtpAuthRequired { get; set; }
     public string? SmtpAuthUser { get; set; }

@@ -22,6 +22,8 @@ internal static class SettingsCheck
     [
         (s.SmtpTlsCert is null == s.SmtpTlsKey is null, "SMTP_TLS_CERT and SMTP_TLS_KEY must be set together."),
         (s.SmtpTlsPort == 0 || s.SmtpTlsCert is not null, "SMTP_TLS_PORT needs SMTP_TLS_CERT and SMTP_TLS_KEY."),
+        (s.SmtpLegacyTlsPort == 0 || s.SmtpTlsCert is not null,
+            "SMTP_LEGACY_TLS_PORT needs SMTP_TLS_CERT and SMTP_TLS_KEY."),
         (s.SmtpAuthUser is null == s.SmtpAuthPassword is null,
             "SMTP_AUTH_USER and SMTP_AUTH_PASSWORD must be set together."),
         (!s.SmtpAuthRequired || s.SmtpAuthUser is not null,

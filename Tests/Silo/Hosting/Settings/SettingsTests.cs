@@ -52,6 +52,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("ROLES", "gateway")]
     [InlineData("SMTP_AUTH_REQUIRED", "true")]
     [InlineData("SMTP_TLS_PORT", "465")]
+    [InlineData("SMTP_LEGACY_TLS_PORT", "2525")]
     [InlineData("OUTBOUND_SMTP_USER", "me")]
     [InlineData("SPEECH_ENGINES", "google")]
     [InlineData("SPEECH_ENGINES", "openai")]
