@@ -48,6 +48,7 @@ internal sealed class ModuleOptions(ServiceSettings settings, string nodeName, s
             ?? new GatewayOptions().AllowedNetworks,
         Balancers = [.. settings.SmtpBalancers.Select(network => network.ToString())],
         ConnectionsMax = OpenFiles.SmtpConnectionsMax(settings),
+        ConnectionsPerMinuteMax = settings.SmtpConnectionsPerMinute,
         Session = new SmtpSessionOptions
         {
             HostName = settings.SmtpHostName,

@@ -184,6 +184,23 @@ public sealed class PeerTests : EndToEndTest
         await AssertIntactAsync(await Sink.NextAsync());
     }
 
+    /// <summary>Five in a row: however a minute ends between them, one is the third of its minute.</summary>
+    [Fact]
+    public async Task Connections_BeyondTheRateOfAnAddress_AreToldSo()
+    {
+        await using var service = await StartAsync(("SMTP_CONNECTIONS_PER_MINUTE", "2"));
+        var script =
+            $"""
+            import socket
+            for n in range(5):
+                with socket.create_connection(('127.0.0.1', {service.SmtpPort})) as s: print(s.makefile().readline(), end='')
+            """;
+        var (exit, output) = await RunWithInputAsync([], "python3", "-c", script);
+        Assert.True(exit == 0, output);
+        Assert.StartsWith("220 ", output, StringComparison.Ordinal);
+        Assert.Contains("421 4.7.0 Too many connections", output, StringComparison.Ordinal);
+    }
+
     private static (string Name, string Value)[] WithTls(TestCertificates certificates)
     {
         var (certificate, key) = certificates.Write("good");

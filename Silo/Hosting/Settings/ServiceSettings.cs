@@ -70,6 +70,7 @@ internal sealed class ServiceSettings
     public string? SmtpTlsKey { get; set; }
     public long SmtpMaxMessageSize { get; set; } = 150L << 20;
     public int SmtpMaxConnections { get; set; } = 5_000;
+    public int SmtpConnectionsPerMinute { get; set; }
     public IReadOnlyList<IPNetwork>? SmtpAllowedNetworks { get; set; }
     public IReadOnlyList<IPNetwork> SmtpBalancers { get; set; } = [];
     public IReadOnlyList<string> SmtpRelayDomains { get; set; } = [];
