@@ -21,7 +21,7 @@ public abstract class OctetSource
     public ReadOnlySpan<byte> Peek(int offset, Span<byte> room)
     {
         var found = room[..Math.Clamp(Length - offset, 0, room.Length)];
-        Read(offset, found);
+        if (!found.IsEmpty) Read(offset, found);
         return found;
     }
 

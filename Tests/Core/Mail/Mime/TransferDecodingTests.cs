@@ -60,6 +60,7 @@ public sealed class TransferDecodingTests
         }
 
         Assert.True(octets.AsSpan(length - 5).SequenceEqual(source.Peek(length - 5, new byte[100])));
+        Assert.True(source.Peek(length + 5, new byte[3]).IsEmpty);
         Assert.Throws<ArgumentOutOfRangeException>(() => source.Read(length - 5, new byte[6]));
     }
 
