@@ -52,13 +52,27 @@ internal static class StatusSentence
     private static string Transcript(VoicemailState state) => state.MailStatus switch
     {
         null when state.Quarantine is not null => ", as it came, because the service had died over it.",
-        null => ". It carried no recording, or was signed or encrypted, and passed unchanged.",
+        null => ". " + Unchanged(state.Facts),
         var name when name == TranscriptStatus.Transcribed.HeaderValue() => ", with its transcript.",
         var name when name == TranscriptStatus.Partial.HeaderValue() => ", with a transcript of part of the recording.",
         var name when name == TranscriptStatus.NoSpeech.HeaderValue() => ". Nobody spoke on the recording.",
         var name when name == TranscriptStatus.LowConfidence.HeaderValue() =>
             ". The transcript was too uncertain to put into the mail.",
         _ => ", without a transcript.",
+    };
+
+    private static string Unchanged(MessageFacts? facts) => facts switch
+    {
+        { Kind: MessageKind.NoRecording, Unsearched: { Count: > 0 } closed } =>
+            "No recording was found, so it passed unchanged. There may be one in what is not looked into: "
+            + $"{string.Join(", ", closed)}.",
+        { Kind: MessageKind.NoRecording } => "It carried no recording, and passed unchanged.",
+        { Kind: MessageKind.Signed } => "It is signed, and passed unchanged, because a change breaks the signature.",
+        { Kind: MessageKind.Encrypted } => "It is encrypted, and passed unchanged.",
+        { Kind: MessageKind.AlreadyEnhanced } => "It had been through this service before, and passed unchanged.",
+        { Kind: MessageKind.Automatic } => "A machine wrote it, or it went to a list, so it passed unchanged.",
+        { Kind: MessageKind.TooComplex } => "It was too complex to be read safely, and passed unchanged.",
+        _ => "It passed unchanged.",
     };
 
     private static List<Delivery> Refused(VoicemailState state) =>

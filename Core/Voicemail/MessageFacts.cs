@@ -78,6 +78,12 @@ public sealed record MessageFacts
 
     /// <summary>The recordings, in message order, numbered from 1.</summary>
     public IReadOnlyList<RecordingFacts> Recordings { get; init; } = [];
+
+    /// <summary>
+    /// Of a mail without recording: attachments that may hold one and are not looked into, by name or type, ten at
+    /// most; null when there are none.
+    /// </summary>
+    public IReadOnlyList<string>? Unsearched { get; init; }
 }
 
 /// <summary>One audio part.</summary>

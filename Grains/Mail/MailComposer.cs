@@ -19,6 +19,7 @@ public sealed partial class MailComposer(
     IRules<PeopleDirectory> directory)
     : IMailComposer
 {
+    private const int UnsearchedMax = 10;
     private const string SignedHeader = "DKIM-Signature";
 
     /// <inheritdoc/>
@@ -43,6 +44,9 @@ public sealed partial class MailComposer(
             IsPrivate = facts.IsPrivate,
             ContentHash = MailFacts.HashContent(message),
             Recordings = [.. facts.Recordings.Select(Recording)],
+            Unsearched = facts.Unsearched.Count == 0
+                ? null
+                : [.. facts.Unsearched.Take(UnsearchedMax).Select(part => ShownName(part) ?? part.Type.MediaType)],
         };
     }
 

@@ -58,7 +58,10 @@ internal static class ProfileCommand
     {
         var mail = Sample.ReadMail(octets);
         var reading = CallerReader.Read(Sample.Of(mail, null), profiles);
-        var text = new StringBuilder($"{"Mail",-9}{Words(MailFacts.Read(mail).Kind)}\n");
+        var facts = MailFacts.Read(mail);
+        var text = new StringBuilder($"{"Mail",-9}{Words(facts.Kind)}\n");
+        foreach (var part in facts.Unsearched)
+            text.Append($"{"",-9}not looked into: {HeaderText.Clean(part.FileName ?? part.Type.MediaType, 100)}\n");
         foreach (var (label, of) in ReadingWords.Facts)
         {
             var (value, from) = of(reading);

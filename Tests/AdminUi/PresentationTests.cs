@@ -72,6 +72,21 @@ public sealed class PresentationTests
     }
 
     [Fact]
+    public void AMailThatPassedUnchanged_IsToldWithTheReason()
+    {
+        var state = State(VoicemailStage.Closed, CloseReason.Delivered, DeliveryState.Delivered);
+        Assert.EndsWith(". It passed unchanged.", StatusSentence.Of(state), StringComparison.Ordinal);
+        var kinds = Enum.GetValues<MessageKind>().Where(kind => kind != MessageKind.Voicemail).ToList();
+        var told = kinds.Select(kind => StatusSentence.Of(Read(kind, null))).ToList();
+        Assert.All(told, sentence => Assert.EndsWith("passed unchanged.", sentence.Replace(", because a change breaks the signature", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Equal(kinds.Count, told.Distinct().Count());
+        Assert.EndsWith("not looked into: wav.zip, winmail.dat.", StatusSentence.Of(Read(MessageKind.NoRecording, ["wav.zip", "winmail.dat"])), StringComparison.Ordinal);
+
+        VoicemailState Read(MessageKind kind, IReadOnlyList<string>? unsearched) =>
+            state with { Facts = new MessageFacts { Kind = kind, ContentHash = "", Unsearched = unsearched } };
+    }
+
+    [Fact]
     public void EveryState_HasWordsAndAnIcon()
     {
         var icons = new IconSet(new AssetCatalog());

@@ -30,6 +30,9 @@ public sealed record MailFacts
     /// <summary>The recordings in message order; of a mail that is no voicemail, none.</summary>
     public IReadOnlyList<MimePart> Recordings { get; init; } = [];
 
+    /// <summary>Where else a recording may be, when none was found, see <see cref="UnsearchedParts"/>.</summary>
+    public IReadOnlyList<MimePart> Unsearched { get; init; } = [];
+
     /// <summary>Reads the facts of a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="profiles">How to read the caller; null for the built-in rules alone.</param>
@@ -54,6 +57,7 @@ public sealed record MailFacts
                 : new CallerFacts(null, null, null, false),
             IsPrivate = sensitivity is "private" or "personal" or "company-confidential",
             Recordings = isVoicemail ? recordings : [],
+            Unsearched = kind == MailKind.NoRecording ? UnsearchedParts.Find(message) : [],
         };
     }
 

@@ -42,6 +42,25 @@ public sealed class MailComposerTests
         Assert.True(facts.HasDate);
     }
 
+    [Theory]
+    [InlineData("M10-zip", "wav.zip"), InlineData("M10-tnef", "winmail.dat"), InlineData("M10-recording-in-a-message", "message/rfc822")]
+    [InlineData("M28-no-recording", null), InlineData("M28-invitation", null)]
+    public void Read_NoRecording_NamesWhatIsNotLookedInto(string name, string? closed)
+    {
+        var facts = Read(MessageCase.Named(name));
+        Assert.Equal(MessageKind.NoRecording, facts.Kind);
+        Assert.Equal(closed, facts.Unsearched is null ? null : Assert.Single(facts.Unsearched));
+    }
+
+    [Fact]
+    public void Read_RecordingBesideAnArchive_NamesNothing()
+    {
+        const string Archive = "Content-Type: application/zip; name=more.zip\nContent-Transfer-Encoding: base64\n\nUEsDBA==\n";
+        var facts = Read(MessageCase.Octets(MessageCase.Mixed("Content-Type: text/plain\n\nx\n--b1\n" + Archive + "--b1\n{WAV}")));
+        Assert.Equal(MessageKind.Voicemail, facts.Kind);
+        Assert.Null(facts.Unsearched);
+    }
+
     [Fact]
     public void Compose_AfterAProfileChanged_StillHasTheCallerThatWasReadAtFirst()
     {
