@@ -166,12 +166,7 @@ public sealed class RelayTests
             ? throw new GrainStoreUnavailableException("away")
             : ValueTask.CompletedTask;
         var turn = fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync())).AsTask();
-        while (!turn.IsCompleted)
-        {
-            fixture.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
+        while (await Task.WhenAny(turn, fixture.Clock.WhenTimersSet()) != turn) fixture.Clock.AdvanceToNextTimer();
         await turn;
         Assert.Equal(CloseReason.Delivered, (await fixture.ReadAsync(id)).ClosedAs);
         Assert.True(fixture.Now >= away);
