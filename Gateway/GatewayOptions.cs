@@ -16,8 +16,8 @@ public sealed class GatewayOptions
     public int? TlsPort { get; init; }
 
     /// <summary>
-    /// Port like <see cref="Port"/> whose STARTTLS also knows TLS 1.0 and 1.1, for PBXs that can do no better; 0 takes a
-    /// free one, null has none. Default null.
+    /// Port like <see cref="Port"/> whose STARTTLS also knows TLS 1.0 and 1.1, for PBXs that can do no better; null has
+    /// none. Default null.
     /// </summary>
     public int? LegacyTlsPort { get; init; }
 

@@ -21,7 +21,6 @@ public sealed class SmtpGateway
     private readonly ConnectionLimits limits;
     private ListenOptions? plain;
     private ListenOptions? implicitTls;
-    private ListenOptions? legacyTls;
 
     internal SmtpGateway(
         GatewayOptions options, IJournal journal, Func<CorrelationId> newId, TimeProvider time, IMeterFactory meters,
@@ -47,9 +46,6 @@ public sealed class SmtpGateway
     /// <summary>Where it listens for implicit TLS, or null.</summary>
     public IPEndPoint? TlsEndpoint => implicitTls?.IPEndPoint;
 
-    /// <summary>Where it listens for plain connections whose STARTTLS may be old, or null.</summary>
-    public IPEndPoint? LegacyTlsEndpoint => legacyTls?.IPEndPoint;
-
     /// <summary>Octets of content held in memory now, over all sessions.</summary>
     internal long BufferedBytes => services.Pool.BytesInUse;
 
@@ -58,12 +54,12 @@ public sealed class SmtpGateway
         var options = services.Options;
         Listen(options.Port, TlsKind.StartTls, listen => plain = listen);
         if (options.TlsPort is { } tlsPort) Listen(tlsPort, TlsKind.Implicit, listen => implicitTls = listen);
-        if (options.LegacyTlsPort is { } oldPort) Listen(oldPort, TlsKind.Legacy, listen => legacyTls = listen);
+        if (options.LegacyTlsPort is { } oldPort) Listen(oldPort, TlsKind.Legacy);
 
-        void Listen(int port, TlsKind kind, Action<ListenOptions> keep) =>
+        void Listen(int port, TlsKind kind, Action<ListenOptions>? keep = null) =>
             kestrel.Listen(IPAddress.Parse(options.Host), port, listen =>
             {
-                keep(listen);
+                keep?.Invoke(listen);
                 listen.Run(connection => ServeAsync(connection, kind));
             });
     }

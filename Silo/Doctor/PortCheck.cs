@@ -10,12 +10,8 @@ internal static class PortCheck
     public static IEnumerable<Finding> Run(ServiceSettings settings)
     {
         if (settings.Roles.HasFlag(Roles.Gateway))
-        {
-            yield return Look("SMTP_PORT", settings.SmtpHost, settings.SmtpPort);
-            if (settings.SmtpTlsPort != 0) yield return Look("SMTP_TLS_PORT", settings.SmtpHost, settings.SmtpTlsPort);
-            if (settings.SmtpLegacyTlsPort is var old and not 0)
-                yield return Look("SMTP_LEGACY_TLS_PORT", settings.SmtpHost, old);
-        }
+            foreach (var (setting, port) in settings.SmtpPorts)
+                yield return Look(setting, settings.SmtpHost, port);
 
         yield return Look("HTTP_PORT", settings.HttpHost, settings.HttpPort);
     }

@@ -42,10 +42,7 @@ internal static class OpenFiles
 
     /// <summary>SMTP connections at once under these settings.</summary>
     public static int SmtpConnectionsMax(ServiceSettings settings) =>
-        SmtpConnectionsMax(
-            settings.SmtpMaxConnections,
-            1 + (settings.SmtpTlsPort == 0 ? 0 : 1) + (settings.SmtpLegacyTlsPort == 0 ? 0 : 1),
-            Limit());
+        SmtpConnectionsMax(settings.SmtpMaxConnections, settings.SmtpPorts.Count, Limit());
 
     /// <summary>
     /// SMTP connections at once: those that are wanted, or as many as the limit allows when each of the ports has as

@@ -86,6 +86,9 @@ public sealed class MimePart
     /// </summary>
     public string? FileName => Decoded(Disposition.Parameter("filename")) ?? Decoded(Type.Parameter("name"));
 
+    /// <summary>The extension of <see cref="FileName"/>, with its dot; empty when there is none.</summary>
+    internal string FileExtension => Path.GetExtension(FileName?.TrimEnd('\0', ' ')) ?? "";
+
     /// <summary>It says it is an attachment.</summary>
     public bool IsAttachment => Disposition.Is("attachment");
 

@@ -21,7 +21,7 @@ public static class RecordingFinder
         // A name as its owner speaks it is no message (RFC 3801: Originator-Spoken-Name, Recipient-Spoken-Name).
         var voice = part.Disposition.Parameter("voice");
         if (voice?.EndsWith("-Spoken-Name", StringComparison.OrdinalIgnoreCase) is true) return false;
-        var isNamed = part.FileName is { } name && Extensions.Contains(Path.GetExtension(name.TrimEnd('\0', ' ')));
+        var isNamed = Extensions.Contains(part.FileExtension);
         var isText = part.Type.IsDeclared && part.Type.MediaType.StartsWith("text/", StringComparison.Ordinal);
 
         // A text may well begin with "ID3" or "OggS": without an audio name it is taken for what it says it is.

@@ -24,7 +24,6 @@ public static class UnsearchedParts
 
     private static bool IsClosed(MimePart part) =>
         !part.IsMultipart && part.Parent is not null
-        && (Types.Contains(part.Type.MediaType)
-            || (part.FileName is { } name && (Extensions.Contains(Path.GetExtension(name.TrimEnd('\0', ' ')))
-                || name.Equals("winmail.dat", StringComparison.OrdinalIgnoreCase))));
+        && (Types.Contains(part.Type.MediaType) || Extensions.Contains(part.FileExtension)
+            || "winmail.dat".Equals(part.FileName, StringComparison.OrdinalIgnoreCase));
 }

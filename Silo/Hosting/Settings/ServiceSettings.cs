@@ -59,6 +59,15 @@ internal sealed class ServiceSettings
     public int SmtpPort { get; set; } = 1025;
     public int SmtpTlsPort { get; set; }
     public int SmtpLegacyTlsPort { get; set; }
+
+    /// <summary>The ports on which mail is taken, with their settings' names.</summary>
+    public IReadOnlyList<(string Setting, int Port)> SmtpPorts =>
+    [
+        ("SMTP_PORT", SmtpPort),
+        .. new[] { ("SMTP_TLS_PORT", SmtpTlsPort), ("SMTP_LEGACY_TLS_PORT", SmtpLegacyTlsPort) }
+            .Where(further => further.Item2 != 0),
+    ];
+
     public string SmtpHostName { get; set; } = "";
     public bool SmtpAuthRequired { get; set; }
     public string? SmtpAuthUser { get; set; }
