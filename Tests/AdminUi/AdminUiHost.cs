@@ -119,6 +119,7 @@ internal sealed class AdminUiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync();
         await app.DisposeAsync();
         trap.Dispose();
         if (ownsStorage) Directory.Delete(Storage, recursive: true);

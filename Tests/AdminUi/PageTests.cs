@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
@@ -193,18 +192,14 @@ public sealed class PageTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
-    public async Task Pages_AreSmallOnTheWireAndQuick()
+    public async Task Pages_AreSmallOnTheWire()
     {
         foreach (var path in new[] { "/voicemails", "/voicemails/" + host.Ids[5] })
         {
-            await person.ReadAsync(path);
-            var started = Stopwatch.GetTimestamp();
             using var answer = await person.GetAsync(path, ("Accept-Encoding", "br"));
             var bytes = await answer.Content.ReadAsByteArrayAsync();
             Assert.Equal("br", answer.Content.Headers.ContentEncoding.Single());
             Assert.InRange(bytes.Length, 1000, 30_000);
-            Assert.InRange(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 0,
-                1000); // 15 ms when the machine is idle
         }
     }
 }
