@@ -40,6 +40,7 @@ internal static class PolicyWords
                 ? "nothing left out of transcripts"
                 : $"{part.Text(policy)} left out of transcripts",
             "profanity" => $"swear words {part.Text(policy)}",
+            "removeHeaders" => $"{part.Text(policy)} taken out of the mail",
             "retentionDays" => $"kept {part.Text(policy)}",
             "listen" => $"heard and read by {part.Text(policy)} only",
             _ => part.Text(policy),
@@ -74,6 +75,14 @@ internal static class PolicyWords
         "" => "no subject tag",
         var tag => $"subject tag {tag}",
     };
+
+    public static string RemovedHeaders(VoicemailPolicy policy) => policy.RemovedHeaders.Count == 0
+        ? "nothing"
+        : string.Join(" and ", policy.RemovedHeaders.Select(HeaderName));
+
+    /// <summary>A header field that can be taken out, "Bcc".</summary>
+    public static string HeaderName(string name) =>
+        name == RemovableHeaders.DkimSignature ? "DKIM signatures" : name;
 
     public static string Listeners(VoicemailPolicy policy) =>
         policy.Listen is { } roles ? List(roles) : "everybody whose role allows it";

@@ -46,6 +46,8 @@ internal sealed record PolicyForm
 
     public string SubjectTag { get; init; } = "";
 
+    public IReadOnlyList<string> RemoveHeaders { get; init; } = [];
+
     public string RetentionDays { get; init; } = "";
 
     public IReadOnlyList<string> Listen { get; init; } = [];
@@ -69,6 +71,7 @@ internal sealed record PolicyForm
         Profanity = PolicyText.Profanities.FirstOrDefault(choice => choice.Value == rule.MaskProfanity).Key ?? "",
         TagChoice = rule.SubjectTag switch { null => "", "" => NoTag, _ => OwnTag },
         SubjectTag = rule.SubjectTag ?? "",
+        RemoveHeaders = rule.RemovedHeaders ?? [],
         RetentionDays = Number(rule.Retention?.TotalDays),
         Listen = rule.Listen ?? [],
     };
@@ -88,6 +91,7 @@ internal sealed record PolicyForm
         Profanity = Line(form, "profanity"),
         TagChoice = Line(form, "tagChoice"),
         SubjectTag = Line(form, "subjectTag"),
+        RemoveHeaders = [.. form["removeHeaders"].OfType<string>()],
         RetentionDays = Line(form, "retentionDays"),
         Listen = [.. form["listen"].OfType<string>()],
     };
@@ -108,6 +112,7 @@ internal sealed record PolicyForm
         AddText(rule, "profanity", Profanity);
         if (TagChoice == NoTag) rule["subjectTag"] = "";
         else if (TagChoice == OwnTag) rule["subjectTag"] = SubjectTag;
+        AddList(rule, "removeHeaders", RemoveHeaders);
         AddNumber(rule, "retentionDays", RetentionDays);
         AddList(rule, "listen", Listen);
         return rule;

@@ -26,6 +26,8 @@ internal sealed record PolicyPart(
         new("redact", "Left out of transcripts", null, rule => rule.Redaction is not null, PolicyWords.Redaction),
         new("profanity", "Swear words", null, rule => rule.MaskProfanity is not null, PolicyWords.Profanity),
         new("subjectTag", "Subject tag", null, rule => rule.SubjectTag is not null, PolicyWords.Tag),
+        new("removeHeaders", "Taken out of the mail", null, rule => rule.RemovedHeaders is not null,
+            PolicyWords.RemovedHeaders),
         new("retentionDays", "Kept", "CLEANUP_AFTER_HOURS", rule => rule.Retention is not null,
             policy => $"{PolicyWords.Time(policy.Retention)} after delivery"),
         new("listen", "Heard and read by", null, rule => rule.Listen is not null, PolicyWords.Listeners),

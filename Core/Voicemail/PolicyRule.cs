@@ -38,6 +38,9 @@ public sealed record PolicyRule
     /// <summary>Stands before the subject of the mail; empty for nothing.</summary>
     public string? SubjectTag { get; init; }
 
+    /// <summary>Header fields that are taken out of the mail, of <see cref="RemovableHeaders"/>.</summary>
+    public IReadOnlyList<string>? RemovedHeaders { get; init; }
+
     /// <summary>How long a closed message is kept.</summary>
     public TimeSpan? Retention { get; init; }
 

@@ -49,7 +49,7 @@ internal sealed class PolicyRuleReader
 
         if (!seen.Any(IsEffect))
             problems.Add($"{Where}: says nothing. Give it at least one of engines, language, deliverByMinutes, "
-                + "lateTranscript, confidenceMin, redact, profanity, subjectTag, retentionDays, listen.");
+                + "lateTranscript, confidenceMin, redact, profanity, subjectTag, removeHeaders, retentionDays, listen.");
         return rule;
     }
 
@@ -70,8 +70,9 @@ internal sealed class PolicyRuleReader
         "redact" => rule with { Redaction = Choice(field, value, PolicyText.Redactions) },
         "profanity" => rule with { MaskProfanity = Choice(field, value, PolicyText.Profanities) },
         "subjectTag" => rule with { SubjectTag = Tag(field, value) },
+        "removeHeaders" => rule with { RemovedHeaders = Some(field, value, RemovableHeaders.All) },
         "retentionDays" => rule with { Retention = Time(field, value, TimeSpan.FromDays(1), 0.1, 3650) },
-        "listen" => rule with { Listen = Roles(field, value) },
+        "listen" => rule with { Listen = Some(field, value, roles) },
         _ => Unknown(field),
     };
 
@@ -128,10 +129,10 @@ internal sealed class PolicyRuleReader
         return null;
     }
 
-    private IReadOnlyList<string>? Roles(string field, JsonElement value)
+    private IReadOnlyList<string>? Some(string field, JsonElement value, IReadOnlyCollection<string> known)
     {
-        if (Texts(value) is { Count: > 0 } texts && texts.All(roles.Contains)) return [.. texts.Distinct()];
-        Wrong(field, $"must list at least one of {string.Join(", ", roles)}, and nothing else.");
+        if (Texts(value) is { Count: > 0 } texts && texts.All(known.Contains)) return [.. texts.Distinct()];
+        Wrong(field, $"must list at least one of {string.Join(", ", known)}, and nothing else.");
         return null;
     }
 

@@ -47,6 +47,7 @@ public sealed record VoicemailPolicies(VoicemailPolicy Defaults, IReadOnlyList<P
         Redaction = rule.Redaction ?? policy.Redaction,
         MaskProfanity = rule.MaskProfanity ?? policy.MaskProfanity,
         SubjectTag = rule.SubjectTag ?? policy.SubjectTag,
+        RemovedHeaders = rule.RemovedHeaders ?? policy.RemovedHeaders,
         Retention = rule.Retention ?? policy.Retention,
         Listen = rule.Listen ?? policy.Listen,
     };

@@ -52,6 +52,9 @@ public sealed record VoicemailPolicy
     /// </summary>
     public string? SubjectTag { get; init; }
 
+    /// <summary>Header fields that are taken out, of <see cref="RemovableHeaders"/>. Default: none.</summary>
+    public IReadOnlyList<string> RemovedHeaders { get; init; } = [];
+
     /// <summary>The roles that may hear recordings and read transcripts. Default: null, all that may anyway.</summary>
     public IReadOnlyList<string>? Listen { get; init; }
 

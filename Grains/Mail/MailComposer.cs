@@ -20,7 +20,6 @@ public sealed partial class MailComposer(
     : IMailComposer
 {
     private const int UnsearchedMax = 10;
-    private const string SignedHeader = "DKIM-Signature";
 
     /// <inheritdoc/>
     public MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope)
@@ -102,8 +101,7 @@ public sealed partial class MailComposer(
                 MimeRewriter.StampUnread(content, [.. resent, (TraceFields.CorrelationId, state.Id.Value)]), null);
         var message = MimeReader.Read(content);
         var facts = MailFacts.Read(message);
-        List<(string, string)> top = [.. resent, .. Trace(message, state)];
-        if (facts.Kind != MailKind.Voicemail) return new ComposedMail(MimeRewriter.Stamp(message, top), null);
+        if (facts.Kind != MailKind.Voicemail) return Stamp();
 
         var isCorrected = state.CorrectionCount() > 0;
         var renamed = isCorrected && isAgain
@@ -112,14 +110,17 @@ public sealed partial class MailComposer(
         var preview = Preview(facts, state, transcriptions);
         var status = preview.Status;
         var isShown = status is TranscriptStatus.Transcribed or TranscriptStatus.Partial;
+        var removed = Removed(message, state, isRewritten: true);
         var enhanced = MimeRewriter.Enhance(message, new MailEnhancement
         {
             TopFields =
             [
-                .. top.Where(field => !renamed.Any(own => own.Name == field.Item1)), .. renamed,
+                .. resent,
+                .. Trace(message, state, removed).Where(field => !renamed.Any(own => own.Name == field.Name)),
+                .. renamed,
                 (TraceFields.Status, status.HeaderValue()),
             ],
-            RemovedFields = [.. renamed.Select(field => field.Name)],
+            RemovedFields = [.. renamed.Select(field => field.Name), .. removed],
             Text = PreviewText.Render(preview),
             HtmlFragment = PreviewHtml.RenderFragment(preview),
             HtmlDocumentStart = PreviewHtml.DocumentStart(preview.Wording),
@@ -130,9 +131,28 @@ public sealed partial class MailComposer(
             KnownSubjectTags = KnownSubjectTags(state),
             Seed = state.Id.Value,
         });
-        return enhanced is null
-            ? new ComposedMail(MimeRewriter.Stamp(message, top), null)
-            : new ComposedMail(enhanced, status.HeaderValue());
+        return enhanced is null ? Stamp() : new ComposedMail(enhanced, status.HeaderValue());
+
+        ComposedMail Stamp()
+        {
+            var removed = Removed(message, state, isRewritten: false);
+            List<(string, string)> top = [.. resent, .. Trace(message, state, removed)];
+            return new ComposedMail(MimeRewriter.Stamp(message, top, removed), null);
+        }
+    }
+
+    /// <summary>
+    /// The fields of a mail that a policy takes out. A signature of a mail that is not written into still fits, and of
+    /// a header that was not read whole nothing is taken.
+    /// </summary>
+    private IReadOnlyList<string> Removed(MimeMessage message, VoicemailState state, bool isRewritten)
+    {
+        if (message.TooComplex is not null) return [];
+        return
+        [
+            .. policies.Current.Of(state).RemovedHeaders.Where(name =>
+                message.Root.Field(name) is not null && (isRewritten || name != RemovableHeaders.DkimSignature)),
+        ];
     }
 
     /// <summary>What a policy says; null when none does.</summary>
@@ -157,10 +177,14 @@ public sealed partial class MailComposer(
     /// PGP sign the body alone, but a DKIM signature may cover the absence of a field (RFC 6376 section 5.4), and of a
     /// header that was not read whole nobody knows what is in it: there they are not added.
     /// </summary>
-    private IEnumerable<(string Name, string Value)> Trace(MimeMessage message, VoicemailState state)
+    private IEnumerable<(string Name, string Value)> Trace(
+        MimeMessage message, VoicemailState state, IReadOnlyList<string> removed)
     {
         yield return (TraceFields.CorrelationId, state.Id.Value);
-        if (message.TooComplex is not null || message.Root.Field(SignedHeader) is not null) yield break;
+        if (removed.Count > 0) yield return (TraceFields.Removed, string.Join(", ", removed));
+        var isSigned = message.Root.Field(RemovableHeaders.DkimSignature) is not null
+            && !removed.Contains(RemovableHeaders.DkimSignature);
+        if (message.TooComplex is not null || isSigned) yield break;
         if (message.Root.Field("Date") is null)
             yield return ("Date", DsnComposer.Date(Local(state.ReceivedAt)));
         if (message.Root.Field("Message-ID") is null) yield return ("Message-ID", $"<{state.Id}@{options.HostName}>");

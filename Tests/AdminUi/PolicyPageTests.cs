@@ -55,15 +55,17 @@ public sealed class PolicyPageTests : IAsyncLifetime
         using var answer = await SubmitAsync($"{Page}/rule",
             ("name", "Board"), ("recipients", "ceo@example.com\r\n@board.example.com"), ("mailboxes", "2001, 30*"), ("engines", "on-premises"),
             ("language", ""), ("deliverByMinutes", "1.5"), ("lateTranscript", "false"), ("confidenceMin", ""), ("tagChoice", "own"), ("subjectTag", "[Board]"), ("retentionDays", ""),
-            ("listen", "admin"), ("listen", "operator"), ("why", "ticket 7"));
+            ("removeHeaders", "DKIM-Signature"), ("removeHeaders", "Bcc"), ("listen", "admin"), ("listen", "operator"), ("why", "ticket 7"));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var page = await admin.ReadAsync(Page);
         Assert.Equal("Board was added.", page.QuerySelector(".toast span")!.TextContent);
         Assert.Equal(
             "1. Board For ceo@example.com or everybody at board.example.com, or mailboxes 2001 or 30* engines on the premises only "
-            + "sent 1.5 minutes after receipt at the latest late transcripts not sent subject tag [Board] heard and read by admin or operator only",
+            + "sent 1.5 minutes after receipt at the latest late transcripts not sent subject tag [Board] DKIM signatures and Bcc taken out of the mail heard and read by admin or operator only",
             Words(page.QuerySelector(".policy-text")!));
         Assert.Contains(host.Log.Audit, line => line == "Audit: rules-change (Board added) of policies.json by admin from 127.0.0.1");
+        var form = (await admin.ReadAsync($"{Page}/rule?name=board")).QuerySelector("main form")!;
+        Assert.Equal(["DKIM-Signature", "Bcc"], form.QuerySelectorAll("input[name=removeHeaders][checked]").Select(box => box.GetAttribute("value")));
         Assert.Contains("Board added: ticket 7", page.QuerySelector(".change-list")!.TextContent, StringComparison.Ordinal);
         using var helpdesk = await Person.SignedInAsync(host, "helpdesk");
         using var refused = await helpdesk.GetAsync(Page);

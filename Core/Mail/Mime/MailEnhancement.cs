@@ -8,7 +8,7 @@ public sealed record MailEnhancement
     /// </summary>
     public required IReadOnlyList<(string Name, string Value)> TopFields { get; init; }
 
-    /// <summary>Names of fields that are taken out: some of <see cref="TopFields"/> take their place.</summary>
+    /// <summary>Names of fields that are taken out; one of <see cref="TopFields"/> may take its place.</summary>
     public IReadOnlyList<string> RemovedFields { get; init; } = [];
 
     /// <summary>For the plain text body; any line ends.</summary>

@@ -28,8 +28,7 @@ public static class MimeRewriter
         if (message.TooComplex is not null || !hasBody) return null;
         var edits = new MimeEdits(message.Content);
         AddTopFields(root, enhancement.TopFields, edits);
-        foreach (var field in root.Fields.Where(field => enhancement.RemovedFields.Any(field.Is)))
-            edits.Remove(field.Raw);
+        RemoveFields(root, enhancement.RemovedFields, edits);
         TagSubject(root, enhancement, edits);
         var bodies = new BodyRewriter(message, enhancement, edits, limits ?? MimeLimits.Default);
         return bodies.Run() ? edits.Apply() : null;
@@ -67,12 +66,13 @@ public static class MimeRewriter
         return edits.Apply();
     }
 
-    /// <summary>Adds fields on top and changes nothing else.</summary>
+    /// <summary>Adds fields on top, takes those with a name out, and changes nothing else.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Stamp(
-        MimeMessage message, IReadOnlyList<(string Name, string Value)> topFields)
+        MimeMessage message, IReadOnlyList<(string Name, string Value)> topFields, IReadOnlyList<string> removedFields)
     {
         var edits = new MimeEdits(message.Content);
         AddTopFields(message.Root, topFields, edits);
+        RemoveFields(message.Root, removedFields, edits);
         return edits.Apply();
     }
 
@@ -101,6 +101,11 @@ public static class MimeRewriter
         // A first line that is no field would be read as part of ours: an empty line keeps it what it is, body.
         if (text.Length > 0 && root.Fields.Count == 0 && !root.HasEmptyLine) text.Append("\r\n");
         edits.Insert(0, text.ToString());
+    }
+
+    private static void RemoveFields(MimePart root, IReadOnlyList<string> names, MimeEdits edits)
+    {
+        foreach (var field in root.Fields.Where(field => names.Any(field.Is))) edits.Remove(field.Raw);
     }
 
     private static void TagSubject(MimePart root, MailEnhancement enhancement, MimeEdits edits)

@@ -8,4 +8,7 @@ public static class TraceFields
 
     /// <summary>What became of the transcript; its presence says that we have written into the mail.</summary>
     public const string Status = "X-Voicemail-Status";
+
+    /// <summary>Names the fields that a policy has taken out of the mail.</summary>
+    public const string Removed = "X-Voicemail-Removed";
 }

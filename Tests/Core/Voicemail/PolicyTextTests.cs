@@ -14,7 +14,7 @@ public sealed class PolicyTextTests
             """
             { "rules": [
                 { "name": " Board ", "recipients": ["ceo@example.com", "@board.example.com"], "mailboxes": ["2001", "30*"],
-                  "engines": "on-premises", "listen": ["admin", "admin"] },
+                  "engines": "on-premises", "listen": ["admin", "admin"], "removeHeaders": ["Bcc"] },
                 { "name": "Québec", "language": "fr-CA", "deliverByMinutes": 2, "confidenceMin": 0.7, "subjectTag": "",
                   "lateTranscript": false, "retentionDays": 7.5, "redact": "cards", "profanity": "mask" } ] }
             """, Roles).Value!;
@@ -23,6 +23,7 @@ public sealed class PolicyTextTests
         Assert.Equal(["ceo@example.com", "@board.example.com"], board.Recipients);
         Assert.Equal(["2001", "30*"], board.Mailboxes);
         Assert.Equal(["admin"], board.Listen!);
+        Assert.Equal(["Bcc"], board.RemovedHeaders!);
         Assert.Equal((null, null, null, null, null), (board.Language, board.DeliverBy, board.ConfidenceMin, board.SubjectTag, board.Retention));
         Assert.Equal(
             new PolicyRule
@@ -36,7 +37,7 @@ public sealed class PolicyTextTests
     }
 
     [Theory]
-    [InlineData("""{"name":"A"}""", "Rule “A”: says nothing. Give it at least one of engines, language, deliverByMinutes, lateTranscript, confidenceMin, redact, profanity, subjectTag, retentionDays, listen.")]
+    [InlineData("""{"name":"A"}""", "Rule “A”: says nothing. Give it at least one of engines, language, deliverByMinutes, lateTranscript, confidenceMin, redact, profanity, subjectTag, removeHeaders, retentionDays, listen.")]
     [InlineData("""{"engines":"off"}""", "Rule 1, name: must be a text of 1 to 60 characters.")]
     [InlineData("""{"name":7,"engines":"off"}""", "Rule 1, name: must be a text of 1 to 60 characters.")]
     [InlineData("""{"name":"A","engine":"off","language":"de"}""", "Rule “A”, engine: is not known.")]
@@ -57,6 +58,7 @@ public sealed class PolicyTextTests
     [InlineData("""{"name":"A","profanity":"on"}""", "Rule “A”, profanity: must be one of show, mask.")]
     [InlineData("""{"name":"A","listen":["boss"]}""", "Rule “A”, listen: must list at least one of helpdesk, operator, admin, auditor, and nothing else.")]
     [InlineData("""{"name":"A","listen":[]}""", "Rule “A”, listen: must list at least one of helpdesk, operator, admin, auditor, and nothing else.")]
+    [InlineData("""{"name":"A","removeHeaders":["From"]}""", "Rule “A”, removeHeaders: must list at least one of DKIM-Signature, Bcc, and nothing else.")]
     [InlineData("""{"name":"A","engines":"off","recipients":[]}""", "Rule “A”, recipients: must be a list of texts with something in it. Leave it out for everybody.")]
     [InlineData("""{"name":"A","engines":"off","recipients":"a@b"}""", "Rule “A”, recipients: must be a list of texts with something in it. Leave it out for everybody.")]
     [InlineData("""{"name":"A","engines":"off","recipients":["anna"]}""", "Rule “A”, recipients: 'anna' is neither an address nor @domain.")]

@@ -51,7 +51,7 @@ internal static class MimeJudge
         var read = Read(message);
         var isVoicemail = MailFacts.Read(read).Kind == MailKind.Voicemail;
         return (isVoicemail ? MimeRewriter.Enhance(read, enhancement ?? Enhancement) : null)
-            ?? MimeRewriter.Stamp(read, [Enhancement.TopFields[0]]);
+            ?? MimeRewriter.Stamp(read, [Enhancement.TopFields[0]], []);
     }
 
     public static byte[] Join(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
