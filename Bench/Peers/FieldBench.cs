@@ -23,6 +23,8 @@ internal static class FieldBench
         DefaultValueFactory = _ => 3,
     };
 
+    private const int WarmUps = 6;
+
     private static readonly byte[] Recording = Recordings.Noise(95_000);
 
     public static Command Create()
@@ -90,10 +92,13 @@ internal static class FieldBench
 
         public LoadPlan Plan { get; private set; } = new("127.0.0.1", 0, 10, 100, Recording, false);
 
-        /// <summary>Compiles, and finds how many messages take the time of a round.</summary>
+        /// <summary>
+        /// Finds how many messages take the time of a round, and goes on until all is compiled: that takes .NET some
+        /// 5,000 messages, and a service runs for months.
+        /// </summary>
         public async Task WarmUpAsync(int sessions, int seconds)
         {
-            for (var i = 0; i < 2; i++)
+            for (var i = 0; i < WarmUps; i++)
             {
                 var run = await PeerRun.MeasureAsync(Peer, Plan, To);
                 var count = Math.Max(2 * sessions, (int)(run.PerSecond * seconds));

@@ -27,7 +27,7 @@ internal sealed partial class SpoolRebuild(
             cancellationToken.ThrowIfCancellationRequested();
             count.Messages++;
             if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not null) continue;
-            if (await ReadAsync(id, count, cancellationToken) is not { } message) continue;
+            if (Read(id, count) is not { } message) continue;
             if (message.ReportOn is null) await MakeAsync(message, count, cancellationToken);
             else reports.Add(message);
         }
@@ -80,12 +80,11 @@ internal sealed partial class SpoolRebuild(
         }
     }
 
-    private async ValueTask<SpooledMessage?> ReadAsync(
-        CorrelationId id, RebuildCount count, CancellationToken cancellationToken)
+    private SpooledMessage? Read(CorrelationId id, RebuildCount count)
     {
         try
         {
-            return (await spool.ReadEnvelopeAsync(id, cancellationToken))?.ToMessage();
+            return spool.ReadEnvelope(id)?.ToMessage();
         }
         catch (InvalidDataException e)
         {

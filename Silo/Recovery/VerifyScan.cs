@@ -141,7 +141,7 @@ internal sealed class VerifyScan(
         if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not null) return null;
         try
         {
-            var message = (await spool.ReadEnvelopeAsync(id, cancellationToken))?.ToMessage();
+            var message = spool.ReadEnvelope(id)?.ToMessage();
             if (message is null) return null;
             var isWanted = message.ReportOn is null
                 || await SpoolRebuild.IsWantedAsync(store, message, cancellationToken);

@@ -34,11 +34,11 @@ internal sealed class FileSpool(
         {
             const FileShare Any = FileShare.ReadWrite | FileShare.Delete;
             await using var file = new FileStream(folders.FileOf(id, ".eml"), FileMode.Open, FileAccess.Read, Any, 0);
-            var mail = await ReadEnvelopeAsync(id, cancellationToken)
+            var mail = ReadEnvelope(id)
                 ?? throw new InvalidDataException($"The content of {id} has lost its envelope file.");
             var content = mail.Sealing is not null ? await OpenSealedAsync(file, mail, cancellationToken)
                 : file.Length != mail.SizeBytes ? null
-                : file.Length <= InMemoryMax ? await ReadAsync(file, mail, cancellationToken)
+                : file.Length <= InMemoryMax ? Read(file, mail)
                 : await MapAsync(file, mail, cancellationToken);
             return content ?? throw new InvalidDataException(
                 $"The content of {id} is damaged: its size or checksum is not that of its receipt.");
@@ -51,7 +51,7 @@ internal sealed class FileSpool(
         }
     }
 
-    /// <summary>A large one takes as much memory as it is long, until it is closed.</summary>
+    /// <summary>Takes as much memory as it is long, until it is closed.</summary>
     private async ValueTask<SpooledContent?> OpenSealedAsync(
         FileStream file, ReceivedMail mail, CancellationToken cancellationToken)
     {
@@ -59,26 +59,38 @@ internal sealed class FileSpool(
             throw new IOException($"{mail.Id} is sealed as {mail.Sealing}: a newer release wrote it.");
         if (file.Length != ContentSealing.SealedLength(mail.SizeBytes)) return null;
         using var key = ContentKeyFile.Open(mail.Id, folders, options.ContentKeys);
-        var large = mail.SizeBytes > InMemoryMax ? new OpenedContent(checked((int)mail.SizeBytes)) : null;
+        var opened = new ContentMemory(checked((int)mail.SizeBytes));
         try
         {
-            var octets = large?.Memory ?? GC.AllocateUninitializedArray<byte>((int)mail.SizeBytes);
-            await ContentSealing.OpenAsync(file, key, mail.Id, octets, cancellationToken);
-            return new SpooledContent(octets, large);
+            await ContentSealing.OpenAsync(file, key, mail.Id, opened.Memory, cancellationToken);
+            return new SpooledContent(opened.Memory, opened);
         }
         catch
         {
-            (large as IDisposable)?.Dispose();
+            (opened as IDisposable).Dispose();
             throw;
         }
     }
 
-    private static async ValueTask<SpooledContent?> ReadAsync(
-        FileStream file, ReceivedMail mail, CancellationToken cancellationToken)
+    /// <summary>
+    /// On the caller's thread: .NET would send another one of the pool to wait for the file, and the kernel has it.
+    /// </summary>
+    private static SpooledContent? Read(FileStream file, ReceivedMail mail)
     {
-        var octets = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        await file.ReadExactlyAsync(octets, cancellationToken);
-        return mail.Crc32C == Crc32C.Of(octets) ? new SpooledContent(octets) : null;
+        var opened = new ContentMemory((int)file.Length);
+        try
+        {
+            file.ReadExactly(opened.GetSpan());
+            if (mail.Crc32C == Crc32C.Of(opened.GetSpan())) return new SpooledContent(opened.Memory, opened);
+        }
+        catch
+        {
+            (opened as IDisposable).Dispose();
+            throw;
+        }
+
+        (opened as IDisposable).Dispose();
+        return null;
     }
 
     private static async ValueTask<SpooledContent?> MapAsync(
@@ -103,11 +115,11 @@ internal sealed class FileSpool(
 
     /// <summary>Reads the envelope file of a message; null when there is none.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public async ValueTask<ReceivedMail?> ReadEnvelopeAsync(CorrelationId id, CancellationToken cancellationToken)
+    public ReceivedMail? ReadEnvelope(CorrelationId id)
     {
         try
         {
-            var json = await File.ReadAllBytesAsync(folders.FileOf(id, ".env"), cancellationToken);
+            var json = File.ReadAllBytes(folders.FileOf(id, ".env"));
             var mail = JsonSerializer.Deserialize(json, SpoolJson.Default.ReceivedMail);
             return mail?.Id == id
                 ? mail
@@ -169,16 +181,18 @@ internal sealed class FileSpool(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken)
+    public ValueTask<SpoolMarks> ReadMarksAsync(CorrelationId id, CancellationToken cancellationToken)
     {
+        var path = folders.FileOf(id, ".delivered");
+        // A new message has none, and an exception for it would be dearer than the whole question.
+        if (!File.Exists(path)) return ValueTask.FromResult(SpoolMarks.None);
         try
         {
-            var lines = await File.ReadAllLinesAsync(folders.FileOf(id, ".delivered"), cancellationToken);
-            return MarkLines.Read(lines);
+            return ValueTask.FromResult(MarkLines.Read(File.ReadAllLines(path)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return SpoolMarks.None;
+            return ValueTask.FromResult(SpoolMarks.None);
         }
     }
 

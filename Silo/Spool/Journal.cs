@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
@@ -29,10 +28,12 @@ internal sealed class Journal : IJournal, IDisposable
     private readonly ContentFiles files;
     private readonly TimeProvider time;
     private readonly SpoolMetrics metrics;
-    private readonly BlockingCollection<JournalTask> queue = [];
+    private readonly object gate = new();
+    private readonly Queue<JournalTask> queue = [];
     private readonly Thread thread;
     private readonly ITimer knock;
     private volatile bool closed;
+    private bool ending;
 
     /// <summary>Starts the writer on a journal that <see cref="JournalRecovery"/> has opened.</summary>
     public Journal(
@@ -111,7 +112,12 @@ internal sealed class Journal : IJournal, IDisposable
         if (closed) return;
         closed = true;
         knock.Dispose();
-        queue.CompleteAdding();
+        lock (gate)
+        {
+            ending = true;
+            Monitor.Pulse(gate);
+        }
+
         thread.Join();
         disk.Dispose();
     }
@@ -126,13 +132,12 @@ internal sealed class Journal : IJournal, IDisposable
 
     private bool Post(JournalTask item)
     {
-        try
+        lock (gate)
         {
-            return !queue.IsAddingCompleted && queue.TryAdd(item);
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // closed meanwhile
+            if (ending) return false;
+            queue.Enqueue(item);
+            if (queue.Count == 1) Monitor.Pulse(gate);
+            return true;
         }
     }
 
@@ -140,29 +145,36 @@ internal sealed class Journal : IJournal, IDisposable
     {
         var batch = new List<PendingAppend>();
         var errands = new List<Action>();
-        foreach (var first in queue.GetConsumingEnumerable())
+        while (Gather(batch, errands))
         {
-            batch.Clear();
-            errands.Clear();
-            Gather(first, batch, errands);
             foreach (var errand in errands) errand(); // first: a probe that succeeds is good news for the batch
             if (batch.Count > 0) Append(batch);
+            batch.Clear();
+            errands.Clear();
         }
     }
 
-    /// <summary>Takes what waits, up to the bound.</summary>
-    private void Gather(JournalTask first, List<PendingAppend> batch, List<Action> errands)
+    /// <summary>
+    /// Waits, and takes what is there, up to the bound; false means the end. A collection of .NET's would look again
+    /// and again before it waits: with one flush after the other that is work for nothing.
+    /// </summary>
+    private bool Gather(List<PendingAppend> batch, List<Action> errands)
     {
-        long bytes = 0;
-        var item = first;
-        do
+        lock (gate)
         {
-            if (item.Errand is { } errand) errands.Add(errand);
-            if (item.Message is not { } message || message.TryCancel()) continue;
-            batch.Add(message);
-            bytes += message.Bytes;
+            while (queue.Count == 0 && !ending) Monitor.Wait(gate);
+            if (queue.Count == 0) return false;
+            long bytes = 0;
+            while (bytes < options.BatchBytes && queue.TryDequeue(out var item))
+            {
+                if (item.Errand is { } errand) errands.Add(errand);
+                if (item.Message is not { } message || message.TryCancel()) continue;
+                batch.Add(message);
+                bytes += message.Bytes;
+            }
+
+            return true;
         }
-        while (bytes < options.BatchBytes && queue.TryTake(out item));
     }
 
     private void Append(List<PendingAppend> batch)

@@ -1,12 +1,11 @@
 namespace VoicemailOrleans.Silo.Stores.Sqlite;
 
 /// <summary>Lends out reading connections with their prepared statements, and keeps a few.</summary>
-internal sealed class ReaderPool<T>(Func<T> open) : IDisposable
+/// <param name="open">Opens one.</param>
+/// <param name="kept">How many are kept: each has a page cache of its own, and opening one costs a hundred reads.</param>
+internal sealed class ReaderPool<T>(Func<T> open, int kept) : IDisposable
     where T : class, IDisposable
 {
-    // More are hardly at work at a time than there are cores; each has a page cache of its own.
-    private static readonly int Kept = Math.Clamp(Environment.ProcessorCount, 2, 8);
-
     private readonly Lock gate = new();
     private readonly Stack<T> idle = [];
     private bool disposed;
@@ -51,7 +50,7 @@ internal sealed class ReaderPool<T>(Func<T> open) : IDisposable
     {
         lock (gate)
         {
-            if (!disposed && idle.Count < Kept)
+            if (!disposed && idle.Count < kept)
             {
                 idle.Push(reader);
                 return;

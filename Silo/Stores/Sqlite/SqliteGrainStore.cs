@@ -12,6 +12,9 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
     /// <summary>The file's name.</summary>
     public const string FileName = "grains.db";
 
+    // More turns than there are cores read at once: the kernel stops some of them in the middle.
+    private static readonly int ReadersKept = Math.Clamp(2 * Environment.ProcessorCount, 4, 16);
+
     private readonly string path;
     private readonly TimeProvider clock;
     private readonly SqliteStoreMetrics metrics;
@@ -27,7 +30,7 @@ internal sealed partial class SqliteGrainStore : IGrainStore, IDisposable
         string folder, TimeProvider clock, SqliteStoreMetrics metrics, ILogger<SqliteGrainStore> logger)
     {
         path = Path.Combine(folder, FileName);
-        readers = new ReaderPool<GrainReader>(() => new GrainReader(path));
+        readers = new ReaderPool<GrainReader>(() => new GrainReader(path), ReadersKept);
         this.clock = clock;
         this.metrics = metrics;
         this.logger = logger;

@@ -65,9 +65,9 @@ public sealed class SpoolRebuildTests
             await rig.Spool.WriteReportAsync(
                 VoicemailMachine.ReportId(state, round), message, VoicemailMachine.ReportEnvelope(state), "refused"u8.ToArray(), default);
         await rig.Rebuild.RunAsync(default);
-        Assert.NotNull(await rig.Spool.ReadEnvelopeAsync(VoicemailMachine.ReportId(state, 0), default));
-        Assert.Null(await rig.Spool.ReadEnvelopeAsync(VoicemailMachine.ReportId(state, 1), default));
-        Assert.NotNull(await rig.Spool.ReadEnvelopeAsync(message, default));
+        Assert.NotNull(rig.Spool.ReadEnvelope(VoicemailMachine.ReportId(state, 0)));
+        Assert.Null(rig.Spool.ReadEnvelope(VoicemailMachine.ReportId(state, 1)));
+        Assert.NotNull(rig.Spool.ReadEnvelope(message));
     }
 
     [Fact]

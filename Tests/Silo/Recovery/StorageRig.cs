@@ -66,7 +66,7 @@ internal sealed class StorageRig : IAsyncDisposable
     public async Task<CorrelationId> ReceiveAsync(params string[] recipients)
     {
         var id = Put(recipients);
-        var message = (await Spool.ReadEnvelopeAsync(id, default))!;
+        var message = Spool.ReadEnvelope(id)!;
         await CreateAsync(VoicemailState.Received(id, message.ReceivedAt, message.Envelope, message.SizeBytes));
         return id;
     }

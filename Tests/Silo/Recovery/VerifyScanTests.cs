@@ -65,7 +65,7 @@ public sealed class VerifyScanTests
         await rig.Spool.DeleteContentAsync(old, default);
         Assert.Empty(await RunAsync(rig, async () =>
         {
-            var message = (await rig.Spool.ReadEnvelopeAsync(behind, default))!;
+            var message = rig.Spool.ReadEnvelope(behind)!;
             await rig.CreateAsync(VoicemailState.Received(behind, message.ReceivedAt, message.Envelope, message.SizeBytes));
             await rig.WriteAsync(new GrainWrite.Delete(GrainId.Voicemail(purged), 1));
         }));

@@ -15,6 +15,9 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
 
     private const int TakeMax = 500;
 
+    // Searches are few, and each keeps a large cache.
+    private static readonly int ReadersKept = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
     private readonly string path;
     private readonly TimeProvider clock;
     private readonly ILogger<SqliteVoicemailIndex> logger;
@@ -140,7 +143,7 @@ internal sealed partial class SqliteVoicemailIndex : IVoicemailIndex, IDisposabl
     private static bool IsUseless(Exception exception) =>
         exception is InvalidDataException or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 1 or 11 or 26 };
 
-    private ReaderPool<IndexReader> NewReaders() => new(() => new IndexReader(path));
+    private ReaderPool<IndexReader> NewReaders() => new(() => new IndexReader(path), ReadersKept);
 
     private T Read<T>(Func<IndexReader, T> body)
     {

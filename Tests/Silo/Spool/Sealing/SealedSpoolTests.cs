@@ -26,7 +26,7 @@ public sealed class SealedSpoolTests
         Assert.Equal([19L, 29L], (await rig.ReadAllAsync()).Select(entry => entry.SizeBytes));
         Assert.Empty(rig.Holding("purple"));
         Assert.Equal((Words, Words + " in pieces"), (await rig.TextAsync(small), await rig.TextAsync(drafted)));
-        Assert.Equal(19, (await rig.Spool.ReadEnvelopeAsync(small.Id, default))!.SizeBytes);
+        Assert.Equal(19, rig.Spool.ReadEnvelope(small.Id)!.SizeBytes);
         open.Dispose();
         await rig.Spool.WriteReportAsync(
             small.Id.Derive("report"), small.Id, small.Envelope, System.Text.Encoding.ASCII.GetBytes(Words), default);
