@@ -9,7 +9,7 @@ public static class RemovableHeaders
     /// </summary>
     public const string DkimSignature = "DKIM-Signature";
 
-    /// <summary>Names who gets the mail without the others knowing (RFC 6409 section 8 lets a first server remove it).</summary>
+    /// <summary>Names who gets the mail without the others knowing; RFC 5322 section 3.6.3 has the sender remove it.</summary>
     public const string Bcc = "Bcc";
 
     /// <summary>All of them.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class Durable : IDurable
 {
     private const int NoEntryErrno = 2;
     private const int InterruptedErrno = 4;
+    private const int NoFolderErrno = 20;
     private const int OpenReadOnly = 0x0;
     private const int OpenWriteOnly = 0x1;
     private const int OpenCreate = 0x40;
@@ -63,6 +64,17 @@ internal sealed partial class Durable : IDurable
             Check(written < 0 ? -1 : 0, "write", path);
             octets = octets[(int)written..];
         }
+    }
+
+    /// <summary>
+    /// Whether there is such a file. File.Exists says of one that it cannot see, for whatever reason, that it is not
+    /// there.
+    /// </summary>
+    public static bool Exists(string path)
+    {
+        if (Access(path, 0) == 0) return true;
+        if (Marshal.GetLastPInvokeError() is not (NoEntryErrno or NoFolderErrno)) Check(-1, "access", path);
+        return false;
     }
 
     /// <summary>Whether a path names the very file that is open: not another of that name, and not nothing.</summary>
@@ -149,6 +161,9 @@ internal sealed partial class Durable : IDurable
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteFile(int descriptor, ReadOnlySpan<byte> octets, nint count);

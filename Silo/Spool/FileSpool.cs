@@ -185,7 +185,7 @@ internal sealed class FileSpool(
     {
         var path = folders.FileOf(id, ".delivered");
         // A new message has none, and an exception for it would be dearer than the whole question.
-        if (!File.Exists(path)) return ValueTask.FromResult(SpoolMarks.None);
+        if (!Durable.Exists(path)) return ValueTask.FromResult(SpoolMarks.None);
         try
         {
             return ValueTask.FromResult(MarkLines.Read(File.ReadAllLines(path)));
@@ -228,10 +228,10 @@ internal sealed class FileSpool(
     private void Mark(CorrelationId id, byte[] json)
     {
         var envelope = folders.FileOf(id, ".env");
-        if (!File.Exists(envelope)) return;
+        if (!Durable.Exists(envelope)) return;
         var marks = folders.FileOf(id, ".delivered");
         durable.Append(marks, (byte[])[(byte)'\n', .. json, (byte)'\n']);
-        if (!File.Exists(envelope)) File.Delete(marks);
+        if (!Durable.Exists(envelope)) File.Delete(marks);
     }
 
     /// <summary>Waiting for the disk is not for the caller's thread.</summary>

@@ -33,7 +33,6 @@ internal sealed class Journal : IJournal, IDisposable
     private readonly Thread thread;
     private readonly ITimer knock;
     private volatile bool closed;
-    private bool ending;
 
     /// <summary>Starts the writer on a journal that <see cref="JournalRecovery"/> has opened.</summary>
     public Journal(
@@ -110,11 +109,10 @@ internal sealed class Journal : IJournal, IDisposable
     public void Dispose()
     {
         if (closed) return;
-        closed = true;
         knock.Dispose();
         lock (gate)
         {
-            ending = true;
+            closed = true;
             Monitor.Pulse(gate);
         }
 
@@ -134,7 +132,7 @@ internal sealed class Journal : IJournal, IDisposable
     {
         lock (gate)
         {
-            if (ending) return false;
+            if (closed) return false;
             queue.Enqueue(item);
             if (queue.Count == 1) Monitor.Pulse(gate);
             return true;
@@ -162,7 +160,7 @@ internal sealed class Journal : IJournal, IDisposable
     {
         lock (gate)
         {
-            while (queue.Count == 0 && !ending) Monitor.Wait(gate);
+            while (queue.Count == 0 && !closed) Monitor.Wait(gate);
             if (queue.Count == 0) return false;
             long bytes = 0;
             while (bytes < options.BatchBytes && queue.TryDequeue(out var item))

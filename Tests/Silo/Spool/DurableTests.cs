@@ -33,6 +33,30 @@ public sealed class DurableTests
     }
 
     [Fact]
+    public void Exists_IsFalseOfWhatIsNotThereAndOfNothingElse()
+    {
+        var folder = Directory.CreateTempSubdirectory("durable-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "a");
+            File.WriteAllText(file, "");
+            Assert.True(Durable.Exists(file));
+            Assert.False(Durable.Exists(Path.Combine(folder, "b")));
+            Assert.False(Durable.Exists(Path.Combine(folder, "b", "c")));
+            Assert.False(Durable.Exists(Path.Combine(file, "c")));
+            var loop = Path.Combine(folder, "loop");
+            File.CreateSymbolicLink(loop, loop);
+            Assert.False(File.Exists(Path.Combine(loop, "c")));
+            var error = Assert.Throws<DurabilityException>(() => Durable.Exists(Path.Combine(loop, "c")));
+            Assert.Equal(("access", 40), (error.Operation, error.Errno)); // ELOOP
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Operations_ThatFail_NameCallPathAndErrno()
     {
         var durable = new Durable();
