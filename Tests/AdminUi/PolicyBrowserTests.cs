@@ -71,7 +71,10 @@ public sealed class PolicyBrowserTests(Browser browser) : IDisposable
         await Expect(page.Locator(".policy-rule h2").First).ToContainTextAsync("Hall");
         await page.GetByRole(AriaRole.Link, new() { Name = "Change Hall" }).ClickAsync();
         await Expect(page.GetByLabel("Transcription")).ToHaveValueAsync("on-premises");
-        await page.GetByLabel("admin", new() { Exact = true }).CheckAsync();
+        var ticked = page.GetByLabel("admin", new() { Exact = true });
+        await ticked.CheckAsync();
+        var empty = await page.GetByLabel("auditor").EvaluateAsync<string>("box => getComputedStyle(box).backgroundColor");
+        await Expect(ticked).Not.ToHaveCSSAsync("background-color", empty);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.Locator(".policy-rule").First).ToContainTextAsync("heard and read by admin only");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Hall" }).ClickAsync();
