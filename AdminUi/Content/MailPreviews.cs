@@ -28,8 +28,9 @@ internal sealed class MailPreviews(
     {
         // What the mail depends on: its facts, once read, never change; the transcripts and the policy do.
         var heard = string.Join(',', transcriptions.Select(t => t.Result?.At.UtcTicks ?? 0));
-        var tag = policies.Current.Of(state).SubjectTag;
-        var key = (state.Id, side, state.Facts is null, state.MailStatus, heard, state.CorrectionCount(), tag);
+        var policy = policies.Current.Of(state);
+        var decided = (policy.SubjectTag, string.Join(',', policy.RemovedHeaders));
+        var key = (state.Id, side, state.Facts is null, state.MailStatus, heard, state.CorrectionCount(), decided);
         if (kept.TryGetValue(key, out MailContent? known)) return known;
         using var received = await spool.OpenIntactAsync(state.Id, logger, cancellationToken);
         if (received is null) return null;

@@ -77,6 +77,23 @@ public sealed class PolicyPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rule_OnTheMail_ShowsAtOnceInItsPreview()
+    {
+        var url = $"/voicemails/{host.Ids[5]}";
+        await admin.ReadAsync(url);
+        var seen = host.MailView.Views;
+        await admin.ReadAsync(url);
+        Assert.Equal(seen, host.MailView.Views); // kept
+        foreach (var rule in new[] { "\"removeHeaders\": [\"Bcc\"]", "\"subjectTag\": \"[Board]\"" })
+        {
+            Write($$"""{ "rules": [ { "name": "Board", {{rule}} } ] }""");
+            await admin.ReadAsync(url);
+            Assert.True(host.MailView.Views > seen, rule);
+            seen = host.MailView.Views;
+        }
+    }
+
+    [Fact]
     public async Task Rule_IsChanged_AndTheOthersStayAsTheyStandThere()
     {
         Write(Two);

@@ -99,12 +99,23 @@ internal sealed class SampleDecoder : IRecordingDecoder
 /// <summary>Shows a plain mail, or the one whose HTML tries everything.</summary>
 internal sealed class SampleMailView : IMailView
 {
+    private int views;
+
     public string? Html { get; set; } = SampleVoicemails.PlainHtml;
+
+    /// <summary>Mails that were read.</summary>
+    public int Views => views;
 
     /// <summary>The identifier of the harmful mail, and the server that it tries to reach.</summary>
     public (string Id, string Trap) Hostile { get; set; } = ("none", "");
 
-    public MailContent Read(ReadOnlyMemory<byte> message) => new(
+    public MailContent Read(ReadOnlyMemory<byte> message)
+    {
+        Interlocked.Increment(ref views);
+        return View(message);
+    }
+
+    private MailContent View(ReadOnlyMemory<byte> message) => new(
         Encoding.UTF8.GetString(message.Span).Contains(Hostile.Id, StringComparison.Ordinal)
             ? SampleVoicemails.HostileHtml.Replace("TRAP", Hostile.Trap, StringComparison.Ordinal)
             : Html,
@@ -125,5 +136,5 @@ internal sealed class SampleMailView : IMailView
     public MailPartContent? ReadPart(ReadOnlyMemory<byte> message, int number) => number is < 2 or > 4
         ? null
         : new MailPartContent(
-            Read(message).Parts[number - 1], Encoding.UTF8.GetBytes($"octets of part {number}"));
+            View(message).Parts[number - 1], Encoding.UTF8.GetBytes($"octets of part {number}"));
 }
