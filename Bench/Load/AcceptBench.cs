@@ -53,8 +53,7 @@ internal static class AcceptBench
     {
         await using var service = options.GetValue(To) is null ? await BenchService.StartAsync() : null;
         var (host, port) = service is null ? Split(options.GetValue(To)!) : ("127.0.0.1", service.SmtpPort);
-        // The first thousands run on code that is still being compiled.
-        var warmUp = await LoadGenerator.RunAsync(new LoadPlan(host, port, 16, 6000, Recordings.Noise(10_000), false));
+        var warmUp = await LoadGenerator.RunAsync(LoadPlan.WarmUp(host, port));
         var accepted = warmUp.Accepted;
         if (service is not null) await service.RelayedAsync(accepted);
         Console.WriteLine("sessions  accepted/s  p50 ms  p99 ms  max ms  refused  journeys/s  CPU ms/journey  RSS MB");

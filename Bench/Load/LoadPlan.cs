@@ -7,7 +7,13 @@ namespace VoicemailOrleans.Bench.Load;
 /// <param name="Count">Messages in all.</param>
 /// <param name="Recording">Each message's recording, a WAV file.</param>
 /// <param name="Reuse">Keep the connection; a PBX opens one per message.</param>
-internal sealed record LoadPlan(string Host, int Port, int Sessions, int Count, byte[] Recording, bool Reuse);
+internal sealed record LoadPlan(string Host, int Port, int Sessions, int Count, byte[] Recording, bool Reuse)
+{
+    /// <summary>
+    /// Small messages, so many that .NET has compiled, and compiled anew what is used much: after some 5,000.
+    /// </summary>
+    public static LoadPlan WarmUp(string host, int port) => new(host, port, 16, 6000, Recordings.Noise(10_000), false);
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="Accepted">Messages that got their 250.</param>

@@ -59,8 +59,7 @@ internal static class PeersBench
         await using var theirsTo = relays ? new NullSmarthost(TimeSpan.Zero) : null;
         await using var ours = await GatewayPeer.StartAsync(oursTo?.Settings);
         await using var theirs = await PostfixPeer.StartAsync(theirsTo?.Port);
-        // .NET has compiled, and compiled anew what is used much, after some 5,000 messages.
-        var warmUp = new LoadPlan("127.0.0.1", 0, 16, 6000, Recordings.Noise(10_000), false);
+        var warmUp = LoadPlan.WarmUp("127.0.0.1", 0);
         await PeerRun.MeasureAsync(ours, warmUp, oursTo);
         await PeerRun.MeasureAsync(theirs, warmUp with { Count = 200 }, theirsTo);
         Console.WriteLine("sessions   octets  ours/s  Postfix/s  ratio     CPU  median     p99  MB ours  MB Postfix");

@@ -78,19 +78,17 @@ internal sealed class FileSpool(
     private static SpooledContent? Read(FileStream file, ReceivedMail mail)
     {
         var opened = new ContentMemory((int)file.Length);
+        var isIntact = false;
         try
         {
             file.ReadExactly(opened.GetSpan());
-            if (mail.Crc32C == Crc32C.Of(opened.GetSpan())) return new SpooledContent(opened.Memory, opened);
+            isIntact = mail.Crc32C == Crc32C.Of(opened.GetSpan());
+            return isIntact ? new SpooledContent(opened.Memory, opened) : null;
         }
-        catch
+        finally
         {
-            (opened as IDisposable).Dispose();
-            throw;
+            if (!isIntact) (opened as IDisposable).Dispose();
         }
-
-        (opened as IDisposable).Dispose();
-        return null;
     }
 
     private static async ValueTask<SpooledContent?> MapAsync(
