@@ -11,23 +11,31 @@ internal static class CardNumbers
     private const int DigitsMax = 19;
 
     /// <summary>
-    /// The words of a card number in a run of digits; null when there is none. The date of expiry may follow it, so a
-    /// part of a run counts too, if it begins and ends where the digits were said in groups.
+    /// The card numbers in a run of digits, with their words. The date of expiry may follow one, so a part of a run counts
+    /// too, if it begins and ends where the digits were said in groups.
     /// </summary>
-    public static (int First, int End)? FindIn(DigitRun run)
+    public static IEnumerable<(int First, int End, int Length)> FindIn(DigitRun run)
     {
-        if (run.Digits.Length < DigitsMin) return null;
+        if (run.Digits.Length < DigitsMin) yield break;
         var groups = run.Groups;
         for (var first = 0; first < groups.Count; first++)
         {
-            if (!IsEdge(groups, first)) continue;
-            var digits = "";
-            for (var last = first; last < groups.Count && digits.Length <= DigitsMax; last++)
-            {
-                digits += groups[last].Digits;
-                if (groups[last].Digits.Length > 0 && IsEdge(groups, last + 1) && IsCard(digits))
-                    return (groups[first].First, groups[last].End);
-            }
+            if (LastOf(groups, first) is not { } last) continue;
+            var length = groups.Skip(first).Take(last + 1 - first).Sum(group => group.Digits.Length);
+            yield return (groups[first].First, groups[last].End, length);
+            first = last;
+        }
+    }
+
+    /// <summary>The last group of the card number that begins at one; null when none does.</summary>
+    private static int? LastOf(IReadOnlyList<DigitGroup> groups, int first)
+    {
+        if (!IsEdge(groups, first)) return null;
+        var digits = "";
+        for (var last = first; last < groups.Count && digits.Length <= DigitsMax; last++)
+        {
+            digits += groups[last].Digits;
+            if (groups[last].Digits.Length > 0 && IsEdge(groups, last + 1) && IsCard(digits)) return last;
         }
 
         return null;

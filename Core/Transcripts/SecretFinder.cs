@@ -6,8 +6,9 @@ namespace VoicemailOrleans.Core.Transcripts;
 /// Finds what is to be redacted. Three kinds, and what speaks for each:
 /// <list type="bullet">
 /// <item>Cards: 13 to 19 digits that begin like a card's and pass its check (Luhn); 12 digits or more where somebody
-/// speaks of a card, because a digit may have been misheard.</item>
-/// <item>Identity numbers: 7 digits or more where somebody speaks of one, or said as 3, 2 and 4 digits in English.</item>
+/// speaks of a card, because a digit may have been misheard. A telephone number that is said twice is none.</item>
+/// <item>Identity numbers: 7 digits or more where the same sentence speaks of one, or said as 3, 2 and 4 digits in
+/// English.</item>
 /// <item>Codes and passwords: three digits or letters, or more, behind "PIN", or behind "the code for the door is", or
 /// before "is the code"; behind "the password is" any word that is not an ordinary continuation.</item>
 /// </list>
@@ -21,12 +22,13 @@ internal sealed class SecretFinder
     private const int BetweenMax = 3;
     private const int CodeLengthMin = 3;
     private const int CodeBeforeLengthMax = 12;
+    private const int MisheardCardMin = CardNumbers.DigitsMin - 1;
     private const int IdentityLengthMin = 7;
-    private const int CueWordsMax = 3;
 
     private readonly SpokenToken[] tokens;
     private readonly SpokenLanguage language;
     private readonly DigitReader reader;
+    private readonly RunSplitter splitter;
     private readonly bool[] isSecret;
 
     private SecretFinder(IReadOnlyList<string> words, string languageTag)
@@ -34,6 +36,7 @@ internal sealed class SecretFinder
         tokens = SpokenToken.Of(words);
         language = SpokenLanguage.For(languageTag);
         reader = new DigitReader(tokens, language);
+        splitter = new RunSplitter(tokens, language);
         isSecret = new bool[tokens.Length];
     }
 
@@ -57,17 +60,26 @@ internal sealed class SecretFinder
 
     private void LookForCard(DigitRun run)
     {
-        if (CardNumbers.FindIn(run) is var (first, end)) Mark(first, end);
-        else if (run.Digits.Length >= CardNumbers.DigitsMin - 1 && HasCue(language.CardCues, run, CueDistanceAfter))
-            Mark(run.First, run.End);
+        if (run.Digits.Length < MisheardCardMin) return;
+        var isOfCard = HasCue(language.CardCues, run, after: CueDistanceAfter);
+        if (!isOfCard && splitter.AreTelephoneNumbers(run)) return;
+        var left = run.Digits.Length;
+        foreach (var (first, end, length) in CardNumbers.FindIn(run))
+        {
+            Mark(first, end);
+            left -= length;
+        }
+
+        if (isOfCard && left >= MisheardCardMin) Mark(run.First, run.End);
     }
 
     private void LookForIdentity(DigitRun run)
     {
         var isAmerican = language.GroupsAsInNorthAmerica && run.Digits.Length == 9
             && (run.Merged().Select(group => group.Length).SequenceEqual([3, 2, 4]) || IsWrittenAsAmerican(run));
-        if (isAmerican || (run.Digits.Length >= IdentityLengthMin && HasCue(language.IdentityCues, run, after: 0)))
-            Mark(run.First, run.End);
+        var isOfIdentity = run.Digits.Length >= IdentityLengthMin
+            && HasCue(language.IdentityCues, run, isInSentence: true);
+        if (isAmerican || isOfIdentity) Mark(run.First, run.End);
     }
 
     private bool IsWrittenAsAmerican(DigitRun run) =>
@@ -172,30 +184,23 @@ internal sealed class SecretFinder
         return isSpelled || (isSmallToo && text.Length == 1 && char.IsLetter(text[0])) ? (text.Length, at + 1) : null;
     }
 
-    private bool IsOtherNumber(int at) => language.NumberCues.Contains(tokens[at].Text);
+    private bool IsOtherNumber(int at) => language.CuesNumber(tokens, at);
 
-    private bool HasCue(IReadOnlySet<string> cues, DigitRun run, int after)
+    private bool HasCue(IReadOnlySet<string> cues, DigitRun run, int after = 0, bool isInSentence = false)
     {
         for (var i = run.First - 1; i >= Math.Max(0, run.First - CueDistance) && !IsOtherNumber(i); i--)
-            if (CueWords(cues, i) > 0)
-                return true;
+        {
+            if (isInSentence && tokens[i].EndsSentence) return false;
+            if (CueWords(cues, i) > 0) return true;
+        }
+
         for (var i = run.End; i < Math.Min(tokens.Length, run.End + after); i++)
             if (CueWords(cues, i) > 0)
                 return true;
         return false;
     }
 
-    private int CueWords(IReadOnlySet<string> cues, int at)
-    {
-        var phrase = "";
-        for (var words = 1; words <= CueWordsMax && at + words <= tokens.Length; words++)
-        {
-            phrase += (words > 1 ? " " : "") + tokens[at + words - 1].Text;
-            if (cues.Contains(phrase)) return words;
-        }
-
-        return 0;
-    }
+    private int CueWords(IReadOnlySet<string> cues, int at) => SpokenLanguage.CueWords(cues, tokens, at);
 
     private void Mark(int first, int end) => Array.Fill(isSecret, true, first, end - first);
 

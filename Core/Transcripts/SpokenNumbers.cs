@@ -11,14 +11,12 @@ public sealed record SpokenNumber(string Display, string Digits, int FirstWord, 
 
 /// <summary>
 /// Finds telephone numbers in speech, written as digits ("555-0123"), as words ("five five five oh one ...") or both.
-/// A run of number words is a number to call when it has 7 to 15 digits and nothing before it says that it is something
-/// else (an order, an account). English "to" and "for" count as digits only if that makes the length of a usual number.
-/// Pure and linear. The words of a language are in <see cref="SpokenLanguage"/>.
+/// A run of number words, or a part of one (<see cref="RunSplitter"/>), is a number to call when it has 7 to 15 digits and
+/// nothing before it says that it is something else (an order, an account). English "to" and "for" count as digits only if
+/// that makes a usual number. Pure and linear. The words of a language are in <see cref="SpokenLanguage"/>.
 /// </summary>
 public static class SpokenNumbers
 {
-    private const int DigitsMin = 7;
-    private const int DigitsMax = 15;
     private const int CueDistance = 4;
 
     /// <summary>Finds the numbers, in order.</summary>
@@ -27,18 +25,28 @@ public static class SpokenNumbers
         var language = SpokenLanguage.For(languageTag);
         var tokens = SpokenToken.Of(words);
         var reader = new DigitReader(tokens, language);
+        var splitter = new RunSplitter(tokens, language);
         var found = new List<SpokenNumber>();
         for (var at = 0; at < tokens.Length;)
         {
             var run = reader.Read(at, homophones: true);
-            if (run.HasHomophone && run.Digits.Length is not (7 or 10 or 11)) run = reader.Read(at, homophones: false);
-            if (run.Digits.Length is >= DigitsMin and <= DigitsMax && !IsSomethingElse(tokens, at, language))
-                found.Add(new SpokenNumber(
-                    Group(run, language), (run.HasPlus ? "+" : "") + run.Digits, at, run.End - at));
+            var parts = splitter.Split(run).ToList();
+            if (parts.Exists(part => part.HasHomophone && !splitter.IsWhole(part.Digits)))
+            {
+                run = reader.Read(at, homophones: false);
+                parts = [.. splitter.Split(run)];
+            }
+
+            found.AddRange(parts.Where(IsToCall).Select(part => new SpokenNumber(
+                Group(part, language), (part.HasPlus ? "+" : "") + part.Digits, part.First, part.End - part.First)));
             at = Math.Max(at + 1, run.End);
         }
 
         return found;
+
+        bool IsToCall(DigitRun part) =>
+            part.Digits.Length is >= RunSplitter.NumberMin and <= RunSplitter.NumberMax
+            && !IsSomethingElse(tokens, part.First, language);
     }
 
     /// <summary>
@@ -62,7 +70,7 @@ public static class SpokenNumbers
     {
         for (var i = at - 1; i >= 0 && i >= at - CueDistance && !tokens[i].EndsSentence; i--)
         {
-            if (language.NumberCues.Contains(tokens[i].Text)) return false;
+            if (language.CuesNumber(tokens, i)) return false;
             if (language.OtherCues.Contains(tokens[i].Text)) return true;
         }
 

@@ -12,12 +12,12 @@ internal static class SpokenEnglish
         Plus = "plus",
         Fillers = Words("uh um er erm ah and dash hyphen"),
         GroupsAsInNorthAmerica = true,
-        NumberCues = Words("call phone fax telephone mobile cell reach"),
+        NumberCues = Words("call phone fax telephone mobile cell reach my_number our_number"),
         OtherCues = Words(
             "order invoice reference tracking account card visa mastercard serial ticket case confirmation policy zip "
             + "postcode security social pin code part member customer total id"),
         CardCues = Words("card visa mastercard amex american_express debit credit"),
-        IdentityCues = Words("ssn social_security social passport insurance_number taxpayer"),
+        IdentityCues = Words("ssn social_security social_is social_number passport insurance_number taxpayer"),
         CodeCues = Words("pin pins code passcode cvv cvc combination"),
         OpenCodes = Words("zip post postal area country sort dialing dialling dress bar source product order discount error"),
         PasswordCues = Words("password passphrase"),

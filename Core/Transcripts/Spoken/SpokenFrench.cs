@@ -13,7 +13,8 @@ internal static class SpokenFrench
         Plus = "plus",
         Fillers = Words("euh heu hein tiret et"),
         NumberCues = Words(
-            "appeler appelez appelle rappeler rappelez rappelle téléphone tél portable mobile fixe fax joindre joignable"),
+            "mon_numéro notre_numéro appeler appelez appelle rappeler rappelez rappelle téléphone tél portable mobile fixe "
+            + "fax joindre joignable"),
         OtherCues = Words(
             "commande facture référence suivi compte carte visa mastercard série ticket dossier confirmation contrat "
             + "postal sécurité sociale pin code client adhérent total iban siret"),

@@ -11,8 +11,8 @@ internal static class SpokenGerman
         Plus = "plus",
         Fillers = Words("äh ähm ehm hm und strich bindestrich"),
         NumberCues = Words(
-            "unter anrufen rufen ruf tel telefon telefonnummer rufnummer rückrufnummer handy handynummer mobil mobilnummer fax "
-            + "faxnummer durchwahl erreichen erreichbar erreichst"),
+            "meine_nummer unsere_nummer unter anrufen rufen ruf tel telefon telefonnummer rufnummer rückrufnummer handy "
+            + "handynummer mobil mobilnummer fax faxnummer durchwahl erreichen erreichbar erreichst"),
         OtherCues = Words(
             "bestellung bestellnummer rechnung rechnungsnummer referenz aktenzeichen kundennummer konto kontonummer karte "
             + "kreditkarte kartennummer visa mastercard seriennummer ticket ticketnummer vorgang vorgangsnummer auftrag "

@@ -14,6 +14,8 @@ internal sealed record SpokenLanguage
         ["es"] = SpokenSpanish.Language,
     };
 
+    private const int CueWordsMax = 3;
+
     private IReadOnlySet<string>? digitStarts;
     private IReadOnlySet<string>? monthDayStarts;
 
@@ -96,6 +98,22 @@ internal sealed record SpokenLanguage
     /// <summary>The words of a language, by its primary subtag; the English ones where there are none.</summary>
     public static SpokenLanguage For(string languageTag) =>
         All.GetValueOrDefault(LanguageTags.Primary(languageTag)) ?? All["en"];
+
+    /// <summary>Whether a word, or a phrase that begins with it, says that a number to call follows.</summary>
+    public bool CuesNumber(IReadOnlyList<SpokenToken> tokens, int at) => CueWords(NumberCues, tokens, at) > 0;
+
+    /// <summary>The words of the cue that begins at a place; 0 when none does.</summary>
+    public static int CueWords(IReadOnlySet<string> cues, IReadOnlyList<SpokenToken> tokens, int at)
+    {
+        var phrase = "";
+        for (var words = 1; words <= CueWordsMax && at + words <= tokens.Count; words++)
+        {
+            phrase += (words > 1 ? " " : "") + tokens[at + words - 1].Text;
+            if (cues.Contains(phrase)) return words;
+        }
+
+        return 0;
+    }
 
     /// <summary>Whether a phrase of <see cref="Digits"/> may begin with a word: nearly all words begin none.</summary>
     public bool StartsDigits(string word) => (digitStarts ??= Starts(Digits.Keys)).Contains(word);

@@ -13,7 +13,8 @@ internal static class SpokenSpanish
         Plus = "mas",
         Fillers = Words("eh em este y guion"),
         NumberCues = Words(
-            "llamar llama llame llamen llámame llámeme teléfono móvil celular fax localizarme contactarme"),
+            "mi_número nuestro_número llamar llama llame llamen llámame llámeme teléfono móvil celular fax localizarme "
+            + "contactarme"),
         OtherCues = Words(
             "pedido factura referencia seguimiento cuenta tarjeta visa mastercard serie ticket expediente caso "
             + "confirmación póliza postal seguridad social pin código clave cliente socio total iban dni nie"),

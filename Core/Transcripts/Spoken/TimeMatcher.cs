@@ -10,6 +10,14 @@ internal sealed class TimeMatcher(IReadOnlyList<SpokenToken> tokens, SpokenLangu
     /// <summary>The words that the best of the patterns takes; 0 when none fits.</summary>
     public int Longest(int at) => language.Times.Max(pattern => Match(pattern.Elements, 0, at) ?? at) - at;
 
+    /// <summary>A date in digits, with its year: "12.05.2026", "5/14/2026".</summary>
+    public static bool IsDate(string token)
+    {
+        var parts = token.Split('.', '/');
+        return parts.Length == 3 && IsNumber(parts[0]) && IsNumber(parts[1])
+            && parts[2].Length == 4 && parts[2].All(char.IsAsciiDigit);
+    }
+
     /// <summary>Where the rest of a pattern ends; null when it does not fit.</summary>
     private int? Match(IReadOnlyList<TimeElement> elements, int element, int at)
     {
@@ -80,13 +88,6 @@ internal sealed class TimeMatcher(IReadOnlyList<SpokenToken> tokens, SpokenLangu
         var parts = text.Split([.. separators]);
         return parts.Length == 2 && IsNumber(parts[0])
             && ((parts[1].Length == 2 && IsNumber(parts[1])) || (parts[1].Length == 0 && text.EndsWith('h')));
-    }
-
-    private static bool IsDate(string token)
-    {
-        var parts = token.Split('.', '/');
-        return parts.Length == 3 && IsNumber(parts[0]) && IsNumber(parts[1])
-            && parts[2].Length == 4 && parts[2].All(char.IsAsciiDigit);
     }
 
     private static bool IsNumber(string text) => text.Length is 1 or 2 && text.All(char.IsAsciiDigit);

@@ -57,6 +57,41 @@ public sealed class SpokenNumbersTests
     [InlineData("plus")]
     public void Find_OtherNumbers_FindsNone(string text) => Assert.Empty(Find(text));
 
+    [Theory]
+    [InlineData("My number is 415-555-0199. One more thing", "(415) 555-0199")]
+    [InlineData("at 415-555-0199. Oh, and tell Bob", "(415) 555-0199")]
+    [InlineData("at 415-555-0199, oh and tell Bob", "(415) 555-0199")]
+    [InlineData("at 415-555-0199 and one more thing", "(415) 555-0199")]
+    [InlineData("Call us at 555-0123, 9 to 5", "555-0123")]
+    [InlineData("Call 415-555-0199. 2 o'clock is fine", "(415) 555-0199")]
+    [InlineData("Room 12. 415 555 0199", "(415) 555-0199")]
+    [InlineData("extension twelve, 415 555 0199", "(415) 555-0199")]
+    [InlineData("415. 555. 0199.", "(415) 555-0199")]
+    [InlineData("four one five, five five, five zero, one nine nine", "(415) 555-0199")]
+    [InlineData("415 555 0199. 415 555 0199.", "(415) 555-0199|(415) 555-0199")]
+    [InlineData("415 555 0199 415 555 0199", "(415) 555-0199|(415) 555-0199")]
+    [InlineData("555-0123. 555-0123. 555-0123.", "555-0123|555-0123|555-0123")]
+    [InlineData("555-0123 and 555-0124", "555-0123|555-0124")]
+    [InlineData("415, 555-0199, 415, 555-0198", "(415) 555-0199|(415) 555-0198")]
+    [InlineData("oh two oh seven nine four six oh nine five eight. Two of us", "02079460958")]
+    [InlineData("order 4455667, my number is 415 555 0199", "(415) 555-0199")]
+    public void Find_WhatFollowsANumber_IsNoPartOfIt(string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', Find(text).Select(number => number.Display)));
+
+    [Theory]
+    [InlineData("de-DE", "Termin am 12.05.2026, meine Nummer ist 089 1234567", "089 1234567")]
+    [InlineData("de-DE", "das macht 1.250.000 Euro", "")]
+    [InlineData("de-DE", "meine Nummer ist 0171 1234567. Zwei Dinge noch", "0171 1234567")]
+    [InlineData("de-DE", "089 1234567 und 089 1234568", "089 1234567|089 1234568")]
+    [InlineData("de-DE", "0171 1234567, 0171 1234567", "0171 1234567|0171 1234567")]
+    [InlineData("de-DE", "null acht neun. eins zwei drei vier fünf sechs sieben", "089 1234567")]
+    [InlineData("en-US", "on 5/14/2026 or 12/15/2026", "")]
+    [InlineData("en-US", "before 12/15/2026, 415 555 0199", "(415) 555-0199")]
+    [InlineData("es-ES", "llámeme al 612.345.678", "612345678")]
+    [InlineData("fr-FR", "06.12.34.56.78. Deux choses", "0612345678")]
+    public void Find_DatesAmountsAndOtherNumbers_AreKeptApart(string language, string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', SpokenNumbers.Find(text.Split(' '), language).Select(number => number.Display)));
+
     [Fact]
     public void Find_Number_SaysWhichWords()
     {
