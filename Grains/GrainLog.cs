@@ -86,6 +86,9 @@ internal static partial class GrainLog
     [LoggerMessage(26, LogLevel.Error, "{Id}: the attempt to relay it broke off")]
     public static partial void RelayBroke(ILogger logger, Exception exception, CorrelationId id);
 
+    [LoggerMessage(27, LogLevel.Error, "{Id}: whether it repeats another message cannot be read, it is relayed")]
+    public static partial void TwinUnreadable(ILogger logger, Exception exception, CorrelationId id);
+
     [LoggerMessage(24, LogLevel.Error, "The hints for the speech engines cannot be read: they are left alone")]
     public static partial void HintsUnreadable(ILogger logger, Exception exception);
 }

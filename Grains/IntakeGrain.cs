@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace VoicemailOrleans.Grains;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed class IntakeGrain(IGrainStore store, TimeProvider clock) : IGrain
     /// <inheritdoc/>
     public async ValueTask TakeTurnAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {
-        var until = GrainJson.ReadIntake(claim.Record.State).Until;
+        var until = Until(claim.Record);
         if (clock.GetUtcNow() < until && claim.Record.DueAt < until)
         {
             await store.ReleaseAsync(claim.Lease, until, cancellationToken);
@@ -24,6 +26,19 @@ public sealed class IntakeGrain(IGrainStore store, TimeProvider clock) : IGrain
     /// <summary>Forgets the message before its time: at worst a copy of it is relayed too.</summary>
     public ValueTask QuarantineAsync(ClaimedGrain claim, CancellationToken cancellationToken) =>
         ForgetAsync(claim, cancellationToken);
+
+    /// <summary>The end of its time; one that cannot be read is over when it is due.</summary>
+    private static DateTimeOffset Until(GrainRecord record)
+    {
+        try
+        {
+            return GrainJson.ReadIntake(record.State).Until;
+        }
+        catch (JsonException)
+        {
+            return record.DueAt;
+        }
+    }
 
     private async ValueTask ForgetAsync(ClaimedGrain claim, CancellationToken cancellationToken)
     {

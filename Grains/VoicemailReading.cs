@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using VoicemailOrleans.Core.Voicemail;
 
@@ -36,7 +37,8 @@ internal sealed class VoicemailReading(IGrainStore store, ISpool spool, IMailCom
 
     /// <summary>
     /// The message that this one repeats, if that one is on its way or has arrived. One that was refused or parked does
-    /// not count, nor one that nobody knows any more: then this copy may be the only one that can still arrive.
+    /// not count, nor one that nobody knows any more or whose state cannot be read: then this copy may be the only one that
+    /// can still arrive.
     /// </summary>
     private async ValueTask<CorrelationId?> FindTwinAsync(
         VoicemailTurn turn, MessageFacts facts, CancellationToken cancellationToken)
@@ -47,10 +49,18 @@ internal sealed class VoicemailReading(IGrainStore store, ISpool spool, IMailCom
         var record = await store.ReadAsync(id, cancellationToken);
         turn.Know(id, record?.Version ?? 0);
         if (record is null) return null;
-        var intake = GrainJson.ReadIntake(record.State);
-        if (intake.Id == turn.State.Id || intake.Until <= turn.Now) return null;
-        if (await store.ReadAsync(GrainId.Voicemail(intake.Id), cancellationToken) is not { } first) return null;
-        var ending = GrainJson.ReadVoicemail(first.State).ClosedAs;
-        return ending is CloseReason.Parked or CloseReason.Bounced ? null : intake.Id;
+        try
+        {
+            var intake = GrainJson.ReadIntake(record.State);
+            if (intake.Id == turn.State.Id || intake.Until <= turn.Now) return null;
+            if (await store.ReadAsync(GrainId.Voicemail(intake.Id), cancellationToken) is not { } first) return null;
+            var ending = GrainJson.ReadVoicemail(first.State).ClosedAs;
+            return ending is CloseReason.Parked or CloseReason.Bounced ? null : intake.Id;
+        }
+        catch (JsonException e)
+        {
+            GrainLog.TwinUnreadable(logger, e, turn.State.Id);
+            return null;
+        }
     }
 }

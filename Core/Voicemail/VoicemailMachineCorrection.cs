@@ -19,6 +19,7 @@ public static partial class VoicemailMachine
         VoicemailState state, VoicemailInput.CorrectionMade made, VoicemailPolicy policy, DateTimeOffset now)
     {
         if (state.Deletion is not null) return Answer(state, ActionAnswer.Deleted);
+        if (Decide(state, policy, now) is VoicemailWork.Purge) return Answer(state, ActionAnswer.NotNow);
         made = made with { Text = LanguageTags.Of(policy.Language).Aggregate(made.Text, Redacted) };
         if (state.Facts?.Recordings.Any(recording => recording.Number == made.Recording) != true)
             return Answer(state, ActionAnswer.NotNow);

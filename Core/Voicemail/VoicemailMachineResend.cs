@@ -11,6 +11,7 @@ public static partial class VoicemailMachine
         VoicemailState state, VoicemailInput.ResendAsked asked, VoicemailPolicy policy, DateTimeOffset now)
     {
         if (state.Deletion is not null) return Answer(state, ActionAnswer.Deleted);
+        if (Decide(state, policy, now) is VoicemailWork.Purge) return Answer(state, ActionAnswer.NotNow);
         // While a DSN is being written its round is not over yet.
         var relaying = state.Stage == VoicemailStage.Relaying && HasOpen(state);
         if (!relaying && state.Stage != VoicemailStage.Closed) return Answer(state, ActionAnswer.NotNow);

@@ -118,6 +118,20 @@ public sealed class VoicemailActionTests
         await AssertGoneAsync(id);
     }
 
+    /// <summary>Whoever purges it deletes its content first: from then on nothing can be promised.</summary>
+    [Fact]
+    public async Task ResendOrCorrect_WhenItIsDueForItsPurge_IsNotTaken()
+    {
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunDueAsync();
+        fixture.Clock.Advance(fixture.Policy.Retention + TimeSpan.FromMinutes(1));
+        Assert.Equal(DeskResult.NotNow, await fixture.Desk.ResendAsync(id, null, "eva", default));
+        var correction = new VoicemailInput.CorrectionMade(1, 0, "Hello", "eva", null, IsMailed: false);
+        Assert.Equal(DeskResult.NotNow, await fixture.Desk.CorrectAsync(id, correction, default));
+        await fixture.RunDueAsync();
+        await AssertGoneAsync(id);
+    }
+
     [Fact]
     public async Task Transcribe_ByAnotherEngine_KeepsTheOldWordsUntilThereAreNewOnes()
     {

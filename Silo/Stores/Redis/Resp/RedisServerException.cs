@@ -16,9 +16,15 @@ internal sealed class RedisServerException : Exception
         return new RedisServerException(CodeOf(text), WithoutArguments(text));
     }
 
-    /// <summary>The first word of an error reply if it is a code.</summary>
+    /// <summary>
+    /// The first word of an error reply if it is a code. Before version 7 a server puts the code that a script ran into
+    /// behind a text of its own: "ERR Error running script (call to f_...): ... -READONLY You can't write...".
+    /// </summary>
     public static string CodeOf(string text)
     {
+        var isOfScript = text.StartsWith("ERR Error running script", StringComparison.Ordinal);
+        var inner = isOfScript ? text.IndexOf(": -", StringComparison.Ordinal) : -1;
+        if (inner >= 0) text = text[(inner + 3)..];
         var end = text.IndexOf(' ');
         var word = end < 0 ? text : text[..end];
         return word.Length > 0 && word.All(char.IsAsciiLetterUpper) ? word : "ERR";

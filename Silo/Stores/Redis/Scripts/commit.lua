@@ -47,6 +47,16 @@ if lease_name ~= '' then
   end
 end
 
+-- What is there already goes on when the server is full; a commit that only brings something new is refused.
+if not ended then
+  for _, write in ipairs(writes) do
+    if write.head then
+      go_on_when_full()
+      break
+    end
+  end
+end
+
 local function forget(name)
   local kind = kind_of(name)
   redis.call('DEL', key_of(name))

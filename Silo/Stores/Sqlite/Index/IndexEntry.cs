@@ -23,8 +23,10 @@ internal sealed record IndexEntry(
     /// <summary>Octets of the mail as received.</summary>
     public long SizeBytes { get; init; }
 
-    /// <summary>A deferred delivery is nothing to look at before this.</summary>
-    public static readonly TimeSpan DeferredPatience = TimeSpan.FromMinutes(15);
+    /// <summary>
+    /// One on its way is nothing to look at before this, counted from when it was to leave, or a delivery was begun.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private const int SnippetLengthMax = 160;
     private const int TranscriptLengthMax = 100_000;
@@ -89,8 +91,10 @@ internal sealed record IndexEntry(
         if (state.ClosedAs is CloseReason.Parked or CloseReason.Bounced) return DateTimeOffset.UnixEpoch;
         if (state.Deliveries.Any(delivery => delivery.State is DeliveryState.Uncertain or DeliveryState.Refused))
             return DateTimeOffset.UnixEpoch;
-        var deferred = state.Deliveries.Where(delivery => delivery.State == DeliveryState.Deferred).ToList();
-        return deferred.Count == 0 ? null : deferred.Min(delivery => delivery.Since) + DeferredPatience;
+        if (state.Stage is VoicemailStage.Received or VoicemailStage.Transcribing)
+            return (state.DeliverBy ?? state.ReceivedAt) + Patience;
+        var open = state.Deliveries.Where(delivery => !delivery.IsSettled).ToList();
+        return open.Count == 0 ? null : open.Min(delivery => delivery.Since) + Patience;
     }
 }
 

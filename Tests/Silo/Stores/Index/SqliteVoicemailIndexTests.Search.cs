@@ -199,6 +199,25 @@ public sealed partial class SqliteVoicemailIndexTests
         Assert.True((await SearchAsync(deferred.Value)).Items[0].NeedsAttention);
     }
 
+    /// <summary>Also one whose turns fail before it is offered to anybody.</summary>
+    [Fact]
+    public async Task OnItsWay_ForTooLong_NeedsAttention()
+    {
+        var received = await PutAsync(state => state with { Stage = VoicemailStage.Received });
+        var transcribing = await PutAsync(state => state with
+        {
+            Stage = VoicemailStage.Transcribing, DeliverBy = state.ReceivedAt + TimeSpan.FromMinutes(5),
+        });
+        var pending = await PutAsync(
+            state => state with { Stage = VoicemailStage.Relaying, Deliveries = [Delivery(DeliveryState.Pending)] });
+        await FollowAsync();
+        Assert.Empty(await IdsAsync(VoicemailView.NeedsAttention));
+        clock.Advance(TimeSpan.FromMinutes(16));
+        Assert.Equal([pending, received], await IdsAsync(VoicemailView.NeedsAttention));
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal([pending, transcribing, received], await IdsAsync(VoicemailView.NeedsAttention));
+    }
+
     [Fact]
     public async Task Deleted_IsInItsOwnViewOnly_UntilItIsRestored()
     {

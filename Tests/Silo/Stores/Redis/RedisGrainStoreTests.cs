@@ -209,9 +209,12 @@ public sealed class RedisGrainStoreTests : IAsyncLifetime
 
         var claim = Assert.Single(await rig.Store.ClaimAsync("silo", 10, Lease));
         Assert.True(await rig.Store.ExtendAsync(claim.Lease, Lease, None));
-        var put = new GrainWrite.Put(Id("a"), 1, Encoding.UTF8.GetBytes("done"), DateTimeOffset.UnixEpoch);
+        // A step on the way ends no lease, and may bring other grains with it.
+        var dot = new GrainWrite.Put(Id("a"), 1, Encoding.UTF8.GetBytes("dot pending"), DateTimeOffset.UnixEpoch);
+        await WriteAsync(dot, Put("a-part"));
+        var put = new GrainWrite.Put(Id("a"), 2, Encoding.UTF8.GetBytes("done"), DateTimeOffset.UnixEpoch);
         Assert.True((await rig.Store.CommitAsync(new GrainCommit([put]) { Ends = claim.Lease }, None)).Written);
-        await WriteAsync(new GrainWrite.Delete(Id("a"), 2));
+        await WriteAsync(new GrainWrite.Delete(Id("a"), 3), new GrainWrite.Delete(Id("a-part"), 1));
 
         await server.CommandAsync("CONFIG", "SET", "maxmemory", "0");
         await WriteAsync(Put("b"));

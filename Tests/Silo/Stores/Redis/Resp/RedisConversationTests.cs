@@ -108,6 +108,16 @@ public sealed class RedisConversationTests
         Assert.Contains("0x48", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Servers before version 7 put the code of what a script ran into behind words of their own.</summary>
+    [Theory]
+    [InlineData("READONLY You can't write against a read only replica.", "READONLY")]
+    [InlineData("ERR Error running script (call to f_0a1b): @user_script:9: -READONLY You can't write against a read only replica.", "READONLY")]
+    [InlineData("ERR Error running script (call to f_0a1b): @user_script:71: @user_script: 71: -OOM command not allowed when used memory > 'maxmemory'.", "OOM")]
+    [InlineData("ERR Error running script (call to f_0a1b): @user_script:1: user_script:1: Script attempted to access a non local key", "ERR")]
+    [InlineData("NOSCRIPT No matching script.", "NOSCRIPT")]
+    public void Code_OfAnErrorReply_IsFound(string reply, string code) =>
+        Assert.Equal(code, RedisServerException.CodeOf(reply));
+
     [Fact]
     public async Task Bounds_CallsAndBytes_AreKept()
     {
