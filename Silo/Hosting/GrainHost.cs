@@ -39,7 +39,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource impatience = new();
     private Task loop = Task.CompletedTask;
-    private DateTimeOffset countedAt = DateTimeOffset.MinValue;
+    private Pause beforeCount;
     private long turnedAt;
     private int round;
 
@@ -154,8 +154,8 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
 
     private async Task CountAsync()
     {
-        if (clock.GetUtcNow() - countedAt < CountEvery) return;
-        countedAt = clock.GetUtcNow();
+        if (!beforeCount.IsOver(clock)) return;
+        beforeCount = Pause.Of(CountEvery, clock);
         metrics.Counted(await store.CountAsync(stopping.Token));
     }
 

@@ -77,7 +77,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
     private async ValueTask<Relayed> RelayAsync(CorrelationId id, RelayJob job, CancellationToken cancellationToken)
     {
         var order = hosts.Order();
-        if (status.Pause() is { } pause) return DeferAll(order[0], job, pause.Reply);
+        if (status.Paused() is { } pause) return DeferAll(order[0], job, pause.Reply);
         if (pool.Take(order[0]) is { } idle)
         {
             if (await SendAsync(id, idle, job, cancellationToken) is { } results) return results;

@@ -1,3 +1,5 @@
+using VoicemailOrleans.Silo.Hosting;
+
 namespace VoicemailOrleans.Silo.Smarthost;
 
 /// <summary>
@@ -25,23 +27,24 @@ internal sealed class SmarthostHosts
     {
         lock (gate)
         {
-            var now = time.GetUtcNow();
-            var order = entries.OrderBy(entry => entry.RestsUntil > now).Select(entry => entry.Address).ToList();
-            foreach (var tried in entries.Where(entry => entry.RestsUntil is { } until && until <= now))
-                tried.RestsUntil = now + Rest;
+            var order = entries.OrderBy(IsResting).Select(entry => entry.Address).ToList();
+            foreach (var tried in entries.Where(entry => entry.Rest is not null && !IsResting(entry)))
+                tried.Rest = Pause.Of(Rest, time);
             return order;
         }
     }
 
     /// <summary>It could not be reached, or would not serve us.</summary>
-    public void Failed(SmarthostAddress address) => Set(address, time.GetUtcNow() + Rest);
+    public void Failed(SmarthostAddress address) => Set(address, Pause.Of(Rest, time));
 
     /// <summary>It serves us.</summary>
     public void Served(SmarthostAddress address) => Set(address, null);
 
-    private void Set(SmarthostAddress address, DateTimeOffset? restsUntil)
+    private bool IsResting(Entry entry) => entry.Rest?.IsOver(time) == false;
+
+    private void Set(SmarthostAddress address, Pause? rest)
     {
-        lock (gate) Array.Find(entries, entry => entry.Address == address)!.RestsUntil = restsUntil;
+        lock (gate) Array.Find(entries, entry => entry.Address == address)!.Rest = rest;
     }
 
     private sealed class Entry(SmarthostAddress address)
@@ -49,6 +52,6 @@ internal sealed class SmarthostHosts
         public SmarthostAddress Address => address;
 
         /// <summary>Null when it has not failed since it served last.</summary>
-        public DateTimeOffset? RestsUntil { get; set; }
+        public Pause? Rest { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using VoicemailOrleans.Core.Mail.Smtp.Client;
+using VoicemailOrleans.Silo.Hosting;
 
 namespace VoicemailOrleans.Silo.Smarthost;
 
@@ -11,7 +12,7 @@ internal sealed class SmarthostStatus(TimeSpan pause, TimeProvider time)
 
     private readonly Lock gate = new();
     private int failures;
-    private DateTimeOffset pausedUntil = DateTimeOffset.MinValue;
+    private Pause rest;
 
     /// <summary>When it last served us; null for never.</summary>
     public DateTimeOffset? SucceededAt { get; private set; }
@@ -32,9 +33,9 @@ internal sealed class SmarthostStatus(TimeSpan pause, TimeProvider time)
     }
 
     /// <summary>The failure for which nobody shall try just now; null when everybody may.</summary>
-    public SessionFailure? Pause()
+    public SessionFailure? Paused()
     {
-        lock (gate) return time.GetUtcNow() < pausedUntil ? Failure : null;
+        lock (gate) return rest.IsOver(time) ? null : Failure;
     }
 
     public void Succeeded()
@@ -44,7 +45,7 @@ internal sealed class SmarthostStatus(TimeSpan pause, TimeProvider time)
             SucceededAt = time.GetUtcNow();
             Failure = null;
             failures = 0;
-            pausedUntil = DateTimeOffset.MinValue;
+            rest = default;
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed class SmarthostStatus(TimeSpan pause, TimeProvider time)
             Failure = failure;
             FailedAt = time.GetUtcNow();
             failures++;
-            if (failure.Kind == FailureKind.Configuration) pausedUntil = FailedAt.Value + pause;
+            if (failure.Kind == FailureKind.Configuration) rest = Pause.Of(pause, time);
             return failure.Kind == FailureKind.Configuration
                 || (failure.Kind == FailureKind.HostRefused && failures >= RefusalsBeforeAlarm);
         }

@@ -1,3 +1,5 @@
+using VoicemailOrleans.Silo.Hosting;
+
 namespace VoicemailOrleans.Silo.Speech;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace VoicemailOrleans.Silo.Speech;
 internal sealed class EngineBreaker(int failuresMax, TimeSpan pause, TimeSpan configurationPause, TimeProvider time)
 {
     private readonly Lock gate = new();
-    private DateTimeOffset openUntil;
+    private Pause rest;
     private string reason = "";
     private int failures;
     private bool isOpen;
@@ -31,8 +33,7 @@ internal sealed class EngineBreaker(int failuresMax, TimeSpan pause, TimeSpan co
             lock (gate)
             {
                 if (!isOpen) return null;
-                var now = time.GetUtcNow();
-                if (now < openUntil) return openUntil - now;
+                if (rest.Left(time) is var left && left > TimeSpan.Zero) return left;
                 return isProbing ? TimeSpan.FromSeconds(1) : null;
             }
         }
@@ -68,7 +69,7 @@ internal sealed class EngineBreaker(int failuresMax, TimeSpan pause, TimeSpan co
             var wasOpen = isOpen;
             var length = isConfiguration ? configurationPause : pause;
             if (failed.RetryAfter > length) length = failed.RetryAfter.Value;
-            (isOpen, reason, openUntil) = (true, failed.Message, time.GetUtcNow() + length);
+            (isOpen, reason, rest) = (true, failed.Message, Pause.Of(length, time));
             return !wasOpen;
         }
     }

@@ -36,9 +36,9 @@ internal sealed partial class VoicemailIndexFollower(
     private static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(30);
 
-    private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
-    private DateTimeOffset lookedAt = DateTimeOffset.MinValue;
-    private DateTimeOffset startedAnewAt = DateTimeOffset.MinValue;
+    private Pause beforeCheck;
+    private Pause beforeLook;
+    private Pause beforeStartAnew;
     private long oddPosition = -1;
     private long contentBytes;
 
@@ -100,11 +100,11 @@ internal sealed partial class VoicemailIndexFollower(
     /// <summary>Now and then: has the store another history, and how much is kept?</summary>
     private async ValueTask LookAroundAsync(CancellationToken cancellationToken)
     {
-        if (clock.GetUtcNow() - lookedAt < CheckEvery) return;
+        if (!beforeLook.IsOver(clock)) return;
         var history = await store.ReadHistoryAsync(cancellationToken);
         if (index.Follow(history)) LogOtherHistory(history);
         Volatile.Write(ref contentBytes, (await index.CountAsync(cancellationToken)).ContentBytes);
-        lookedAt = clock.GetUtcNow();
+        beforeLook = Pause.Of(CheckEvery, clock);
     }
 
     private static CorrelationId? VoicemailOf(GrainId id) =>
@@ -142,8 +142,8 @@ internal sealed partial class VoicemailIndexFollower(
     /// </summary>
     private async Task<bool> CheckAsync(long position, CancellationToken cancellationToken)
     {
-        if (clock.GetUtcNow() - checkedAt < CheckEvery) return false;
-        checkedAt = clock.GetUtcNow();
+        if (!beforeCheck.IsOver(clock)) return false;
+        beforeCheck = Pause.Of(CheckEvery, clock);
         if (position > 0 && (await store.ReadChangesAsync(position - 1, 1, cancellationToken)).Count == 0)
         {
             index.StartAnew("it is ahead of the store");
@@ -158,13 +158,13 @@ internal sealed partial class VoicemailIndexFollower(
         // The store's count may be some seconds old: believe it only when nothing has changed since the last look. And
         // what did not help will not help at once: not twice in an hour.
         var isOdd = stored != indexed;
-        if (!isOdd || oddPosition != position || clock.GetUtcNow() - startedAnewAt < StartAnewEvery)
+        if (!isOdd || oddPosition != position || !beforeStartAnew.IsOver(clock))
         {
             oddPosition = isOdd ? position : -1;
             return false;
         }
 
-        startedAnewAt = clock.GetUtcNow();
+        beforeStartAnew = Pause.Of(StartAnewEvery, clock);
         index.StartAnew($"it has {indexed} voicemails, the store {stored}");
         return true;
     }
