@@ -38,7 +38,15 @@ internal static class RedisCheck
         List<Finding> findings = [Finding.Fine(subject, $"version {verdict.Facts.Version}")];
         findings.AddRange(verdict.Warnings.Select(text => Finding.Doubtful(subject, text, "See docs/redis.md.")));
         var store = services.GetRequiredService<RedisGrainStore>();
-        findings.Add(await SpeedAsync(subject, store, time, cancellationToken));
+        try
+        {
+            findings.Add(await SpeedAsync(subject, store, time, cancellationToken));
+        }
+        catch (RedisServerException e)
+        {
+            findings.Add(Finding.Broken(subject, e.Message, "Give its user the rights that docs/redis.md lists."));
+        }
+
         if (verdict.Facts.Time is { } clock) findings.Add(Clock(subject, (time.GetUtcNow() - clock).Duration()));
         return findings;
     }

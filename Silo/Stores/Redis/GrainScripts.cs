@@ -34,6 +34,7 @@ internal sealed class GrainScripts
             Changes = Load("changes"),
             Count = Load("count"),
             History = Load("history"),
+            Probe = Load("probe"),
         ];
     }
 
@@ -50,6 +51,8 @@ internal sealed class GrainScripts
     public RespScript Count { get; }
 
     public RespScript History { get; }
+
+    public RespScript Probe { get; }
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<RespScript> All { get; }

@@ -5,13 +5,14 @@ using VoicemailOrleans.Tests.Grains.Stores;
 namespace VoicemailOrleans.Tests.Silo.Stores.Redis;
 
 /// <summary>
-/// The suite of all stores, on a real server. Its clock alone is not real: the scripts read the time from a key that
-/// the test moves.
+/// The suite of all stores, on a real server, as the user that <c>docs/redis.md</c> has made for the service. Its clock
+/// alone is not real: the scripts ask for the time, and then take it from a key that the test moves.
 /// </summary>
 public sealed class RedisGrainStoreConformanceTests(RedisServerFixture redis)
     : GrainStoreConformance, IClassFixture<RedisServerFixture>
 {
-    private const string Clock = "redis.call('HMGET', '{voicemail}:clock', 'seconds', 'microseconds')";
+    private const string Clock =
+        "redis.call('TIME') and redis.call('HMGET', '{voicemail}:clock', 'seconds', 'microseconds')";
 
     private readonly ManualTimeProvider clock = new();
     private RedisStoreRig rig = null!;
@@ -22,7 +23,7 @@ public sealed class RedisGrainStoreConformanceTests(RedisServerFixture redis)
 
     public override async Task InitializeAsync()
     {
-        rig = await RedisStoreRig.StartAsync(redis.Server.Url, clock: Clock);
+        rig = await RedisStoreRig.StartAsync(redis.Url, clock: Clock);
         await rig.Client.SendAsync(["FLUSHALL"], CancellationToken.None);
         await SetClockAsync();
     }
@@ -44,12 +45,18 @@ public sealed class RedisGrainStoreConformanceTests(RedisServerFixture redis)
     }
 }
 
-/// <summary>One server for the tests of a class; each begins by emptying it.</summary>
+/// <summary>One server for the tests of a class, with the documented user; each begins by emptying it.</summary>
 public sealed class RedisServerFixture : IAsyncLifetime
 {
-    internal RedisServer Server { get; private set; } = null!;
+    private RedisServer server = null!;
 
-    public async Task InitializeAsync() => Server = await RedisServer.StartAsync();
+    internal string Url { get; private set; } = null!;
 
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    public async Task InitializeAsync()
+    {
+        server = await RedisServer.StartAsync();
+        Url = await DocumentedUser.MakeAsync(server);
+    }
+
+    public async Task DisposeAsync() => await server.DisposeAsync();
 }
