@@ -53,8 +53,16 @@ internal sealed class GrainHostMetrics
     /// <summary>The store failed.</summary>
     public void StoreFailed() => storeFailures.Add(1);
 
-    /// <summary>The backlog as of now.</summary>
-    public void Counted(IReadOnlyList<GrainCount> now) => counts = now;
+    /// <summary>
+    /// The backlog as of now. A kind without grains is not counted any more: of one seen before that is said, or its
+    /// last figures would stand.
+    /// </summary>
+    public void Counted(IReadOnlyList<GrainCount> now) => counts =
+    [
+        .. now,
+        .. counts.ExceptBy(now.Select(count => count.Kind), count => count.Kind)
+            .Select(former => new GrainCount(former.Kind, 0, 0, null)),
+    ];
 
     private IEnumerable<Measurement<double>> Observe(Func<GrainCount, double> value) =>
         counts.Select(count => new Measurement<double>(value(count), OfKind(count.Kind)));
