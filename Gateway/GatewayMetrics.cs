@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using VoicemailOrleans.Core.Mail.Smtp;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Gateway;
@@ -22,12 +23,17 @@ internal sealed class GatewayMetrics
         sessions = meter.CreateCounter<long>("voicemail.smtp.sessions", "{session}", "SMTP sessions begun");
         messages = meter.CreateCounter<long>("voicemail.smtp.accepted", "{message}", "Messages answered with 250");
         octets = meter.CreateCounter<long>("voicemail.smtp.accepted.size", "By", "Content answered with 250");
-        refused = meter.CreateCounter<long>("voicemail.smtp.refused", "{reply}", "4xx and 5xx replies, by reply code");
+        refused = meter.CreateCounter<long>(
+            "voicemail.smtp.refused", "{reply}", "4xx and 5xx replies, by reply code and enhanced status code");
         handshakesFailed = meter.CreateCounter<long>("voicemail.smtp.tls.failures", "{handshake}", "Handshakes failed");
         authFailures = meter.CreateCounter<long>("voicemail.smtp.auth.failures", "{attempt}", "Wrong credentials");
         acknowledgement = meter.CreateHistogram<double>(
             "voicemail.smtp.acknowledgement", "s", "From the final dot to its reply");
         meter.CreateObservableGauge("voicemail.smtp.buffered", () => pool.BytesInUse, "By", "Content held in memory");
+        // What alerts go by begins at 0: a series that begins with its first event has not grown, to Prometheus.
+        messages.Add(0);
+        Refused(0, 451, "4.3.0");
+        Refused(0, 452, "4.3.1");
     }
 
     public void SessionBegan()
@@ -50,7 +56,11 @@ internal sealed class GatewayMetrics
 
     public void Acknowledged(TimeSpan took) => acknowledgement.Record(took.TotalSeconds);
 
-    public void Refused(int code) => refused.Add(1, new KeyValuePair<string, object?>("code", code));
+    public void Refused(SmtpReply reply) => Refused(1, reply.Code, reply.Enhanced?.ToString());
 
     public void HandshakeFailed() => handshakesFailed.Add(1);
+
+    private void Refused(int count, int code, string? enhanced) => refused.Add(
+        count, new KeyValuePair<string, object?>("code", code),
+        new KeyValuePair<string, object?>("enhanced", enhanced));
 }

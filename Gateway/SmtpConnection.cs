@@ -251,7 +251,7 @@ internal sealed class SmtpConnection : IAsyncDisposable
         hasAnswered = true;
         output.Write(reply.Wire);
         if (!reply.IsRefusal) return;
-        using (About()) services.Metrics.Refused(reply.Code);
+        using (About()) services.Metrics.Refused(reply);
         services.Logger.Refused(client, connection.ConnectionId, reply);
     }
 

@@ -13,6 +13,8 @@ internal static class AttentionRules
     private static readonly TimeSpan FarBehind = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(3);
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
+    private static readonly (string Reply, string Why)[] NotStored =
+        [("451 4.3.0", "the disk failed to write"), ("452 4.3.1", "no space left")];
     private const int UsualMailMin = 5;
     private const double FreeWarning = 5e9;
     private const double FreeError = 1e9;
@@ -69,10 +71,13 @@ internal static class AttentionRules
 
     private static IEnumerable<AttentionItem> TurnedAway(OperationsFacts facts)
     {
-        var codes = SlotMath.By(facts.Recent, "voicemail.smtp.refused", "code").Where(c => c.Value is "451" or "452");
-        foreach (var (code, count) in codes)
-            yield return new(Tones.Error, "mail-x", "Mail is being turned away",
-                $"{Show.Count((long)count)} × {code} in the last 15 minutes: {ReplyWords.Of(code)}.");
+        foreach (var (reply, why) in NotStored)
+        {
+            var count = SlotMath.Sum(facts.Recent, "voicemail.smtp.refused", "enhanced", reply[4..]);
+            if (count > 0)
+                yield return new(Tones.Error, "mail-x", "Mail is being turned away",
+                    $"{Show.Count((long)count)} × {reply} in the last 15 minutes: {why}.");
+        }
     }
 
     /// <summary>Three hours without mail, where a week ago there was some in the same hours.</summary>

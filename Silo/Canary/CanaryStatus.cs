@@ -18,6 +18,8 @@ internal sealed class CanaryStatus
             "voicemail.canary.flights", "{voicemail}", "Voicemails of our own, by outcome.");
         duration = meter.CreateHistogram<double>(
             "voicemail.canary.duration", "s", "From the journal to the smarthost, as the canary saw it.");
+        Count("arrived", 0); // a first one is seen as growth
+        Count("failed", 0);
     }
 
     /// <summary>When one last arrived; null for never.</summary>
@@ -32,15 +34,16 @@ internal sealed class CanaryStatus
     public void Arrived(TimeSpan took)
     {
         (ArrivedAt, Took, Problem) = (clock.GetUtcNow(), took, null);
-        Count("arrived");
+        Count("arrived", 1);
         duration.Record(took.TotalSeconds);
     }
 
     public void Failed(string problem)
     {
         Problem = problem;
-        Count("failed");
+        Count("failed", 1);
     }
 
-    private void Count(string outcome) => flights.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    private void Count(string outcome, int count) =>
+        flights.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
 }

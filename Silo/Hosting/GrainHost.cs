@@ -174,7 +174,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         var started = clock.GetTimestamp();
         var id = turn.Claim.Record.Id;
         using var activity = Telemetry.StartTurn(id);
-        var outcome = turn.Claim.Strikes >= Strikes.Out ? "quarantined" : "done";
+        var outcome = turn.Claim.Strikes >= Strikes.Out ? GrainHostMetrics.Quarantined : "done";
         try
         {
             await turn.TakeAsync(grain);

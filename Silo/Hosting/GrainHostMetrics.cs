@@ -6,6 +6,9 @@ namespace VoicemailOrleans.Silo.Hosting;
 /// <summary>The instruments of the silo's scheduler.</summary>
 internal sealed class GrainHostMetrics
 {
+    /// <summary>The outcome of a turn over a grain that has struck out.</summary>
+    public const string Quarantined = "quarantined";
+
     private readonly TimeProvider clock;
     private readonly Counter<long> turns;
     private readonly Histogram<double> duration;
@@ -34,14 +37,16 @@ internal sealed class GrainHostMetrics
             "voicemail.grain.due", () => Observe(count => count.Due), "{grain}", "Grains due now, by kind.");
         meter.CreateObservableGauge(
             "voicemail.grain.due.age", () => Observe(Age), "s", "How long the oldest due grain has waited, by kind.");
+        storeFailures.Add(0); // a first one is seen as growth
+        foreach (var kind in new[] { GrainKinds.Voicemail, GrainKinds.Transcription })
+            turns.Add(0, OfKind(kind), OfOutcome(Quarantined));
     }
 
     /// <summary>A turn is over.</summary>
     public void Took(string kind, string outcome, TimeSpan elapsed)
     {
-        var byOutcome = new KeyValuePair<string, object?>("outcome", outcome);
-        turns.Add(1, OfKind(kind), byOutcome);
-        duration.Record(elapsed.TotalSeconds, OfKind(kind), byOutcome);
+        turns.Add(1, OfKind(kind), OfOutcome(outcome));
+        duration.Record(elapsed.TotalSeconds, OfKind(kind), OfOutcome(outcome));
     }
 
     /// <summary>A grain was claimed.</summary>
@@ -68,6 +73,8 @@ internal sealed class GrainHostMetrics
         counts.Select(count => new Measurement<double>(value(count), OfKind(count.Kind)));
 
     private static KeyValuePair<string, object?> OfKind(string kind) => new("kind", kind);
+
+    private static KeyValuePair<string, object?> OfOutcome(string outcome) => new("outcome", outcome);
 
     private double Age(GrainCount count) =>
         count.OldestDue is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0;

@@ -35,10 +35,10 @@ internal sealed class SmarthostMetrics
             "voicemail.delivery.duration", "s",
             "From the receipt of a message to its delivery, resends and reports left out.",
             tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = JourneyBounds });
+        foreach (var kind in Enum.GetValues<ResultKind>()) Count(kind, 0); // a first one is seen as growth
     }
 
-    public void Relayed(ResultKind kind) =>
-        recipients.Add(1, new KeyValuePair<string, object?>("outcome", kind.ToString().ToLowerInvariant()));
+    public void Relayed(ResultKind kind) => Count(kind, 1);
 
     /// <summary>A late transcript reached so many recipients.</summary>
     public void Followed(int count) => lateTranscripts.Add(count);
@@ -57,6 +57,9 @@ internal sealed class SmarthostMetrics
     public void NotOpened(FailureKind kind) => Dialled(kind.ToString().ToLowerInvariant(), "none");
 
     public void Closed() => connections.Add(-1);
+
+    private void Count(ResultKind kind, int recipientCount) => recipients.Add(
+        recipientCount, new KeyValuePair<string, object?>("outcome", kind.ToString().ToLowerInvariant()));
 
     private void Dialled(string result, string tls) => dials.Add(
         1, new KeyValuePair<string, object?>("result", result), new KeyValuePair<string, object?>("tls", tls));

@@ -13,6 +13,9 @@ internal sealed class SpeechMetrics
     /// <summary>The instrument that counts what is billed.</summary>
     public const string BilledName = "voicemail.speech.billed";
 
+    private static readonly string[] Outcomes =
+        ["heard", "no-speech", "too-long", "permanent", "configuration", "transient"];
+
     private readonly TimeProvider time;
     private readonly Counter<long> requests;
     private readonly Histogram<double> duration;
@@ -38,7 +41,11 @@ internal sealed class SpeechMetrics
     }
 
     /// <summary>Tells from now on whether an engine is in service.</summary>
-    public void Watch(string engine, EngineBreaker breaker) => breakers[engine] = breaker;
+    public void Watch(string engine, EngineBreaker breaker)
+    {
+        breakers[engine] = breaker;
+        foreach (var outcome in Outcomes) Count(engine, outcome, 0); // a first one is seen as growth
+    }
 
     /// <summary>The moment a request begins.</summary>
     public long Start() => time.GetTimestamp();
@@ -47,7 +54,7 @@ internal sealed class SpeechMetrics
     public void Record(string engine, SegmentOutcome outcome, long started)
     {
         var byEngine = new KeyValuePair<string, object?>("engine", engine);
-        requests.Add(1, byEngine, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
+        Count(engine, NameOf(outcome), 1);
         duration.Record(time.GetElapsedTime(started).TotalSeconds, byEngine);
         if (outcome is SegmentOutcome.Heard heard) billed.Add(heard.Billed.TotalSeconds, byEngine);
     }
@@ -61,6 +68,9 @@ internal sealed class SpeechMetrics
 
     /// <summary>Counts a recording found empty.</summary>
     public void RecordEmpty() => skipped.Add(1);
+
+    private void Count(string engine, string outcome, int count) => requests.Add(
+        count, new KeyValuePair<string, object?>("engine", engine), new KeyValuePair<string, object?>("outcome", outcome));
 
     private IEnumerable<Measurement<long>> Outages() => breakers.Select(engine => new Measurement<long>(
         engine.Value.State.IsOpen ? 1 : 0, new KeyValuePair<string, object?>("engine", engine.Key)));

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using VoicemailOrleans.Tests.Fakes;
 using VoicemailOrleans.Tests.Tidy;
 
 namespace VoicemailOrleans.Tests.Deployment;
@@ -7,6 +9,18 @@ namespace VoicemailOrleans.Tests.Deployment;
 /// <summary>What watches the service names what the service counts.</summary>
 public sealed partial class MonitoringTests
 {
+    private const string Promtool = "/usr/bin/promtool"; // of the package prometheus
+
+    [InstalledFact(Promtool)]
+    public async Task Alerts_DoWhatTheirTestsSay()
+    {
+        var tests = Path.Combine(SourceTree.Root, "docker/monitoring/alerts_test.yml");
+        using var run = Process.Start(new ProcessStartInfo(Promtool, ["test", "rules", tests]) { RedirectStandardOutput = true })!;
+        var output = await run.StandardOutput.ReadToEndAsync();
+        await run.WaitForExitAsync();
+        Assert.True(run.ExitCode == 0, output);
+    }
+
     [Theory]
     [InlineData("docker/monitoring/alerts.yml", 10)]
     [InlineData("docker/monitoring/grafana/dashboards/voicemail.json", 22)]

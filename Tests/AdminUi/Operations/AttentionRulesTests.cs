@@ -51,11 +51,13 @@ public sealed class AttentionRulesTests
     }
 
     [Theory]
-    [InlineData("451", 1)]
-    [InlineData("550", 0)]
-    public void MailTurnedAwayForWantOfDisk_IsSaid(string code, int items)
+    [InlineData("451", "4.3.0", 1)]
+    [InlineData("452", "4.3.1", 1)]
+    [InlineData("452", "4.5.3", 0)]
+    [InlineData("550", "5.7.1", 0)]
+    public void MailTurnedAwayForWantOfDisk_IsSaid(string code, string enhanced, int items)
     {
-        var slot = Slot(Now.AddMinutes(-4), $"voicemail.smtp.refused{{code=\"{code}\"}}", 3);
+        var slot = Slot(Now.AddMinutes(-4), $"voicemail.smtp.refused{{code=\"{code}\",enhanced=\"{enhanced}\"}}", 3);
         Assert.Equal(items, AttentionRules.Of(new OperationsFacts(Now, [All], [slot], [])).Count);
     }
 
