@@ -3,6 +3,7 @@ using System.Text.Json;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Hosting;
+using VoicemailOrleans.Silo.Spool;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
@@ -16,7 +17,7 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 /// 0 while the list stays usable, and what the new reading did not meet by its end goes.
 /// </summary>
 internal sealed partial class VoicemailIndexFollower(
-    IGrainStore store, SqliteVoicemailIndex index, IMeterFactory meters, TimeProvider clock,
+    IGrainStore store, SqliteVoicemailIndex index, SpoolFolders folders, IMeterFactory meters, TimeProvider clock,
     ILogger<VoicemailIndexFollower> logger) : BackgroundService
 {
     /// <summary>
@@ -32,6 +33,7 @@ internal sealed partial class VoicemailIndexFollower(
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StartAnewEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(30);
@@ -39,6 +41,7 @@ internal sealed partial class VoicemailIndexFollower(
     private Pause beforeCheck;
     private Pause beforeLook;
     private Pause beforeStartAnew;
+    private Pause beforeSweep;
     private long oddPosition = -1;
     private long contentBytes;
 
@@ -97,7 +100,7 @@ internal sealed partial class VoicemailIndexFollower(
         }
     }
 
-    /// <summary>Now and then: has the store another history, and how much is kept?</summary>
+    /// <summary>Now and then: has the store another history, how much is kept, and did a node leave its index?</summary>
     private async ValueTask LookAroundAsync(CancellationToken cancellationToken)
     {
         if (!beforeLook.IsOver(clock)) return;
@@ -105,6 +108,9 @@ internal sealed partial class VoicemailIndexFollower(
         if (index.Follow(history)) LogOtherHistory(history);
         Volatile.Write(ref contentBytes, (await index.CountAsync(cancellationToken)).ContentBytes);
         beforeLook = Pause.Of(CheckEvery, clock);
+        if (!beforeSweep.IsOver(clock)) return;
+        beforeSweep = Pause.Of(SweepEvery, clock);
+        IndexFolder.RemoveUnused(folders, clock.GetUtcNow());
     }
 
     private static CorrelationId? VoicemailOf(GrainId id) =>

@@ -24,6 +24,7 @@ public static class VoicemailIndexRegistration
         services.AddHostedService(provider => new VoicemailIndexFollower(
             provider.GetRequiredService<IGrainStore>(),
             provider.GetRequiredService<SqliteVoicemailIndex>(),
+            provider.GetRequiredService<SpoolFolders>(),
             provider.GetRequiredService<IMeterFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<VoicemailIndexFollower>>()));

@@ -10,12 +10,12 @@ public sealed class IndexFolderTests : IDisposable
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     [Fact]
-    public void Prepare_IndexesOfOthers_GoWhenUnusedForADay()
+    public void Prepare_IndexesOfOthers_GoWhenUnusedForAnHour()
     {
         var now = TimeProvider.System.GetUtcNow();
         var folders = new SpoolFolders(new SpoolOptions { StoragePath = root, NodeName = "me" });
         Directory.CreateDirectory(folders.Nodes);
-        foreach (var (node, age) in new[] { ("me", 48), ("alive", 48), ("rested", 1), ("gone", 48) })
+        foreach (var (node, age) in new[] { ("me", 48), ("alive", 48), ("rested", 0.9), ("gone", 1.1) })
         {
             var file = Path.Combine(Directory.CreateDirectory(Path.Combine(root, "index", node)).FullName, "index.db");
             File.WriteAllText(file, "");

@@ -45,6 +45,19 @@ public sealed partial class SqliteVoicemailIndexTests
     }
 
     [Fact]
+    public async Task IndexOfANodeThatIsGone_GoesWhileAnotherFollows()
+    {
+        var left = Path.Combine(Directory.CreateDirectory(folder.File("index/3f2a9c0b1d4e")).FullName, SqliteVoicemailIndex.FileName);
+        await File.WriteAllTextAsync(left, "xylophonequartz");
+        File.SetLastWriteTimeUtc(left, clock.GetUtcNow().UtcDateTime);
+        await follower.FollowAsync(None);
+        Assert.True(File.Exists(left));
+        clock.Advance(TimeSpan.FromMinutes(61));
+        await follower.FollowAsync(None);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(left)));
+    }
+
+    [Fact]
     public async Task UnreadableState_IsListedForAttention()
     {
         var id = CorrelationId.Create(clock.GetUtcNow(), new byte[CorrelationId.EntropyLength]);

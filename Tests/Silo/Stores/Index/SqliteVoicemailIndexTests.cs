@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Spool;
 using VoicemailOrleans.Silo.Stores.Sqlite.Index;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -52,8 +53,12 @@ public sealed partial class SqliteVoicemailIndexTests : IDisposable
 
     private (SqliteVoicemailIndex Index, VoicemailIndexFollower Follower) Open()
     {
+        var folders = new SpoolFolders(new SpoolOptions { StoragePath = folder.Path, NodeName = "me" });
+        Directory.CreateDirectory(folders.Nodes);
+        Directory.CreateDirectory(folder.File("index"));
         var opened = new SqliteVoicemailIndex(folder.Path, clock, NullLogger<SqliteVoicemailIndex>.Instance);
-        return (opened, new VoicemailIndexFollower(store, opened, new TestMeters(), clock, NullLogger<VoicemailIndexFollower>.Instance));
+        return (opened, new VoicemailIndexFollower(
+            store, opened, folders, new TestMeters(), clock, NullLogger<VoicemailIndexFollower>.Instance));
     }
 
     private void Reopen()
