@@ -22,6 +22,12 @@ internal static class StorageAccess
     {
         if (CheckConfigCommand.LoadOrExplain(CheckConfigCommand.WithoutSmarthost) is not { } settings) return 1;
         var storage = Path.GetFullPath(settings.StoragePath);
+        if (StorageOwner.Refusal(storage) is { } refusal)
+        {
+            Console.Error.WriteLine($"error: {refusal}");
+            return 1;
+        }
+
         if (!isToBeFilled && !Directory.Exists(Path.Combine(storage, "content")))
         {
             Console.Error.WriteLine($"error: STORAGE_PATH ({storage}) holds no voicemails.");

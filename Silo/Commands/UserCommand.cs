@@ -71,7 +71,10 @@ internal static class UserCommand
     private static int With(Func<UserStore, string, int> body)
     {
         var storage = CheckConfigCommand.LoadOrExplain(CheckConfigCommand.WithoutSmarthost)?.StoragePath;
-        return storage is null ? 1 : body(new UserStore(storage), storage);
+        if (storage is null) return 1;
+        if (StorageOwner.Refusal(storage) is not { } refusal) return body(new UserStore(storage), storage);
+        Console.Error.WriteLine($"error: {refusal}");
+        return 1;
     }
 
     private static string Normal(string name) => name.Trim().ToLowerInvariant();
