@@ -54,6 +54,7 @@ send: service ## Send a sample voicemail to a running gateway (TO=host:port, FIL
 	@$(VOICEMAIL) send --to $(or $(TO),localhost:1025) $(FILE)
 
 up: ## Start the containers of docker/compose.yaml (SILOS=2, REGISTRY=... for the .NET images)
+	@[ -n "$$REGISTRY" ] || { echo "REGISTRY=... make up: set it to the registry of your .NET images."; exit 1; }
 	@$(COMPOSE) up -d --build --scale silo=$(or $(SILOS),2)
 
 down: ## Stop them; their volumes stay
