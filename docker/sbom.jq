@@ -9,8 +9,8 @@
       | { type: "application", name: "voicemail", version: (.key | split("/")[1]) })
   },
   components: [
-    .libraries | to_entries[] | select(.value.type == "package")
-    | (.key | split("/")) as [$name, $version]
+    .libraries | to_entries[] | select(.value.type == "package" or .value.type == "runtimepack")
+    | (.key | ltrimstr("runtimepack.") | split("/")) as [$name, $version]
     | {
         type: "library",
         name: $name,
