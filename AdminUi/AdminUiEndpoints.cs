@@ -30,7 +30,7 @@ public static class AdminUiEndpoints
         CreateFirstUser(app);
         var options = app.Services.GetRequiredService<AdminUiOptions>();
         if (options.Proxy is not null) ProxyPeople.NotePeer(app);
-        if (options.TrustForwardedHeaders) app.UseForwardedHeaders();
+        if (options.ForwardingProxies.Count > 0) app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseExceptionHandler("/error", createScopeForErrors: true);

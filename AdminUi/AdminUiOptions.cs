@@ -1,3 +1,4 @@
+using System.Net;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Login.Oidc;
 using VoicemailOrleans.AdminUi.Login.Proxy;
@@ -38,10 +39,10 @@ public sealed class AdminUiOptions
     public Groups Groups { get; set; } = new();
 
     /// <summary>
-    /// Believe X-Forwarded-For, -Proto and -Host when the connection comes from a loopback or private address.
-    /// Default: false, because without a proxy in front anybody in the house could claim to be anybody.
+    /// The reverse proxies in front. X-Forwarded-For, -Proto and -Host are believed when the connection comes from one
+    /// of them; anybody else could claim to be anybody. Default: none.
     /// </summary>
-    public bool TrustForwardedHeaders { get; set; }
+    public IReadOnlyList<IPNetwork> ForwardingProxies { get; set; } = [];
 
     /// <summary>
     /// Domains that a voicemail may be resent to, lower case; the original recipients are always allowed.

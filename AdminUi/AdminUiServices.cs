@@ -28,9 +28,6 @@ public static class AdminUiServices
 {
     private const string EitherScheme = "proxy or cookie";
 
-    private static readonly string[] PrivateNetworks =
-        ["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
-
     /// <summary>
     /// Registers pages, sign-in and everything behind them. The host adds the ports the pages read from:
     /// <c>IVoicemailIndex</c>, <c>IVoicemailDesk</c>, <c>ISpool</c>, <c>IMailComposer</c>, <c>IRecordingDecoder</c>,
@@ -68,7 +65,7 @@ public static class AdminUiServices
         services.AddCascadingAuthenticationState();
         AddSessions(services, options);
         services.AddResponseCompression(Compress);
-        services.Configure<ForwardedHeadersOptions>(TrustPrivateNetworks);
+        services.Configure<ForwardedHeadersOptions>(fields => Believe(fields, options.ForwardingProxies));
         return services;
     }
 
@@ -120,11 +117,13 @@ public static class AdminUiServices
         compression.MimeTypes = ["text/html"];
     }
 
-    private static void TrustPrivateNetworks(ForwardedHeadersOptions forwarded)
+    private static void Believe(ForwardedHeadersOptions fields, IReadOnlyList<System.Net.IPNetwork> proxies)
     {
-        forwarded.ForwardedHeaders =
+        fields.ForwardedHeaders =
             ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-        forwarded.KnownIPNetworks.Clear();
-        foreach (var network in PrivateNetworks) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+        // Both lists name loopback to begin with.
+        fields.KnownProxies.Clear();
+        fields.KnownIPNetworks.Clear();
+        foreach (var network in proxies) fields.KnownIPNetworks.Add(network);
     }
 }

@@ -18,6 +18,10 @@ internal sealed class WatcherRule(IReadOnlyList<IPNetwork>? networks, string? to
         IPNetwork.Parse("fc00::/7"),
     ];
 
+    /// <summary>What a proxy adds to a request, and what is left when an address was taken from it.</summary>
+    private static readonly string[] ForwardedFields =
+        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Real-IP"];
+
     /// <summary>A site that sets a token means it; one that sets nothing is watched from the house.</summary>
     private readonly IReadOnlyList<IPNetwork> allowed = networks ?? (token is null ? Private : Loopback);
 
@@ -28,8 +32,16 @@ internal sealed class WatcherRule(IReadOnlyList<IPNetwork>? networks, string? to
     {
         var address = context.Connection.RemoteIpAddress;
         if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
-        if (address is not null && allowed.Any(network => network.Contains(address))) return true;
+        if (address is not null && IsOwn(address, context) && allowed.Any(network => network.Contains(address)))
+            return true;
         var given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
         return expected is not null && CryptographicOperations.FixedTimeEquals(given, expected);
     }
+
+    /// <summary>
+    /// Loopback means a process of this machine that asks for itself: not whoever comes through a proxy here, and not
+    /// whoever a proxy says is there.
+    /// </summary>
+    private static bool IsOwn(IPAddress address, HttpContext context) =>
+        !IPAddress.IsLoopback(address) || !ForwardedFields.Any(context.Request.Headers.ContainsKey);
 }

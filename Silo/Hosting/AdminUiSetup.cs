@@ -14,7 +14,7 @@ internal static class AdminUiSetup
         {
             StoragePath = settings.StoragePath,
             ResendDomains = settings.SmtpRelayDomains,
-            TrustForwardedHeaders = settings.HttpTrustProxy,
+            ForwardingProxies = settings.HttpProxies,
             SpeechEngines = [.. settings.EffectiveSpeechEngines.Where(engine => engine != "none")],
             SpeechLanguage = settings.SpeechLanguage,
             GooglePrice = settings.GooglePrice,

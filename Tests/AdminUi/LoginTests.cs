@@ -211,7 +211,7 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task SessionCookie_OverHttps_IsSecureStrictAndHidden()
     {
-        await using var host = await AdminUiHost.StartAsync(configure: options => options.TrustForwardedHeaders = true);
+        await using var host = await AdminUiHost.StartAsync(configure: options => options.ForwardingProxies = [IPNetwork.Parse("127.0.0.1/32")]);
         using var person = new Person(host.Url);
         using var page = await person.GetAsync("/login", ("X-Forwarded-Proto", "https"));
         var csrf = Assert.Single(page.Headers.GetValues("Set-Cookie"), cookie =>
@@ -224,6 +224,16 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.DoesNotContain("; secure", session, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", session, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("httponly", session, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1/32", "203.0.113.7"), InlineData("10.0.0.0/8", "127.0.0.1")]
+    public async Task ForwardedAddress_IsTakenFromANamedProxyAndFromNobodyElse(string proxy, string from)
+    {
+        await using var host = await AdminUiHost.StartAsync(configure: options => options.ForwardingProxies = [IPNetwork.Parse(proxy)]);
+        using var person = await Person.SignedInAsync(host);
+        (await person.GetAsync("/audit.csv", ("X-Forwarded-For", "203.0.113.7"))).Dispose();
+        Assert.Equal(from, host.Kept("audit-export", "audit log").From);
     }
 
     [Fact]

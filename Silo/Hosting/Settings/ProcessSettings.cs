@@ -11,9 +11,10 @@ internal static class ProcessSettings
             "Address of the admin UI, health checks and metrics. Every process serves the latter two.",
             Address((s, v) => s.HttpHost = v)),
         new("HTTP_PORT", "8080", "Its port.", Whole(0, 65535, (s, v) => s.HttpPort = (int)v)),
-        new("HTTP_TRUST_PROXY", "false",
-            "Behind a reverse proxy: believe its X-Forwarded- fields, when it connects from a private address.",
-            Switch((s, v) => s.HttpTrustProxy = v)),
+        new("HTTP_PROXY_ADDRESSES", "none",
+            "Reverse proxies in front, networks or addresses: only they are believed about who asks and by which "
+            + "scheme and name (X-Forwarded-For, -Proto, -Host).",
+            Networks((s, v) => s.HttpProxies = v)),
         new("LOG_LEVEL", "info",
             "`debug`, `info`, `warning` or `error`.",
             Choice(LevelChoices, (s, v) => s.LogLevel = v)),

@@ -124,7 +124,7 @@ internal sealed class ServiceSettings
 
     public IPAddress HttpHost { get; set; } = IPAddress.Any;
     public int HttpPort { get; set; } = 8080;
-    public bool HttpTrustProxy { get; set; }
+    public IReadOnlyList<IPNetwork> HttpProxies { get; set; } = [];
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
     public bool LogJson { get; set; } = true;
     public Roles Roles { get; set; } = Roles.All;

@@ -17,12 +17,25 @@ internal static class SettingCatalog
         ("Admin UI, health and metrics", AdminSettings.All()),
     ];
 
+    /// <summary>
+    /// Settings of former releases whose meaning went: whoever still asks for it must choose anew. They are in no
+    /// reference.
+    /// </summary>
+    public static IReadOnlyList<Setting> Retired { get; } =
+    [
+        new("HTTP_TRUST_PROXY", "", "", (_, text) => text.ToLowerInvariant() is "false" or "0" or "no" or "off"
+            ? null
+            : "is no longer there, because it believed every private address: name the proxies, their addresses or "
+                + "networks, in HTTP_PROXY_ADDRESSES instead"),
+    ];
+
     /// <summary>The setting that is read first: which others matter depends on it.</summary>
     public const string Roles = "ROLES";
 
-    /// <summary>All settings by name and alias.</summary>
+    /// <summary>All settings by name and alias, those that went too.</summary>
     public static IReadOnlyDictionary<string, Setting> ByName { get; } = Sections
         .SelectMany(section => section.Settings)
+        .Concat(Retired)
         .SelectMany(setting => setting.Aliases.Prepend(setting.Name).Select(name => (name, setting)))
         .ToDictionary(pair => pair.name, pair => pair.setting, StringComparer.OrdinalIgnoreCase);
 }

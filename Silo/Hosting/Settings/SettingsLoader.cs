@@ -36,7 +36,7 @@ internal static class SettingsLoader
     internal static ServiceSettings Apply(IReadOnlyDictionary<string, string> values, ICollection<string> errors)
     {
         var settings = new ServiceSettings();
-        var all = SettingCatalog.Sections.SelectMany(section => section.Settings);
+        var all = SettingCatalog.Sections.SelectMany(section => section.Settings).Concat(SettingCatalog.Retired);
         foreach (var setting in all.OrderBy(setting => setting.Name != SettingCatalog.Roles))
         {
             // The present name wins over the predecessor's.

@@ -26,6 +26,23 @@ public sealed class WatcherTests
         Assert.False(rule.Allows(From("127.0.0.1", "Bearer ")));
     }
 
+    [Theory]
+    [InlineData("Forwarded"), InlineData("X-Forwarded-For"), InlineData("X-Original-For"), InlineData("X-Real-IP")]
+    public void Loopback_ThroughAProxy_IsNotOfThisMachine(string field)
+    {
+        foreach (var rule in new[] { new WatcherRule(null, null), new WatcherRule(null, "token"), new WatcherRule([IPNetwork.Parse("127.0.0.0/8")], null) })
+        {
+            Assert.True(rule.Allows(From("127.0.0.1")));
+            var proxied = From("::ffff:127.0.0.1");
+            proxied.Request.Headers[field] = "127.0.0.1";
+            Assert.False(rule.Allows(proxied));
+        }
+
+        var known = From("127.0.0.1", "Bearer token");
+        known.Request.Headers[field] = "203.0.113.7";
+        Assert.True(new WatcherRule(null, "token").Allows(known));
+    }
+
     private static DefaultHttpContext From(string? address, string? authorization = null)
     {
         var context = new DefaultHttpContext();

@@ -18,6 +18,20 @@ public sealed class ServiceHostTests : EndToEndTest
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1"), InlineData("10.0.0.0/8")]
+    public async Task Metrics_AskedWithAForwardedLoopbackAddress_AreNotShown(string proxies)
+    {
+        await using var service = await StartAsync(("HTTP_PROXY_ADDRESSES", proxies), ("METRICS_TOKEN", "token"));
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        var metrics = $"http://127.0.0.1:{service.HttpPort}/metrics";
+        using var own = await http.GetAsync(metrics);
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "127.0.0.1");
+        using var forwarded = await http.GetAsync(metrics);
+        Assert.Equal(HttpStatusCode.Forbidden, forwarded.StatusCode);
+    }
+
     [Fact]
     public async Task Start_OnAFolderInUseWithoutRedis_IsRefusedAndNamesTheFolder()
     {

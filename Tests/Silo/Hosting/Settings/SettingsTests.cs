@@ -41,6 +41,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("ADMIN_PROXY_USER_HEADER", "X User:")]
     [InlineData("ADMIN_PROXY_ADDRESSES", "proxy.example.org")]
     [InlineData("METRICS_ALLOWED_NETWORKS", "everybody")]
+    [InlineData("HTTP_PROXY_ADDRESSES", "proxy.example.org")]
+    [InlineData("HTTP_TRUST_PROXY", "true"), InlineData("HTTP_TRUST_PROXY", "10.0.0.0/8")]
     [InlineData("SPEECH_LANGUAGE_CODE", "german")]
     public void Load_BadValue_NamesTheSetting(string name, string value)
     {
@@ -65,6 +67,17 @@ public sealed class SettingsTests : IDisposable
     {
         var loaded = Load((name, value));
         Assert.Contains(loaded.Errors, error => error.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_TrustInEveryPrivateAddress_IsToldWhatToGiveInstead()
+    {
+        File.WriteAllText(Path.Combine(folder, ".env"), "HTTP_TRUST_PROXY=yes\n");
+        Assert.Contains("in HTTP_PROXY_ADDRESSES instead", Assert.Single(Load().Errors), StringComparison.Ordinal);
+        var loaded = Load(("HTTP_TRUST_PROXY", "False"), ("HTTP_PROXY_ADDRESSES", "10.0.0.5, fd00::/64"));
+        Assert.Empty(loaded.Errors);
+        Assert.Empty(loaded.Warnings);
+        Assert.Equal([IPNetwork.Parse("10.0.0.5/32"), IPNetwork.Parse("fd00::/64")], loaded.Settings.HttpProxies);
     }
 
     [Fact]
