@@ -41,6 +41,11 @@ public sealed class PeopleBrowserTests(Browser browser)
         await session.Page.GetByLabel("Person").PressSequentiallyAsync("nobody-of-that-name");
         await Expect(session.Page.Locator("#entries h2")).ToHaveTextAsync("Nothing matches");
         await Expect(session.Page).ToHaveURLAsync(new Regex("who=nobody-of-that-name"));
+        // What is exported and checked is what is shown.
+        await Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" }))
+            .ToHaveAttributeAsync("href", "audit.csv?who=nobody-of-that-name");
+        await Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "Check now" }))
+            .ToHaveAttributeAsync("href", "audit?who=nobody-of-that-name&check=now");
         Assert.Empty(session.Problems);
     }
 }
