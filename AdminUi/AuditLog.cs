@@ -17,7 +17,11 @@ namespace VoicemailOrleans.AdminUi;
 /// </summary>
 internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, ILogger<AuditLog> logger) : IDisposable
 {
+    private const string List = "the list";
+    private const string Parts = "parts of transcripts were shown";
     private const int TextLengthMax = 500;
+    private const int AddressesMax = 20;
+    private const int ResendLengthMax = AddressesMax * 256 + 100; // RFC 5321, section 4.5.3.1.3
 
     private static readonly TimeSpan SameReading = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SameSignIn = TimeSpan.FromDays(1);
@@ -32,10 +36,19 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
     public void Downloaded(HttpContext context, CorrelationId id, string what, string? why = null) =>
         Action("download", what, id, Actor.Of(context), why);
 
-    public void Resent(HttpContext context, CorrelationId id, int others, string outcome, string? why = null)
+    /// <summary>To whom a mail went belongs into the trail; the log line has only how many.</summary>
+    public void Resent(HttpContext context, CorrelationId id, IReadOnlyList<string>? others, string outcome)
     {
-        var to = others == 0 ? "original recipients" : $"{others} other addresses";
-        Action("resend", $"{to}: {outcome}", id, Actor.Of(context), why);
+        var by = Actor.Of(context);
+        var to = others switch
+        {
+            null => "original recipients",
+            [_] => "1 other address",
+            _ => $"{others.Count} other addresses",
+        };
+        LogAction("resend", $"{to}: {outcome}", id, by.Name, by.Client);
+        var named = others is null ? to : $"{to} ({Named(others)})";
+        Keep(by, "resend", $"{named}: {outcome}", id.Value, null, isDurable: true, ResendLengthMax);
     }
 
     public void Acted(Actor by, CorrelationId id, ActionOrder order, string outcome) =>
@@ -154,13 +167,17 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
         return true;
     }
 
-    private void Keep(Actor by, string action, string? what, string? name, string? why, bool isDurable)
+    private void Keep(
+        Actor by, string action, string? what, string? name, string? why, bool isDurable,
+        int whatLengthMax = TextLengthMax)
     {
         try
         {
             var now = clock.GetUtcNow();
             trail.Append(
-                new AuditEntry(now, Cut(by.Name)!, by.Client, action, Cut(what), Cut(name), Cut(why)), isDurable);
+                new AuditEntry(
+                    now, Cut(by.Name)!, by.Client, action, Cut(what, whatLengthMax), Cut(name), Cut(why)),
+                isDurable);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -168,7 +185,11 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
         }
     }
 
-    private static string? Cut(string? text) => text?.Length > TextLengthMax ? text[..TextLengthMax] : text;
+    private static string Named(IReadOnlyList<string> addresses) =>
+        string.Join(", ", addresses.Take(AddressesMax)) + (addresses.Count > AddressesMax ? ", …" : "");
+
+    private static string? Cut(string? text, int lengthMax = TextLengthMax) =>
+        text?.Length > lengthMax ? text[..lengthMax] : text;
 
     [LoggerMessage(1, LogLevel.Information, "Audit: {Action} ({What}) of {CorrelationId} by {User} from {Client}")]
     private partial void LogAction(string action, string what, CorrelationId correlationId, string user, string client);

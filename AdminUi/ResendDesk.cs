@@ -18,7 +18,7 @@ internal sealed class ResendDesk(IVoicemailDesk desk, AuditLog audit, Flash flas
         var by = Actor.Of(context).Name;
         // Not the request's token: a closed tab must not leave open whether the turn was taken.
         var result = await desk.ResendAsync(id, others, by, CancellationToken.None);
-        audit.Resent(context, id, others?.Count ?? 0, result.ToString());
+        audit.Resent(context, id, others, result.ToString());
         var to = others switch
         {
             null => "its recipients",

@@ -45,6 +45,21 @@ public sealed class ResendTests : IAsyncLifetime
         Assert.Equal(["a@example.org", "b.c@sub.example.org"], Assert.Single(host.Desk.Resent).Recipients!);
         Assert.Contains($"Audit: resend (2 other addresses: Done) of {id} by admin from 127.0.0.1", host.Log.Audit);
         Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains("b.c@sub", StringComparison.Ordinal));
+        Assert.Equal("2 other addresses (a@example.org, b.c@sub.example.org): Done", host.Kept("resend", id.Value).What);
+    }
+
+    [Fact]
+    public async Task Resend_ToLongAddresses_IsAuditedWithAllOfThem()
+    {
+        await using var roomy = await AdminUiHost.StartAsync();
+        using var person = await Person.SignedInAsync(roomy);
+        var id = roomy.Ids[7];
+        var long1 = string.Join('.', Enumerable.Repeat(new string('d', 46), 4)) + ".example";
+        var addresses = Enumerable.Range(0, 20).Select(i => $"{new string('l', 40)}{i}@{long1}").ToList();
+        var form = (await person.ReadAsync($"/voicemails/{id}/resend")).QuerySelector("input[value=resend-to]")!.Closest("form")!;
+        (await person.SubmitAsync($"/voicemails/{id}/resend", form, ("Addresses", string.Join(' ', addresses)))).Dispose();
+        Assert.Equal($"20 other addresses ({string.Join(", ", addresses)}): Done", roomy.Kept("resend", id.Value).What);
+        Assert.Contains($"Audit: resend (20 other addresses: Done) of {id} by admin from 127.0.0.1", roomy.Log.Audit);
     }
 
     [Theory]
