@@ -27,8 +27,8 @@ internal static class AuditCsv
     }
 
     private static async Task SendAsync(
-        HttpContext context, IAuditTrail trail, AuditLog audit, string? who, string? did, string? about,
-        string? since, string? until)
+        HttpContext context, IAuditTrail trail, AuditLog audit, TimeProvider clock, string? who, string? did,
+        string? about, string? since, string? until)
     {
         var url = AuditUrl.Read(who, did, about, since, until, null);
         audit.AuditExported(context, url.Url("all"));
@@ -37,7 +37,7 @@ internal static class AuditCsv
         // With a byte order mark: Excel takes the text for something else otherwise.
         await using var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(true), 16 * 1024);
         await writer.WriteAsync(Titles);
-        foreach (var record in trail.Read(url.Query))
+        foreach (var record in trail.Read(url.ToQuery(clock)))
         {
             context.RequestAborted.ThrowIfCancellationRequested();
             await writer.WriteAsync(Line(record));

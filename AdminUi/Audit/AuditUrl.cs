@@ -7,17 +7,14 @@ namespace VoicemailOrleans.AdminUi.Audit;
 /// <param name="Who">Part of a name.</param>
 /// <param name="Action">Part of an action.</param>
 /// <param name="About">Part of an identifier or name of what it was done to.</param>
-/// <param name="Since">The first day, UTC.</param>
-/// <param name="Until">The last day, UTC.</param>
+/// <param name="Since">The first day, see <see cref="LocalDay"/>.</param>
+/// <param name="Until">The last day.</param>
 /// <param name="Before">The place behind which the page begins.</param>
 internal sealed record AuditUrl(
     string? Who, string? Action, string? About, DateOnly? Since, DateOnly? Until, AuditPlace? Before)
 {
     /// <summary>Longest text of a filter.</summary>
     public const int TextLengthMax = 100;
-
-    /// <summary>What is asked of the trail.</summary>
-    public AuditQuery Query => new(Who, Action, About, StartOf(Since), StartOf(Until?.AddDays(1)), Before);
 
     /// <summary>Whether anything is filtered.</summary>
     public bool IsFiltered => (Who ?? Action ?? About) is not null || Since is not null || Until is not null;
@@ -26,6 +23,14 @@ internal sealed record AuditUrl(
     public static AuditUrl Read(
         string? who, string? action, string? about, string? since, string? until, string? before) =>
         new(Text(who), Text(action), Text(about), Day(since), Day(until), Place(before));
+
+    /// <summary>What is asked of the trail.</summary>
+    /// <param name="clock">Days begin where its own zone says.</param>
+    public AuditQuery ToQuery(TimeProvider clock) => new(
+        Who, Action, About,
+        Since is { } first ? LocalDay.Start(first, clock) : null,
+        Until is { } last ? LocalDay.Start(last.AddDays(1), clock) : null,
+        Before);
 
     /// <summary>The same filters from the newest on, or from a place on.</summary>
     public string Url(string path, AuditPlace? before = null)
@@ -56,9 +61,10 @@ internal sealed record AuditUrl(
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{p.At.UtcTicks}~{p.Node}~{p.Number}");
 
+    // Years that a time with any offset can be of.
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day < DateOnly.MaxValue
+            && day.Year is > 1970 and < 3000
             ? day
             : null;
 
@@ -70,7 +76,4 @@ internal sealed record AuditUrl(
         if (ticks > DateTimeOffset.MaxValue.UtcTicks) return null;
         return new AuditPlace(new DateTimeOffset(ticks, TimeSpan.Zero), node, value);
     }
-
-    private static DateTimeOffset? StartOf(DateOnly? day) =>
-        day is { } d ? new DateTimeOffset(d.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
 }

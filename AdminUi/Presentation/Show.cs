@@ -30,7 +30,9 @@ internal static class Show
     public static string Full(DateTimeOffset time) =>
         time.UtcDateTime.ToString("dddd, d MMMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>"5 min ago" or "in 5 min"; a date when it is further away than a day.</summary>
+    /// <summary>
+    /// "5 min ago" or "in 5 min"; a date when it is further away than a day, with the year when it is not this one.
+    /// </summary>
     public static string Relative(DateTimeOffset time, DateTimeOffset now)
     {
         var distance = (now - time).Duration();
@@ -41,8 +43,9 @@ internal static class Show
             { TotalHours: < 23.5 } => $"{Math.Round(distance.TotalHours)} h",
             _ => null,
         };
-        if (amount is null) return time.UtcDateTime.ToString("d MMM, HH:mm", CultureInfo.InvariantCulture);
-        return time > now ? "in " + amount : amount + " ago";
+        if (amount is not null) return time > now ? "in " + amount : amount + " ago";
+        var form = time.UtcDateTime.Year == now.UtcDateTime.Year ? "d MMM, HH:mm" : "d MMM yyyy, HH:mm";
+        return time.UtcDateTime.ToString(form, CultureInfo.InvariantCulture);
     }
 
     /// <summary>

@@ -81,6 +81,22 @@ public sealed class AuditPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Days_AreThoseOfTheServiceAsInTheList()
+    {
+        var zone = TimeZoneInfo.CreateCustomTimeZone("Test/East", TimeSpan.FromHours(3), null, null);
+        await using var east = await AdminUiHost.StartAsync(clock: new SteppedClock { Zone = zone });
+        using var person = await Person.SignedInAsync(east, "auditor");
+        foreach (var (name, hour) in new[] { ("day before", 20), ("night", 22), ("late", 44), ("day after", 46) })
+            east.Trail.Append(new AuditEntry(new(new DateTime(2026, 3, 1).AddHours(hour), TimeSpan.Zero), "olga", "10.0.0.7", "hold", null, name, null), isDurable: false);
+        const string day = "did=hold&since=2026-03-02&until=2026-03-02";
+        var page = await person.ReadAsync("/audit?" + day);
+        Assert.Equal(["late", "night"], page.QuerySelectorAll("td.a-about").Select(cell => cell.TextContent));
+        Assert.Equal("Days begin at midnight, Test/East.", page.QuerySelector("#filters .hint")!.TextContent);
+        using var csv = await person.GetAsync("/audit.csv?" + day);
+        Assert.Equal(4, (await csv.Content.ReadAsStringAsync()).Split("\r\n").Length);
+    }
+
+    [Fact]
     public async Task HostileNames_StayTextOnThePageAndInTheTable()
     {
         Add("<script>alert(1)</script>", "=1+1", "\"quoted\", and more");

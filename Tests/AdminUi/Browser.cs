@@ -40,10 +40,10 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>Opens a page as the signed-in first user.</summary>
     internal async Task<BrowserSession> OpenAsync(string path, bool script = true, bool phone = false,
-        bool dark = false)
+        bool dark = false, string? zone = null)
     {
         signedIn ??= await SignInAsync();
-        var session = await NewSessionAsync(script, phone, dark, signedIn);
+        var session = await NewSessionAsync(script, phone, dark, signedIn, zone);
         await session.Page.GotoAsync(path);
         return session;
     }
@@ -85,11 +85,13 @@ public sealed class Browser : IAsyncLifetime
         return await session.Context.StorageStateAsync();
     }
 
-    private async Task<BrowserSession> NewSessionAsync(bool script, bool phone, bool dark, string? state)
+    private async Task<BrowserSession> NewSessionAsync(
+        bool script, bool phone, bool dark, string? state, string? zone = null)
     {
         var context = await browser!.NewContextAsync(new()
         {
             BaseURL = Host.Url, JavaScriptEnabled = script, StorageState = state, ReducedMotion = ReducedMotion.Reduce,
+            TimezoneId = zone,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, DeviceScaleFactor = phone ? 2 : 1,
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
         });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -48,6 +49,28 @@ public sealed class DetailBrowserTests(Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Mute" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Mute" }))
             .ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.Empty(session.Problems);
+    }
+
+    [BrowserFact]
+    public async Task Timeline_HasTheDaysOfWhoeverLooks()
+    {
+        var id = browser.Host.Ids[31];
+        var state = browser.Host.Desk.States[id];
+        var day = new DateTimeOffset(state.ReceivedAt.UtcDateTime.Date, TimeSpan.Zero);
+        browser.Host.Desk.States[id] = state with
+        {
+            History = [new(day.AddHours(9), "received", "One day in UTC."), new(day.AddHours(11), "resent", "And two in Kiritimati.")],
+        };
+        await using var session = await browser.OpenAsync("/voicemails/" + id, zone: "Pacific/Kiritimati");
+        var page = session.Page;
+        await Expect(page.Locator(".timeline .turn").Last).ToBeVisibleAsync();
+        var times = await page.Locator(".timeline .turn time").EvaluateAllAsync<string[]>("all => all.map(one => one.dateTime)");
+        var days = times.Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).ToOffset(TimeSpan.FromHours(14)).Date).Distinct().ToList();
+        Assert.Contains(day.Date, days);
+        Assert.Contains(day.Date.AddDays(1), days);
+        var shown = page.Locator(".timeline .day:not([hidden])");
+        await Expect(shown).ToHaveTextAsync(days.Select(one => one.ToString("dddd, MMMM d, yyyy", CultureInfo.InvariantCulture)));
         Assert.Empty(session.Problems);
     }
 

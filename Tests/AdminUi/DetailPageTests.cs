@@ -66,7 +66,7 @@ public sealed class DetailPageTests(SharedHost shared) : IClassFixture<SharedHos
         Assert.Equal("Received", lines[0]);
         Assert.Equal("Resent", lines[^1]);
         Assert.Contains("Transcribed", lines);
-        Assert.Equal(2, page.QuerySelectorAll(".timeline .day").Length);
+        Assert.Equal(2, page.QuerySelectorAll(".timeline .day:not([hidden])").Length);
     }
 
     [Fact]

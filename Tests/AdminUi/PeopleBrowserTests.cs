@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using VoicemailOrleans.Grains;
 using static Microsoft.Playwright.Assertions;
 
 namespace VoicemailOrleans.Tests.AdminUi;
@@ -31,6 +32,15 @@ public sealed class PeopleBrowserTests(Browser browser)
         await wilma.Page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
         await Expect(wilma.Page.Locator("tbody tr").First).ToContainTextAsync("Changed password");
         Assert.Empty(wilma.Problems);
+        Assert.Empty(session.Problems);
+    }
+
+    [BrowserFact]
+    public async Task AuditLog_OfAnotherYear_SaysWhich()
+    {
+        browser.Host.Trail.Append(new AuditEntry(new(2024, 5, 6, 7, 8, 9, TimeSpan.Zero), "yvonne", "10.0.0.7", "hold", null, "a thing", null), isDurable: false);
+        await using var session = await browser.OpenAsync("/audit?who=yvonne");
+        await Expect(session.Page.Locator("#entries time")).ToHaveTextAsync(new Regex("2024"));
         Assert.Empty(session.Problems);
     }
 

@@ -31,7 +31,7 @@ public sealed class PresentationTests
     [Theory]
     [InlineData(-10, "just now"), InlineData(10, "in a moment"), InlineData(-50, "1 min ago"),
         InlineData(300, "in 5 min"), InlineData(-3600, "1 h ago")]
-    [InlineData(-80000, "22 h ago"), InlineData(-90000, "1 Mar, 08:00")]
+    [InlineData(-80000, "22 h ago"), InlineData(-90000, "1 Mar, 08:00"), InlineData(-86400 * 100, "22 Nov 2025, 09:00")]
     public void Relative_ReadsNaturally(int seconds, string text) =>
         Assert.Equal(text, Show.Relative(Now.AddSeconds(seconds), Now));
 

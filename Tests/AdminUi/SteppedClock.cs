@@ -5,5 +5,9 @@ internal sealed class SteppedClock : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Local;
+
+    public override TimeZoneInfo LocalTimeZone => Zone;
+
     public override DateTimeOffset GetUtcNow() => Now;
 }

@@ -9,7 +9,8 @@ function relative(at) {
   const amount = seconds < 3570 ? `${Math.max(1, Math.round(seconds / 60))} min`
     : seconds < 84600 ? `${Math.round(seconds / 3600)} h` : null;
   if (amount) return ahead ? `in ${amount}` : `${amount} ago`;
-  return at.toLocaleString(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+  const year = at.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return at.toLocaleString(undefined, { day: "numeric", month: "short", year, hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 /** Times in the words and the zone of whoever looks. */
@@ -27,6 +28,20 @@ class LocalTime extends HTMLElement {
 customElements.define("time-ago", class extends LocalTime { words(at) { return relative(at); } });
 customElements.define("clock-time", class extends LocalTime {
   words(at) { return at.toLocaleTimeString(undefined, { hour12: false }); }
+});
+/** Each entry brings its day along; it shows where another one begins, if there is more than one. */
+customElements.define("day-list", class extends LocalTime {
+  tick() {
+    const days = [...this.querySelectorAll(".day time")].map(time => {
+      const at = new Date(time.dateTime);
+      return { item: time.closest(".day"), time, text: at.toLocaleDateString(undefined, { dateStyle: "full" }) };
+    });
+    const long = days.some(day => day.text !== days[0].text);
+    days.forEach(({ item, time, text }, i) => {
+      item.hidden = !long || text === days[i - 1]?.text;
+      if (time.textContent !== text) time.textContent = text;
+    });
+  }
 });
 const tick = () => every.forEach(element => element.tick());
 setInterval(tick, 20000);
