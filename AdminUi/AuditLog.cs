@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Internal;
 using Microsoft.Extensions.Logging;
 using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Bulk;
@@ -10,10 +11,11 @@ namespace VoicemailOrleans.AdminUi;
 
 /// <summary>
 /// Who did what with whose message: in the audit trail, and as log lines of the category
-/// <c>VoicemailOrleans.AdminUi.AuditLog</c>. A page refreshes itself and a player asks for one recording in many ranges,
-/// so reading and listening are noted once per person and voicemail within <see cref="SameReading"/>; everything else
-/// always. Actions are on disk before their answer; reading, and what strangers can cause, need not be. A trail that
-/// cannot be written does not stop the work: the log line is there, and one that says so. Never holds what was said.
+/// <c>VoicemailOrleans.AdminUi.AuditLog</c>. A page refreshes itself and a player asks for one recording in many
+/// ranges, so reading, listening and searching are noted once per person (and voicemail) until
+/// <see cref="SameReading"/> passes without; everything else always. Actions are on disk before their answer; reading,
+/// and what strangers can cause, need not be. A trail that cannot be written does not stop the work: the log line is
+/// there, and one that says so. Never holds what was said.
 /// </summary>
 internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, ILogger<AuditLog> logger) : IDisposable
 {
@@ -26,12 +28,23 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
     private static readonly TimeSpan SameReading = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SameSignIn = TimeSpan.FromDays(1);
 
-    private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 10_000, Clock = new Now(clock) });
 
     public void Read(HttpContext context, CorrelationId id) => Once(context, "read", id, 0);
 
     public void Listened(HttpContext context, CorrelationId id, int recording) =>
         Once(context, "listen", id, recording);
+
+    /// <summary>
+    /// A search showed parts of transcripts. What was looked for can be what somebody said: it stays out.
+    /// </summary>
+    public void Searched(HttpContext context)
+    {
+        var by = Actor.Of(context);
+        if (!IsNew((by.Name, "search", "", 0), SameReading, isSliding: true)) return;
+        LogSetting("search", Parts, List, by.Name, by.Client);
+        Keep(by, "search", Parts, List, null, isDurable: false);
+    }
 
     public void Downloaded(HttpContext context, CorrelationId id, string what, string? why = null) =>
         Action("download", what, id, Actor.Of(context), why);
@@ -64,7 +77,7 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
     public void Exported(HttpContext context, int voicemails, string narrowedBy) =>
         Setting(
             "export", $"{voicemails} voicemails, narrowed by {(narrowedBy.Length > 0 ? narrowedBy : "nothing")}",
-            "the list", context);
+            List, context);
 
     public void Corrected(
         HttpContext context, CorrelationId id, int recording, bool isMailed, string? why, string outcome)
@@ -79,7 +92,8 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
     /// <summary>The proxy names people in each request: noted once a day for each address.</summary>
     public void SignedInByProxy(HttpContext context, string user)
     {
-        if (IsNew((user, "sign-in", Actor.Of(context).Client, 0), SameSignIn)) SignedIn(context, user, "proxy");
+        if (IsNew((user, "sign-in", Actor.Of(context).Client, 0), SameSignIn, isSliding: false))
+            SignedIn(context, user, "proxy");
     }
 
     public void SignedOut(HttpContext context) =>
@@ -114,6 +128,9 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
     public void RulesChanged(HttpContext context, RuleKind kind, string what, string why) =>
         Setting("rules-change", what, kind.FileName(), context, why.Length > 0 ? why : null);
 
+    public void RulesDownloaded(HttpContext context, RuleKind kind) =>
+        Setting("rules-download", "the file", kind.FileName(), context);
+
     public void AuditExported(HttpContext context, string filter) =>
         Setting("audit-export", filter, "audit log", context);
 
@@ -131,7 +148,7 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
     private void Once(HttpContext context, string action, CorrelationId id, int recording)
     {
         var by = Actor.Of(context);
-        if (!IsNew((by.Name, action, id.Value, recording), SameReading)) return;
+        if (!IsNew((by.Name, action, id.Value, recording), SameReading, isSliding: true)) return;
         var what = recording == 0 ? "page" : $"recording {recording}";
         LogAction(action, what, id, by.Name, by.Client);
         Keep(by, action, what, id.Value, null, isDurable: false);
@@ -160,10 +177,16 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
         Keep(by, action, what, null, null, isDurable);
     }
 
-    private bool IsNew((string, string, string, int) key, TimeSpan period)
+    /// <summary>
+    /// Whether it did not happen in the period before now; sliding, each time counts and not only the first.
+    /// </summary>
+    private bool IsNew((string, string, string, int) key, TimeSpan period, bool isSliding)
     {
         if (recent.TryGetValue(key, out _)) return false;
-        recent.Set(key, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = period, Size = 1 });
+        var kept = new MemoryCacheEntryOptions { Size = 1 };
+        if (isSliding) kept.SlidingExpiration = period;
+        else kept.AbsoluteExpirationRelativeToNow = period;
+        recent.Set(key, true, kept);
         return true;
     }
 
@@ -205,4 +228,9 @@ internal sealed partial class AuditLog(IAuditTrail trail, TimeProvider clock, IL
 
     [LoggerMessage(5, LogLevel.Critical, "The audit log cannot be written: {Action} is only in this log")]
     private partial void LogNotKept(string action, Exception error);
+
+    private sealed class Now(TimeProvider clock) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => clock.GetUtcNow();
+    }
 }

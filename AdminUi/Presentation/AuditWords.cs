@@ -7,6 +7,7 @@ internal static class AuditWords
     {
         ["read"] = "Read",
         ["listen"] = "Listened",
+        ["search"] = "Searched",
         ["download"] = "Downloaded",
         ["resend"] = "Resent",
         ["sign-in"] = "Signed in",
@@ -18,6 +19,7 @@ internal static class AuditWords
         ["password-reset"] = "Reset password",
         ["password-change"] = "Changed password",
         ["rules-change"] = "Changed settings",
+        ["rules-download"] = "Downloaded settings",
         ["audit-export"] = "Exported audit log",
         ["audit-purge"] = "Deleted old entries",
     };

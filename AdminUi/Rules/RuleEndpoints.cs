@@ -23,10 +23,13 @@ internal static class RuleEndpoints
             .WithMetadata(new RequireAntiforgeryTokenAttribute());
     }
 
-    private static IResult Download(string slug, IRuleFiles files) => RulePages.Find(slug) is not { } kind
-        ? TypedResults.NotFound()
-        : TypedResults.File(
-            Encoding.UTF8.GetBytes(files.Read(kind).Text), MediaTypeNames.Application.Octet, kind.FileName());
+    private static IResult Download(HttpContext context, string slug, IRuleFiles files, AuditLog audit)
+    {
+        if (RulePages.Find(slug) is not { } kind) return TypedResults.NotFound();
+        var text = Encoding.UTF8.GetBytes(files.Read(kind).Text);
+        audit.RulesDownloaded(context, kind); // the directory is a list of people with their numbers
+        return TypedResults.File(text, MediaTypeNames.Application.Octet, kind.FileName());
+    }
 
     private static IResult GoBack(
         HttpContext context, string slug, RuleDesk desk, Flash flash, [FromForm] int change, [FromForm] string? basedOn)

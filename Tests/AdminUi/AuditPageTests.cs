@@ -49,6 +49,44 @@ public sealed class AuditPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reading_IsOneEntryAsLongAsItGoesOn()
+    {
+        var clock = new SteppedClock();
+        await using var own = await AdminUiHost.StartAsync(clock: clock);
+        using var helen = await Person.SignedInAsync(own, "helpdesk");
+        foreach (var (minutes, entries) in new[] { (0, 1), (4, 1), (4, 1), (4, 1), (6, 2), (4, 2) })
+        {
+            clock.Now += TimeSpan.FromMinutes(minutes);
+            await helen.ReadAsync("/voicemails/" + own.Ids[5]);
+            await helen.ReadAsync("/voicemails?q=printer");
+            Assert.Equal(entries, own.Trail.Read(new AuditQuery(Action: "read")).Count());
+            Assert.Equal(entries, own.Trail.Read(new AuditQuery(Action: "search")).Count());
+        }
+    }
+
+    [Fact]
+    public async Task Search_ThatShowsWhatWasSaid_IsNotedWithoutItsWords()
+    {
+        using var helen = await Person.SignedInAsync(host, "helpdesk");
+        await helen.ReadAsync("/voicemails");
+        await helen.ReadAsync("/voicemails?q=not-to-be-found");
+        Assert.Empty(host.Trail.Read(new AuditQuery(Action: "search")));
+        Assert.NotEmpty((await helen.ReadAsync("/voicemails?q=printer")).QuerySelectorAll("[data-row] mark"));
+        Assert.Equal("helpdesk", host.Kept("search", "the list").Who);
+        var kept = File.ReadAllText(Directory.GetFiles(Path.Combine(host.Storage, "audit"), "*.jsonl").Single());
+        Assert.DoesNotContain("printer", kept, StringComparison.Ordinal);
+        Assert.Contains("Audit: search (parts of transcripts were shown) of the list by helpdesk from 127.0.0.1", host.Log.Audit);
+    }
+
+    [Fact]
+    public async Task Directory_ThatIsDownloaded_IsNoted()
+    {
+        using var admin = await Person.SignedInAsync(host);
+        (await admin.GetAsync("/settings/directory/download")).Dispose();
+        Assert.Equal("admin", host.Kept("rules-download", "directory.csv").Who);
+    }
+
+    [Fact]
     public async Task Filters_AndPages_AreInTheAddress()
     {
         for (var i = 0; i < 25; i++) Add("olga", "hold", $"object{i}");
@@ -68,19 +106,6 @@ public sealed class AuditPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tampering_IsShownWhenChecked()
-    {
-        for (var i = 0; i < 3; i++) Add("olga", "hold", $"object{i}");
-        Assert.DoesNotContain("not what was written", (await auditor.ReadAsync("/audit")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-        var path = Directory.GetFiles(Path.Combine(host.Storage, "audit"), "*.jsonl").Single();
-        var text = await File.ReadAllTextAsync(path);
-        await File.WriteAllTextAsync(path, text.Replace("object1", "object9", StringComparison.Ordinal));
-        var page = await auditor.ReadAsync("/audit?check=now");
-        Assert.Contains("not what was written", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("line 4: does not follow", page.QuerySelector(".problems")!.TextContent, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Days_AreThoseOfTheServiceAsInTheList()
     {
         var zone = TimeZoneInfo.CreateCustomTimeZone("Test/East", TimeSpan.FromHours(3), null, null);
@@ -94,6 +119,19 @@ public sealed class AuditPageTests : IAsyncLifetime
         Assert.Equal("Days begin at midnight, Test/East.", page.QuerySelector("#filters .hint")!.TextContent);
         using var csv = await person.GetAsync("/audit.csv?" + day);
         Assert.Equal(4, (await csv.Content.ReadAsStringAsync()).Split("\r\n").Length);
+    }
+
+    [Fact]
+    public async Task Tampering_IsShownWhenChecked()
+    {
+        for (var i = 0; i < 3; i++) Add("olga", "hold", $"object{i}");
+        Assert.DoesNotContain("not what was written", (await auditor.ReadAsync("/audit")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        var path = Directory.GetFiles(Path.Combine(host.Storage, "audit"), "*.jsonl").Single();
+        var text = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, text.Replace("object1", "object9", StringComparison.Ordinal));
+        var page = await auditor.ReadAsync("/audit?check=now");
+        Assert.Contains("not what was written", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("line 4: does not follow", page.QuerySelector(".problems")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
