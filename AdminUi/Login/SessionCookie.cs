@@ -40,19 +40,23 @@ internal static class SessionCookie
 
     /// <summary>
     /// Somebody as the pages know them. The identifier keeps people of different origin apart, and keeps a form good
-    /// when a role changes while it is open.
+    /// when a role changes while it is open. So does the name, for the audit log and for what is kept under it: no user
+    /// of this service can have one with brackets.
     /// </summary>
     public static ClaimsPrincipal Principal(
         string origin, string name, string displayName, IEnumerable<string> roles, params Claim[] more)
     {
         Claim[] who =
         [
-            new(ClaimTypes.NameIdentifier, $"{origin}:{name}"), new(ClaimTypes.Name, name),
+            new(ClaimTypes.NameIdentifier, $"{origin}:{name}"), new(ClaimTypes.Name, FullName(origin, name)),
             new(DisplayClaim, displayName),
         ];
         var all = who.Concat(roles.Select(role => new Claim(ClaimTypes.Role, role))).Concat(more);
         return new ClaimsPrincipal(new ClaimsIdentity(all, Scheme));
     }
+
+    /// <summary>A name with its origin, if that is not this service: <c>admin (oidc)</c>.</summary>
+    public static string FullName(string origin, string name) => origin == LocalOrigin ? name : $"{name} ({origin})";
 
     /// <summary>Whether the password has to be changed before anything else.</summary>
     public static bool HasTemporaryPassword(ClaimsPrincipal user) =>

@@ -1,6 +1,9 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using VoicemailOrleans.AdminUi.List;
 using VoicemailOrleans.AdminUi.Login;
 using VoicemailOrleans.AdminUi.Login.Proxy;
+using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.AdminUi;
 
@@ -22,7 +25,7 @@ public sealed class ProxyTests
         Assert.Equal(HttpStatusCode.Forbidden, users.StatusCode);
         using var groupless = await person.GetAsync("/voicemails", Helen);
         Assert.Equal(HttpStatusCode.Forbidden, groupless.StatusCode);
-        Assert.Single(host.Log.Audit, line => line == "Audit: sign-in of helen from 127.0.0.1");
+        Assert.Single(host.Log.Audit, line => line == "Audit: sign-in of helen (proxy) from 127.0.0.1");
         using var nobody = await person.GetAsync("/voicemails");
         Assert.Equal(HttpStatusCode.Redirect, nobody.StatusCode);
     }
@@ -41,6 +44,23 @@ public sealed class ProxyTests
 
         Assert.Single(host.Log.Lines, line => line.Text.StartsWith("X-Remote-User came from 127.0.0.1, which is not among", StringComparison.Ordinal));
         using var signedIn = await Person.SignedInAsync(host); // the local login stays
+    }
+
+    [Fact]
+    public async Task Person_NamedAsAUserOfThisService_IsAnother()
+    {
+        await using var host = await StartAsync("127.0.0.1/32");
+        host.Services.GetRequiredService<SavedSearches>().Save("admin", "Of the local admin", new SearchUrl { Text = "printer" });
+        using var local = await Person.SignedInAsync(host);
+        using var proxied = new Person(host.Url);
+        (string, string)[] fields = [("X-Remote-User", "admin"), ("X-Remote-Groups", "vm-helpdesk")];
+        var page = "/voicemails/" + host.Ids[5];
+        await local.ReadAsync(page);
+        (await proxied.GetAsync(page, fields)).Dispose();
+        Assert.Equal(["admin (proxy)", "admin"], host.Trail.Read(new AuditQuery(Action: "read")).Select(kept => kept.Entry.Who));
+        using var list = await proxied.GetAsync("/voicemails", fields);
+        Assert.DoesNotContain("Of the local admin", await list.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Of the local admin", (await local.ReadAsync("/voicemails")).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed partial class ProxyPeople(AdminUiOptions options, AuditLog audit
         var groups = context.Request.Headers[options.Proxy!.GroupsHeader].ToString()
             .Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var roles = options.Groups.RolesOf(groups);
-        audit.SignedInByProxy(context, name);
+        audit.SignedInByProxy(context, SessionCookie.FullName(SessionCookie.ProxyOrigin, name));
         return SessionCookie.Principal(SessionCookie.ProxyOrigin, name, name, roles);
     }
 

@@ -44,7 +44,7 @@ public sealed class OidcTests : IAsyncLifetime
         Assert.Empty(list.QuerySelectorAll("a[href=account]")); // no password of ours to change
         using var users = await person.GetAsync("/users");
         Assert.Equal(HttpStatusCode.Forbidden, users.StatusCode);
-        Assert.Contains("Audit: sign-in of hsmith from 127.0.0.1", host.Log.Audit);
+        Assert.Contains("Audit: sign-in of hsmith (oidc) from 127.0.0.1", host.Log.Audit);
         Assert.Empty(provider.Refused);
     }
 
@@ -56,7 +56,7 @@ public sealed class OidcTests : IAsyncLifetime
         (await FollowAsync(person, "/login/oidc")).Dispose();
         using var users = await person.GetAsync("/users");
         Assert.Equal(HttpStatusCode.OK, users.StatusCode);
-        Assert.Contains("Audit: sign-in of olga@example.org from 127.0.0.1", host.Log.Audit);
+        Assert.Contains("Audit: sign-in of olga@example.org (oidc) from 127.0.0.1", host.Log.Audit);
     }
 
     [Fact]
