@@ -3,8 +3,8 @@ using VoicemailOrleans.Core.Transcripts;
 namespace VoicemailOrleans.AdminUi.Presentation;
 
 /// <summary>
-/// Finds what was searched in a text, for marking it: words from their beginning, whatever their accents, and numbers
-/// in any notation, as the index finds them.
+/// Finds what was searched in a text, for marking it: words from their beginning, whatever their accents and spelling,
+/// and numbers in any notation, as the index finds them.
 /// </summary>
 internal static class SearchTerms
 {
@@ -37,15 +37,25 @@ internal static class SearchTerms
     private static IEnumerable<(int Start, int End)> Words(string text, List<string> terms)
     {
         var plain = PlainLetters.Of(text);
-        foreach (var term in terms)
+        foreach (var variant in terms.SelectMany(term => SpellingVariants.Of(Bare(term))))
         {
-            var word = PlainLetters.Of(term);
-            word = word[..(Array.FindLastIndex(word.ToCharArray(), char.IsLetterOrDigit) + 1)];
+            var word = PlainLetters.Of(variant.Text);
             if (word.Length == 0) continue;
-            word = word[Array.FindIndex(word.ToCharArray(), char.IsLetterOrDigit)..];
             for (var at = 0; (at = plain.IndexOf(word, at, StringComparison.Ordinal)) >= 0; at += word.Length)
-                if (at == 0 || !char.IsLetterOrDigit(plain[at - 1])) yield return (at, at + word.Length);
+            {
+                var end = at + word.Length;
+                if (at > 0 && char.IsLetterOrDigit(plain[at - 1])) continue;
+                if (variant.IsWhole && end < plain.Length && char.IsLetterOrDigit(plain[end])) continue;
+                yield return (at, end);
+            }
         }
+    }
+
+    /// <summary>Without the signs around it.</summary>
+    private static string Bare(string term)
+    {
+        var end = Array.FindLastIndex(term.ToCharArray(), char.IsLetterOrDigit) + 1;
+        return end == 0 ? "" : term[Array.FindIndex(term.ToCharArray(), char.IsLetterOrDigit)..end];
     }
 
     private static IEnumerable<(int Start, int End)> Numbers(string text, List<string> terms)

@@ -48,6 +48,8 @@ public sealed class PresentationTests
     [InlineData("call +44 20 7946 0018 now", "02079460018", "call [+44 20 7946 0018] now")]
     [InlineData("Ann (+44 20 7946 0018)", "020 7946-0018", "Ann ([+44 20 7946 0018])")]
     [InlineData("0018 and 18", "0018", "[0018] and 18"), InlineData("+ ( -", "+ (", "+ ( -")]
+    [InlineData("mueller, Müller, muller", "Müller", "[mueller], [Müller], [muller]"), InlineData("Straße, Strasse", "strass", "[Straß]e, [Strass]e")]
+    [InlineData("Öl und Ölung, full", "oel fuel", "[Öl] und Ölung, full"), InlineData("Müller", "muell", "[Müll]er")]
     [InlineData("a \"quoted\" b", "\"quoted\"", "a \"[quoted]\" b")]
     public void SearchTerms_CutTheTextWithoutLosingAny(string text, string? query, string marked) =>
         Assert.Equal(marked, string.Concat(SearchTerms.Cut(text, query)

@@ -1,4 +1,5 @@
 using System.Text;
+using VoicemailOrleans.Core.Transcripts;
 
 namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 
@@ -11,6 +12,7 @@ internal static class IndexText
 {
     private const int QueryLengthMax = 200;
     private const int QueryTermsMax = 10;
+    private const int BeginningLengthMin = 3;
     private const int CompletedLengthMin = 4;
     private const int NumberDigitsMin = 3;
 
@@ -27,9 +29,9 @@ internal static class IndexText
     }
 
     /// <summary>
-    /// A query of FTS5's grammar for what a person typed: all words must occur, the last one may be unfinished. Every
-    /// word is quoted, so that no character of it is an operator. Groups of digits side by side are one number. Null
-    /// when there is nothing to look for in it.
+    /// A query of FTS5's grammar for what a person typed: all words must occur, in any of their spellings. Those of
+    /// three letters or more may be unfinished, and so may the last one. Every word is quoted, so that no character of
+    /// it is an operator. Groups of digits side by side are one number. Null when there is nothing to look for in it.
     /// </summary>
     /// <param name="text">What was typed.</param>
     /// <param name="complete">
@@ -51,7 +53,9 @@ internal static class IndexText
             var run = terms.Skip(i).TakeWhile(IsNumeric).ToList();
             var length = Math.Max(1, run.Count);
             var isLast = i + length == terms.Count;
-            clauses.Add(run.Count == 0 ? Word(terms[i], isLast, complete) : NumberClause(run, isLast, complete));
+            clauses.Add(run.Count == 0
+                ? Word(terms[i], isLast || IsBeginning(terms[i]), complete)
+                : NumberClause(run, isLast, complete));
             i += length;
         }
 
@@ -68,15 +72,24 @@ internal static class IndexText
     /// <summary>A word that must occur, whatever characters it has.</summary>
     public static string Quote(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>A word; the last one typed may be unfinished.</summary>
-    private static string Word(string term, bool isLast, Func<string, IReadOnlyList<string>?> complete)
+    private static bool IsBeginning(string term) => term.Count(char.IsLetterOrDigit) >= BeginningLengthMin;
+
+    /// <summary>A word in any of its spellings, perhaps unfinished.</summary>
+    private static string Word(string term, bool isBeginning, Func<string, IReadOnlyList<string>?> complete)
     {
-        if (!isLast) return Quote(term);
+        List<string> words = [];
+        foreach (var variant in SpellingVariants.Of(term))
+            words.AddRange(Spelled(variant.Text, isBeginning && !variant.IsWhole, complete));
+        return words.Count == 1 ? words[0] : $"({string.Join(" OR ", words.Distinct())})";
+    }
+
+    private static IEnumerable<string> Spelled(
+        string word, bool isBeginning, Func<string, IReadOnlyList<string>?> complete)
+    {
+        if (!isBeginning) return [Quote(word)];
         // Up to three letters there is an index of beginnings.
-        if (term.Length < CompletedLengthMin || !term.All(char.IsAsciiLetterOrDigit)) return Quote(term) + " *";
-        return complete(term.ToLowerInvariant()) is { } words
-            ? $"({string.Join(" OR ", words.Select(Quote))})"
-            : Quote(term) + " *";
+        var isNamed = word.Length >= CompletedLengthMin && word.All(c => char.IsAsciiLetterOrDigit(c) || c == 'ß');
+        return isNamed && complete(word) is { } words ? words.Select(Quote) : [Quote(word) + " *"];
     }
 
     /// <summary>Groups of digits: a number in any notation, or just these words (a number that was said).</summary>

@@ -19,6 +19,10 @@ public sealed partial class SqliteVoicemailIndexTests
         Assert.Equal([open], await IdsAsync(Query("merg")));
         Assert.Equal([open], await IdsAsync(Query("550199"))); // a number that was said
         Assert.Empty(await IdsAsync(Query("ceo merger")));
+        Assert.Empty(await IdsAsync(Query("mer ceo")));
+        Assert.Equal([open], await IdsAsync(Query("großauftrag")));
+        Assert.Equal([open], await IdsAsync(Query("grossauf mer")));
+        Assert.Empty(await IdsAsync(Query("grossauftrag ceo")));
         Assert.Empty(await IdsAsync(Query("transcript:merger ceo")));
         Assert.Equal([byRecipient], await IdsAsync(Query("ceo")));
         Assert.Equal([byMailbox], await IdsAsync(Query("Zoe")));
@@ -83,7 +87,7 @@ public sealed partial class SqliteVoicemailIndexTests
         var byRecipient = await PutAsync("ceo@example.com", "Carl", null);
         var byMailbox = await PutAsync("dora@example.com", "Zoe", "2001");
         foreach (var id in new[] { open, byRecipient, byMailbox })
-            await TranscribeAsync(id, "about the merger call 550199");
+            await TranscribeAsync(id, "about the merger call 550199 and the Grossauftrag");
         await FollowAsync();
         return (open, byRecipient, byMailbox);
     }
