@@ -40,7 +40,7 @@ internal static class IndexFacts
     {
         if (query.View == VoicemailView.Open) yield return Open;
         if (query.View == VoicemailView.Delivered) yield return Word('s', nameof(CloseReason.Delivered));
-        if (WantsAttention(query) == true) yield return Watched;
+        if (WantsAttention(query)) yield return Watched;
         if (query.View == VoicemailView.Deleted) yield return Deleted;
         if (query.Status is { } status)
             yield return Word(query.View == VoicemailView.Deleted ? 'd' : 's', Journey(status));
@@ -54,15 +54,12 @@ internal static class IndexFacts
     public static string? Unwanted(VoicemailQuery query) =>
         query is { View: VoicemailView.All, Status: null } ? Deleted : null;
 
-    /// <summary>
-    /// Whether what is found must (or must not) need attention, which changes with time alone: null when it may.
-    /// </summary>
-    public static bool? WantsAttention(VoicemailQuery query) => query switch
-    {
-        { Status: VoicemailStatus.Delivering } => false,
-        { View: VoicemailView.NeedsAttention } or { Status: VoicemailStatus.Delayed } => true,
-        _ => null,
-    };
+    /// <summary>Whether what is found must need attention, which changes with time alone.</summary>
+    public static bool WantsAttention(VoicemailQuery query) =>
+        query is { View: VoicemailView.NeedsAttention } or { Status: VoicemailStatus.Delayed };
+
+    /// <summary>Whether it must need none; then and in that view nothing is found.</summary>
+    public static bool WantsNoAttention(VoicemailQuery query) => query.Status == VoicemailStatus.Delivering;
 
     private static string Journey(VoicemailStage stage, CloseReason? closed) =>
         closed is { } reason ? reason.ToString() : stage.ToString();

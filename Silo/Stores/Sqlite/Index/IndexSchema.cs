@@ -10,7 +10,7 @@ namespace VoicemailOrleans.Silo.Stores.Sqlite.Index;
 internal static class IndexSchema
 {
     /// <summary>Counts up with every change of the tables or of what is put into them.</summary>
-    public const long Version = 8;
+    public const long Version = 9;
 
     /// <summary>The tables.</summary>
     public const string Tables =

@@ -138,12 +138,9 @@ internal sealed class IndexSearch
     /// <summary>What no word of the index says.</summary>
     private string Rest()
     {
-        var rest = IndexFacts.WantsAttention(query) switch
-        {
-            true => $"AND e.attention_from <= {Bind(now)}",
-            false => $"AND coalesce(e.attention_from > {Bind(now)}, 1)",
-            null => "",
-        };
+        var rest = "";
+        if (IndexFacts.WantsAttention(query)) rest += $" AND e.attention_from <= {Bind(now)}";
+        if (IndexFacts.WantsNoAttention(query)) rest += $" AND coalesce(e.attention_from > {Bind(now)}, 1)";
         if (match is null) rest += " AND e.deleted = 0";
         // Whoever may not know what was said must not find out by searching for it.
         // What they find otherwise is looked up once: a look at each of thousands costs a hundred times as much.

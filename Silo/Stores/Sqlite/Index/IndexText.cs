@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using VoicemailOrleans.Core.Transcripts;
 
@@ -42,7 +43,7 @@ internal static class IndexText
     {
         text = Cut(text, QueryLengthMax);
         var terms = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(term => new string([.. term.Where(c => !char.IsControl(c) && c != IndexFacts.Mark)]))
+            .Select(term => new string([.. Unmarked(term).Where(c => !char.IsControl(c))]))
             .Where(term => term.Any(char.IsLetterOrDigit))
             .Take(QueryTermsMax).ToList();
         if (terms.Count == 0) return null;
@@ -68,6 +69,11 @@ internal static class IndexText
         if (text.Length <= lengthMax) return text;
         return text[..(char.IsHighSurrogate(text[lengthMax - 1]) ? lengthMax - 1 : lengthMax)];
     }
+
+    /// <summary>A text of somebody else's, in which nothing looks like a word of <see cref="IndexFacts"/>.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Unmarked(string? text) =>
+        text?.Replace($"{IndexFacts.Mark}", "", StringComparison.Ordinal);
 
     /// <summary>A word that must occur, whatever characters it has.</summary>
     public static string Quote(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -172,12 +172,12 @@ internal sealed class IndexWriter : IDisposable
             JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.VoicemailSummary));
         addWords.Run(
             row,
-            summary.Caller,
+            IndexText.Unmarked(summary.Caller),
             entry.Numbers,
-            string.Join(' ', summary.Recipients),
-            summary.Subject,
-            entry.Ids,
-            entry.Transcript,
+            IndexText.Unmarked(string.Join(' ', summary.Recipients)),
+            IndexText.Unmarked(summary.Subject),
+            IndexText.Unmarked(entry.Ids),
+            IndexText.Unmarked(entry.Transcript),
             IndexFacts.Of(entry));
         foreach (var engine in entry.Engines) addEngine.Run(engine);
         foreach (var language in entry.Languages) addLanguage.Run(language);

@@ -30,6 +30,11 @@ public sealed partial class SqliteVoicemailIndexTests
             Assert.Equal(status, item.Status);
         }
 
+        Assert.Empty(await IdsAsync(new VoicemailQuery { Status = VoicemailStatus.Delivering, View = VoicemailView.NeedsAttention }));
+        Assert.Equal(
+            [ids[VoicemailStatus.Delayed]],
+            await IdsAsync(new VoicemailQuery { Status = VoicemailStatus.Delayed, View = VoicemailView.NeedsAttention }));
+
         clock.Advance(TimeSpan.FromMinutes(16));
         Assert.Empty(await IdsAsync(new VoicemailQuery { Status = VoicemailStatus.Delivering }));
         Assert.Equal(2, (await IdsAsync(new VoicemailQuery { Status = VoicemailStatus.Delayed })).Count());

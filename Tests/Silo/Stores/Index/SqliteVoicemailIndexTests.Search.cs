@@ -171,6 +171,16 @@ public sealed partial class SqliteVoicemailIndexTests
     }
 
     [Fact]
+    public async Task Search_AMailThatLooksLikeAFact_IsFoundAsAnyOther()
+    {
+        var id = await PutAsync(state => state with { Facts = Facts() with { Subject = "\ue000deleted invoice", CallerName = "\ue000open" } });
+        await FollowAsync();
+        Assert.Equal(id, Assert.Single((await SearchAsync("invoice")).Items).Id);
+        Assert.Equal(id, Assert.Single((await SearchAsync("\ue000deleted")).Items).Id);
+        Assert.Empty((await SearchAsync("invoice", VoicemailView.Deleted)).Items);
+    }
+
+    [Fact]
     public async Task Search_RandomText_NeverFails()
     {
         await PutAsync(state => state);
