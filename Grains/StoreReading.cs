@@ -7,8 +7,8 @@ namespace VoicemailOrleans.Grains;
 internal static class StoreReading
 {
     /// <summary>
-    /// The transcriptions of a message, by recording number. One that does not exist is left out; one that cannot be read
-    /// (damaged, or written by a newer version) is one that has no result, for the mail must not wait for it.
+    /// The transcriptions of a message, by recording number. One that does not exist is left out; one that cannot be
+    /// read (damaged, or written by a newer version) is one that has no result, for the mail must not wait for it.
     /// </summary>
     public static async ValueTask<IReadOnlyList<TranscriptionState>> ReadTranscriptionsAsync(
         this IGrainStore store, VoicemailState state, CancellationToken cancellationToken)
@@ -32,7 +32,10 @@ internal static class StoreReading
         catch (JsonException)
         {
             // Its own grain says so in the log whenever it is due.
-            return new TranscriptionState { Id = state.Id, Number = number, CreatedAt = state.ReceivedAt, Language = "" };
+            return new TranscriptionState
+            {
+                Id = state.Id, Number = number, CreatedAt = state.ReceivedAt, Language = "",
+            };
         }
     }
 }

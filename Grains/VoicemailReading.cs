@@ -37,8 +37,8 @@ internal sealed class VoicemailReading(IGrainStore store, ISpool spool, IMailCom
 
     /// <summary>
     /// The message that this one repeats, if that one is on its way or has arrived. One that was refused or parked does
-    /// not count, nor one that nobody knows any more or whose state cannot be read: then this copy may be the only one that
-    /// can still arrive.
+    /// not count, nor one that nobody knows any more or whose state cannot be read: then this copy may be the only one
+    /// that can still arrive.
     /// </summary>
     private async ValueTask<CorrelationId?> FindTwinAsync(
         VoicemailTurn turn, MessageFacts facts, CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ internal static class CardNumbers
     private const int DigitsMax = 19;
 
     /// <summary>
-    /// The card numbers in a run of digits, with their words. The date of expiry may follow one, so a part of a run counts
-    /// too, if it begins and ends where the digits were said in groups.
+    /// The card numbers in a run of digits, with their words. The date of expiry may follow one, so a part of a run
+    /// counts too, if it begins and ends where the digits were said in groups.
     /// </summary>
     public static IEnumerable<(int First, int End, int Length)> FindIn(DigitRun run)
     {

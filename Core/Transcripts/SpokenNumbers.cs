@@ -11,9 +11,9 @@ public sealed record SpokenNumber(string Display, string Digits, int FirstWord, 
 
 /// <summary>
 /// Finds telephone numbers in speech, written as digits ("555-0123"), as words ("five five five oh one ...") or both.
-/// A run of number words, or a part of one (<see cref="RunSplitter"/>), is a number to call when it has 7 to 15 digits and
-/// nothing before it says that it is something else (an order, an account). English "to" and "for" count as digits only if
-/// that makes a usual number. Pure and linear. The words of a language are in <see cref="SpokenLanguage"/>.
+/// A run of number words, or a part of one (<see cref="RunSplitter"/>), is a number to call when it has 7 to 15 digits
+/// and nothing before it says that it is something else (an order, an account). English "to" and "for" count as digits
+/// only if that makes a usual number. Pure and linear. The words of a language are in <see cref="SpokenLanguage"/>.
 /// </summary>
 public static class SpokenNumbers
 {

@@ -223,7 +223,7 @@ internal sealed partial class GrainHost : IHostedService, IDisposable
         var delay = failures.Add(id);
         LogTurnFailed(exception, Correlation(id), id.Kind, delay);
         await ReleaseAsync(turn.Claim, turn.Started, delay);
-        return "failed";
+        return GrainHostMetrics.Failed;
     }
 
     /// <summary>

@@ -9,6 +9,9 @@ internal sealed class GrainHostMetrics
     /// <summary>The outcome of a turn over a grain that has struck out.</summary>
     public const string Quarantined = "quarantined";
 
+    /// <summary>The outcome of a turn that is tried again.</summary>
+    public const string Failed = "failed";
+
     private readonly TimeProvider clock;
     private readonly Counter<long> turns;
     private readonly Histogram<double> duration;
@@ -39,7 +42,10 @@ internal sealed class GrainHostMetrics
             "voicemail.grain.due.age", () => Observe(Age), "s", "How long the oldest due grain has waited, by kind.");
         storeFailures.Add(0); // a first one is seen as growth
         foreach (var kind in new[] { GrainKinds.Voicemail, GrainKinds.Transcription })
+        {
             turns.Add(0, OfKind(kind), OfOutcome(Quarantined));
+            turns.Add(0, OfKind(kind), OfOutcome(Failed));
+        }
     }
 
     /// <summary>A turn is over.</summary>

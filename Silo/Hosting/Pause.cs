@@ -1,8 +1,8 @@
 namespace VoicemailOrleans.Silo.Hosting;
 
 /// <summary>
-/// A stretch of time from now on. Unlike a date it keeps its length when the clock of the machine is set: one that started
-/// with tomorrow's date would otherwise wait until tomorrow. The default one is over.
+/// A stretch of time from now on. Unlike a date it keeps its length when the clock of the machine is set: one that
+/// started with tomorrow's date would otherwise wait until tomorrow. The default one is over.
 /// </summary>
 internal readonly record struct Pause
 {

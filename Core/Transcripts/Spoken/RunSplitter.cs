@@ -1,14 +1,14 @@
 namespace VoicemailOrleans.Core.Transcripts.Spoken;
 
 /// <summary>
-/// Takes a run of digits apart where it holds more than one number. Speech has no line between them: "555-0123. One more
-/// thing" is a number and a word, "415, 555, 0199" is one number, "555-0123 and 555-0124" are two, and many say theirs
-/// twice. A run is divided
+/// Takes a run of digits apart where it holds more than one number. Speech has no line between them: "555-0123. One
+/// more thing" is a number and a word, "415, 555, 0199" is one number, "555-0123 and 555-0124" are two, and many say
+/// theirs twice. A run is divided
 /// <list type="bullet">
 /// <item>where it begins again with the same digits;</item>
 /// <item>at the end of a sentence, if one side could be a number and the left one is no area code;</item>
-/// <item>at a comma or a filler, if one side is a number by its form, or if all together is too long for one. Only those of
-/// North America, and those with a leading zero, tell by their form where they end.</item>
+/// <item>at a comma or a filler, if one side is a number by its form, or if all together is too long for one. Only those
+/// of North America, and in English those with a leading zero, tell by their form where they end.</item>
 /// </list>
 /// What is a number by its form as a whole is not divided. Dates and amounts are left out.
 /// </summary>
