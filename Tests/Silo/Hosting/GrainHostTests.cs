@@ -245,7 +245,7 @@ public sealed partial class GrainHostTests : IDisposable
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
             var text = string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
-            counted.TrySetResult($"{value} {text}");
+            if (value > 0) counted.TrySetResult($"{value} {text}");
         });
         listener.Start();
         await StartAsync(Finishing());
