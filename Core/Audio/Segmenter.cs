@@ -21,6 +21,9 @@ public static class Segmenter
     /// <summary>Longest segment; 55 s because Google takes "about" 60 s and has refused 58.8.</summary>
     public static readonly TimeSpan LengthMax = TimeSpan.FromSeconds(55);
 
+    /// <summary>Shortest limit: below it the second in common would be most of a segment, or all.</summary>
+    public static readonly TimeSpan LimitMin = TimeSpan.FromSeconds(5);
+
     private const int PauseFramesMin = 15;
     private const int PauseFramesWorth = 150;
     private const int PadFrames = VoiceActivity.FramesPerSecond / 4;
@@ -35,9 +38,10 @@ public static class Segmenter
     /// </summary>
     public static IReadOnlyList<AudioSegment> Split(PcmAudio audio) => Split(audio, LengthMax);
 
-    /// <summary>The same with another limit.</summary>
+    /// <summary>The same with another limit, <see cref="LimitMin"/> at least.</summary>
     public static IReadOnlyList<AudioSegment> Split(PcmAudio audio, TimeSpan lengthMax)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lengthMax, LimitMin);
         var activity = VoiceActivity.Analyze(audio);
         if (activity.Regions.Count == 0) return [];
         var isNoisy = activity.SpeechDb - activity.NoiseDb < TrustedSnrDb;

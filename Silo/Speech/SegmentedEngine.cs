@@ -20,8 +20,8 @@ internal sealed partial class SegmentedEngine(
     SpeechMetrics metrics,
     ILogger<SegmentedEngine> logger) : ISpeechEngine
 {
-    // Halved twice, 55 s become 14: an engine that refuses those means something else.
-    private const int HalvingsMax = 2;
+    // Halved twice, 55 s become 14: an engine that refuses those, or shorter recordings, means something else.
+    private static readonly TimeSpan HalvedMin = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
     public string Name => recognizer.Name;
@@ -46,7 +46,7 @@ internal sealed partial class SegmentedEngine(
         var segments = Segmenter.Split(request.Audio);
         if (segments.Count == 0) return new SpeechOutcome.NoSpeech(Name, TimeSpan.Zero);
         var pieces = new IReadOnlyList<Piece>[segments.Count];
-        pieces[0] = await RecognizeAsync(request, languages, segments[0], HalvingsMax, cancellationToken);
+        pieces[0] = await RecognizeAsync(request, languages, segments[0], cancellationToken);
         if (pieces[0] is [{ Outcome: SegmentOutcome.Failed { Kind: not SegmentFailure.Permanent } down }])
             return new SpeechOutcome.Unavailable($"{Name}: {down.Message}", down.RetryAfter);
         var parallel = new ParallelOptions
@@ -55,7 +55,7 @@ internal sealed partial class SegmentedEngine(
             CancellationToken = cancellationToken,
         };
         await Parallel.ForAsync(1, segments.Count, parallel, async (i, token) =>
-            pieces[i] = await RecognizeAsync(request, languages, segments[i], HalvingsMax, token));
+            pieces[i] = await RecognizeAsync(request, languages, segments[i], token));
         return Combine(request, languages, [.. pieces.SelectMany(piece => piece)]);
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class SegmentedEngine(
         new($"{Name}: out of service: {breaker.State.Reason}", wait);
 
     private async Task<IReadOnlyList<Piece>> RecognizeAsync(
-        SpeechRequest request, IReadOnlyList<string> languages, AudioSegment segment, int halvings,
+        SpeechRequest request, IReadOnlyList<string> languages, AudioSegment segment,
         CancellationToken cancellationToken)
     {
         using var stretch = request.Audio.Borrow(segment.Start, segment.End);
@@ -85,8 +85,8 @@ internal sealed partial class SegmentedEngine(
         // "Too long" can be spurious: once more as it is, then in halves.
         if (outcome is SegmentOutcome.TooLong) outcome = await TryAsync(part, cancellationToken);
         if (outcome is not SegmentOutcome.TooLong tooLong) return [new Piece(segment, outcome)];
-        var halves = halvings == 0 ? [] : Segmenter.Split(audio, audio.Duration * 0.6);
-        if (halves.Count < 2)
+        var halves = audio.Duration < HalvedMin ? [] : Segmenter.Split(audio, audio.Duration * 0.6);
+        if (halves.Count == 0)
             return [new Piece(segment, new SegmentOutcome.Failed(SegmentFailure.Permanent, tooLong.Message))];
         var pieces = new List<Piece>();
         foreach (var half in halves)
@@ -97,7 +97,7 @@ internal sealed partial class SegmentedEngine(
                 End = segment.Start + half.End,
                 OverlapsPrevious = half.OverlapsPrevious || (half == halves[0] && segment.OverlapsPrevious),
             };
-            pieces.AddRange(await RecognizeAsync(request, languages, position, halvings - 1, cancellationToken));
+            pieces.AddRange(await RecognizeAsync(request, languages, position, cancellationToken));
         }
 
         return pieces;

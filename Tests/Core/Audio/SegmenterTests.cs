@@ -39,6 +39,15 @@ public sealed class SegmenterTests
         for (var i = 1; i < segments.Count; i++) AssertQuiet(audio, segments[i - 1].End, segments[i].Start);
     }
 
+    [Theory]
+    [InlineData(0), InlineData(0.8), InlineData(4.9)]
+    public void Split_LimitThatTheOverlapWouldUseUp_IsRefused(double seconds)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Segmenter.Split(AudioFiles.Decode("01-").Audio, TimeSpan.FromSeconds(seconds)));
+        var noisy = Add(AudioFiles.Decode("01-").Audio, Noise(8.355, 6000, 11));
+        Assert.InRange(Segmenter.Split(noisy, Segmenter.LimitMin).Count, 2, 4);
+    }
+
     [Fact]
     public void Split_WithoutAnyPause_OverlapsByASecondAndLosesNothing()
     {

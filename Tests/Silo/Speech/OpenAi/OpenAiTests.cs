@@ -115,6 +115,15 @@ public sealed class OpenAiTests : IAsyncLifetime
         Assert.IsType<SpeechOutcome.Rejected>(await harness.TranscribeAsync(Utterance));
     }
 
+    [Fact]
+    public async Task TranscribeAsync_TooLongAtTwoSeconds_IsRefusedAndNotHalvedWithoutEnd()
+    {
+        server.Answer = (413, "<html>");
+        var words = new PcmAudio(Utterance.Samples[8_000..25_600], 8_000);
+        Assert.IsType<SpeechOutcome.Rejected>(await harness.TranscribeAsync(WavBuilder.Add(words, WavBuilder.Noise(2.2, 300, 5))));
+        Assert.Equal(2, server.Requests);
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:8000/v1", true)]
     [InlineData("http://[::1]:8000", true)]
