@@ -133,6 +133,7 @@ public sealed class TranscriptionGrain(
             Engine = state.Engine,
             Hints = hints,
             MaskProfanity = policy.MaskProfanity,
+            WantedBy = state.CreatedAt + policy.DeliverBy,
         };
         return await engine.TranscribeAsync(request, cancellationToken) switch
         {

@@ -46,6 +46,9 @@ public sealed record SpeechRequest(CorrelationId Id, PcmAudio Audio, string Lang
 
     /// <summary>Engines that can shall mask swear words; what they miss is masked afterwards.</summary>
     public bool MaskProfanity { get; init; }
+
+    /// <summary>When the mail leaves without its words; null, or in the past, when no mail waits for them.</summary>
+    public DateTimeOffset? WantedBy { get; init; }
 }
 
 /// <summary>What an engine answered.</summary>

@@ -9,15 +9,17 @@ namespace VoicemailOrleans.Silo.Speech;
 /// <summary>
 /// One engine, whatever it is: splits the recording, has each segment recognised, and joins the words. Theory of
 /// operation: the first segment goes alone. When the engine is out of service it is known after one request, before
-/// anything is billed, and the answer is "later". From then on segments go side by side; one that fails after its quick
-/// tries costs its words only, and the transcript is marked partial, with a gap in the place of what is missing: what
-/// was heard is paid for and worth having.
+/// anything is billed, and the answer is "later". From then on segments go side by side. What was heard is paid for and
+/// worth having: for pieces that fail after their quick tries it is kept and the engine waited for, see
+/// <see cref="Patience"/>; then they alone are asked for again, the first of them alone. What is missing after that, or
+/// will never be heard, costs its words only: the transcript is marked partial, with a gap in its place.
 /// </summary>
 internal sealed partial class SegmentedEngine(
     ISegmentRecognizer recognizer,
     EngineBreaker breaker,
     ResiliencePipeline<SegmentOutcome> quickRetry,
     SpeechMetrics metrics,
+    TimeProvider time,
     ILogger<SegmentedEngine> logger) : ISpeechEngine
 {
     // Halved twice, 55 s become 14: an engine that refuses those, or shorter recordings, means something else.
@@ -45,10 +47,34 @@ internal sealed partial class SegmentedEngine(
         using var activity = Telemetry.StartStep("recognition")?.SetTag("speech.engine", Name);
         var segments = Segmenter.Split(request.Audio);
         if (segments.Count == 0) return new SpeechOutcome.NoSpeech(Name, TimeSpan.Zero);
+        var pieces = await AskAsync(request, languages, segments, cancellationToken);
+        var patience = new Patience(request.WantedBy, breaker, time);
+        while (pieces.Exists(piece => piece.Outcome is SegmentOutcome.Heard)
+            && pieces.FindAll(piece => piece.Passing is not null) is { Count: > 0 } missing
+            && await patience.WaitAsync(
+                missing.Max(piece => piece.Passing!.RetryAfter), missing.Max(piece => piece.Took), cancellationToken))
+        {
+            LogMissing(request.Id, Name, missing.Count, pieces.Count);
+            var again = await AskAsync(
+                request, languages, [.. missing.Select(piece => piece.Position)], cancellationToken);
+            var known = pieces.Where(piece => piece.Passing is null);
+            pieces = [.. known.Concat(again).OrderBy(piece => piece.Position.Start)];
+        }
+
+        return Combine(request, languages, pieces);
+    }
+
+    /// <summary>
+    /// Asks for segments: for one, and when the engine is there for the others. The pieces they came to, in order.
+    /// </summary>
+    private async Task<List<Piece>> AskAsync(
+        SpeechRequest request, IReadOnlyList<string> languages, IReadOnlyList<AudioSegment> segments,
+        CancellationToken cancellationToken)
+    {
         var pieces = new IReadOnlyList<Piece>[segments.Count];
         pieces[0] = await RecognizeAsync(request, languages, segments[0], cancellationToken);
-        if (pieces[0] is [{ Outcome: SegmentOutcome.Failed { Kind: not SegmentFailure.Permanent } down }])
-            return new SpeechOutcome.Unavailable($"{Name}: {down.Message}", down.RetryAfter);
+        if (pieces[0] is [{ Passing: not null } down])
+            return [.. segments.Select(segment => down with { Position = segment })];
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = recognizer.Concurrency,
@@ -56,7 +82,7 @@ internal sealed partial class SegmentedEngine(
         };
         await Parallel.ForAsync(1, segments.Count, parallel, async (i, token) =>
             pieces[i] = await RecognizeAsync(request, languages, segments[i], token));
-        return Combine(request, languages, [.. pieces.SelectMany(piece => piece)]);
+        return [.. pieces.SelectMany(piece => piece)];
     }
 
     private SpeechOutcome? Refuse(string language, bool onPremiseOnly)
@@ -81,13 +107,19 @@ internal sealed partial class SegmentedEngine(
         {
             Hints = request.Hints, MaskProfanity = request.MaskProfanity,
         };
+        var began = time.GetTimestamp();
         var outcome = await TryAsync(part, cancellationToken);
         // "Too long" can be spurious: once more as it is, then in halves.
         if (outcome is SegmentOutcome.TooLong) outcome = await TryAsync(part, cancellationToken);
-        if (outcome is not SegmentOutcome.TooLong tooLong) return [new Piece(segment, outcome)];
+        if (outcome is not SegmentOutcome.TooLong tooLong)
+            return [new Piece(segment, outcome, time.GetElapsedTime(began))];
         var halves = audio.Duration < HalvedMin ? [] : Segmenter.Split(audio, audio.Duration * 0.6);
         if (halves.Count == 0)
-            return [new Piece(segment, new SegmentOutcome.Failed(SegmentFailure.Permanent, tooLong.Message))];
+        {
+            outcome = new SegmentOutcome.Failed(SegmentFailure.Permanent, tooLong.Message);
+            return [new Piece(segment, outcome, time.GetElapsedTime(began))];
+        }
+
         var pieces = new List<Piece>();
         foreach (var half in halves)
         {
@@ -148,7 +180,7 @@ internal sealed partial class SegmentedEngine(
             return new SpeechOutcome.Heard(transcript, billed);
         }
 
-        if (failures.Find(failure => failure.Kind != SegmentFailure.Permanent) is { } passing)
+        if (pieces.Select(piece => piece.Passing).FirstOrDefault(failure => failure is not null) is { } passing)
             return new SpeechOutcome.Unavailable($"{Name}: {passing.Message}", passing.RetryAfter);
         return failures.Count > 0
             ? new SpeechOutcome.Rejected($"{Name}: {failures[0].Message}", NoTranscriptReason.CouldNotBeTranscribed)
@@ -160,7 +192,7 @@ internal sealed partial class SegmentedEngine(
     {
         for (var i = 0; i < pieces.Count; i++)
         {
-            var (position, outcome) = pieces[i];
+            var (position, outcome, _) = pieces[i];
             var length = TimeSpan.FromSeconds((double)(position.End - position.Start) / rateHz);
             var gap = new TranscriptWord(Transcript.Gap, TimeSpan.Zero, length);
             if (outcome is SegmentOutcome.Heard heard) yield return new HeardSegment(position, heard);
@@ -188,5 +220,15 @@ internal sealed partial class SegmentedEngine(
         Message = "{Id}: {Engine} is out of service until its configuration is put right: {Problem}")]
     private partial void LogConfiguration(CorrelationId id, string engine, string problem);
 
-    private sealed record Piece(AudioSegment Position, SegmentOutcome Outcome);
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Id}: {Engine} is asked again for {Missing} of {All} pieces; the others were heard")]
+    private partial void LogMissing(CorrelationId id, string engine, int missing, int all);
+
+    private sealed record Piece(AudioSegment Position, SegmentOutcome Outcome, TimeSpan Took)
+    {
+        /// <summary>Why it was not heard, when that may pass.</summary>
+        public SegmentOutcome.Failed? Passing =>
+            Outcome is SegmentOutcome.Failed { Kind: not SegmentFailure.Permanent } failed ? failed : null;
+    }
 }

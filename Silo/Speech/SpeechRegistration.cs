@@ -70,6 +70,7 @@ public static class SpeechRegistration
             breaker,
             QuickRetry.Build(options, time, provider.GetService<Random>() ?? new Random()),
             metrics,
+            time,
             provider.GetRequiredService<ILogger<SegmentedEngine>>());
     }
 

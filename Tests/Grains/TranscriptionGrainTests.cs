@@ -52,6 +52,15 @@ public sealed class TranscriptionGrainTests
     }
 
     [Fact]
+    public async Task Engine_IsTold_WhenTheMailLeaves()
+    {
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunDueAsync();
+        var created = (await fixture.ReadTranscriptionAsync(id, 1)).CreatedAt;
+        Assert.Equal(created + fixture.Policy.DeliverBy, Assert.Single(fixture.Engine.Requests).WantedBy);
+    }
+
+    [Fact]
     public async Task Engines_OutOfService_LeaveTheRecordingUndecodedUntilOneIsBack()
     {
         var decoded = 0;
