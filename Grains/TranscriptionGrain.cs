@@ -112,6 +112,7 @@ public sealed class TranscriptionGrain(
             {
                 DecodeOutcome.Decoded decoded => await RecogniseAsync(state, decoded, hints, policy, cancellationToken),
                 DecodeOutcome.Undecodable bad => new TranscriptionInput.Rejected(bad.Message, bad.Reason, null),
+                DecodeOutcome.Unavailable later => new TranscriptionInput.Unavailable(later.Message, null, null),
                 var other => throw Unknown(other),
             };
         }

@@ -27,4 +27,8 @@ public abstract record DecodeOutcome
     /// <param name="Message">Why, for the helpdesk.</param>
     /// <param name="Reason">The notice the mail shows.</param>
     public sealed record Undecodable(string Message, NoTranscriptReason Reason) : DecodeOutcome;
+
+    /// <summary>Try again later: not the recording is to blame, or it is not known to be.</summary>
+    /// <param name="Message">What happened, for the helpdesk.</param>
+    public sealed record Unavailable(string Message) : DecodeOutcome;
 }

@@ -10,12 +10,17 @@ namespace VoicemailOrleans.Silo.Recordings;
 /// large, so it gets as little as possible. Only content that was recognised as sound reaches it, and the demuxer is
 /// named, never probed: a play list or a concat script (which could name local files or URLs) is never read as one. It
 /// may open only files and pipes, has no environment, no shell, no standard input, bounded time, address space, output
-/// and error text, and its process tree is killed when it overstays. The input lies in a private folder and is deleted
-/// afterwards; what a crash of ours leaves behind is deleted by the next start.
+/// and error text, and its process tree is killed when it overstays. The input lies in a private folder of its own,
+/// deleted afterwards; what a crash of ours leaves behind is deleted by the next start. What ffmpeg says of a recording
+/// is final, and so is that it took too much processor time; a machine that is too busy, or has no room, is not.
 /// </summary>
 internal sealed class FfmpegDecoder : IDisposable
 {
     private const string FolderPrefix = "voicemail-ffmpeg-";
+    private const string InputName = "recording";
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const int Killed = 128 + 9;
+    private const int CannotRun = 126, NotFound = 127;
     private const int ErrorCharsMax = 4096;
     private const int BytesPerSecondMax = 16_000 * 2;
     private const int HeaderBytesMax = 4096;
@@ -25,7 +30,6 @@ internal sealed class FfmpegDecoder : IDisposable
     private readonly RecordingOptions options;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim slots;
-    private long runs;
 
     public FfmpegDecoder(string program, RecordingOptions options, TimeProvider time)
     {
@@ -33,14 +37,10 @@ internal sealed class FfmpegDecoder : IDisposable
         prlimit = FindProgram("prlimit");
         slots = new SemaphoreSlim(options.FfmpegConcurrency);
         DeleteWhatTheDeadLeft();
-        Folder = Directory.CreateTempSubdirectory($"{FolderPrefix}{Environment.ProcessId}-").FullName; // mode 0700
     }
 
-    /// <summary>Holds the inputs of runs under way.</summary>
-    public string Folder { get; }
-
-    /// <summary>What a run gave: a WAV file, or the reason why not.</summary>
-    public readonly record struct Run(ReadOnlyMemory<byte>? Wav, string Problem);
+    /// <summary>What a run gave: a WAV file, or the reason why not, and whether that may pass.</summary>
+    public readonly record struct Run(ReadOnlyMemory<byte>? Wav, string Problem, bool MayPass = false);
 
     /// <summary>Looks for a program in PATH.</summary>
     public static string? FindProgram(string name) =>
@@ -57,45 +57,50 @@ internal sealed class FfmpegDecoder : IDisposable
     {
         if (DemuxerOf(container) is not { } demuxer) return new Run(null, "no demuxer for it");
         await slots.WaitAsync(cancellationToken);
-        var input = Path.Combine(Folder, FormattableString.Invariant($"{Interlocked.Increment(ref runs)}.in"));
+        // Its name cannot be foreseen, and nobody has it twice: what cleans temporary files up may take one away.
+        var folder = Path.Combine(
+            options.FfmpegFolder, $"{FolderPrefix}{Environment.ProcessId}-{Path.GetRandomFileName()}");
         try
         {
-            await File.WriteAllBytesAsync(input, recording, cancellationToken);
-            return await RunOnAsync(input, demuxer, durationMax, cancellationToken);
+            Directory.CreateDirectory(folder, Private);
+            await File.WriteAllBytesAsync(Path.Combine(folder, InputName), recording, cancellationToken);
+            return await RunInAsync(folder, demuxer, durationMax, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            return new Run(null, e.Message);
+            return new Run(null, e.Message, MayPass: true);
         }
         finally
         {
-            File.Delete(input);
+            Delete(folder);
             slots.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        slots.Dispose();
-        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
-    }
+    public void Dispose() => slots.Dispose();
 
-    private static void DeleteWhatTheDeadLeft()
+    private void DeleteWhatTheDeadLeft()
     {
-        foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
+        if (!Directory.Exists(options.FfmpegFolder)) return;
+        foreach (var left in Directory.EnumerateDirectories(options.FfmpegFolder, FolderPrefix + "*"))
         {
             var owner = Path.GetFileName(left)[FolderPrefix.Length..].Split('-')[0];
             // In a container every start of ours is process 1, so a folder of 1 is the last start's.
             if (Directory.Exists("/proc/" + owner) && owner != "1") continue;
-            try
-            {
-                Directory.Delete(left, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Another user's, or another start is at it: not ours to delete.
-            }
+            Delete(left);
+        }
+    }
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone already, another user's, or another start is at it: not ours to delete.
         }
     }
 
@@ -115,10 +120,10 @@ internal sealed class FfmpegDecoder : IDisposable
         _ => null,
     };
 
-    private async Task<Run> RunOnAsync(
-        string input, string demuxer, TimeSpan durationMax, CancellationToken cancellationToken)
+    private async Task<Run> RunInAsync(
+        string folder, string demuxer, TimeSpan durationMax, CancellationToken cancellationToken)
     {
-        using var process = new Process { StartInfo = StartInfo(input, demuxer, durationMax) };
+        using var process = new Process { StartInfo = StartInfo(folder, demuxer, durationMax) };
         process.Start();
         using var timeout = new CancellationTokenSource(options.FfmpegTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -132,14 +137,18 @@ internal sealed class FfmpegDecoder : IDisposable
             if (output is null) return new Run(null, "ffmpeg gave more sound than it may");
             var text = await errors;
             await process.WaitForExitAsync(either.Token);
-            return process.ExitCode == 0
-                ? new Run(output.Value, "")
-                : new Run(null, $"ffmpeg ended with {process.ExitCode}: {text}");
+            return process.ExitCode switch
+            {
+                0 => new Run(output.Value, ""),
+                Killed => new Run(null, "ffmpeg was killed; memory may be short", MayPass: true),
+                CannotRun or NotFound => new Run(null, $"ffmpeg could not be started: {text}", MayPass: true),
+                var code => new Run(null, $"ffmpeg ended with {code}: {text}", MayPass: !Directory.Exists(folder)),
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             var seconds = options.FfmpegTimeout.TotalSeconds;
-            return new Run(null, FormattableString.Invariant($"ffmpeg took longer than {seconds:0} s"));
+            return new Run(null, FormattableString.Invariant($"ffmpeg took longer than {seconds:0} s"), MayPass: true);
         }
         finally
         {
@@ -147,13 +156,13 @@ internal sealed class FfmpegDecoder : IDisposable
         }
     }
 
-    private ProcessStartInfo StartInfo(string input, string demuxer, TimeSpan durationMax)
+    private ProcessStartInfo StartInfo(string folder, string demuxer, TimeSpan durationMax)
     {
         var seconds = Math.Ceiling(durationMax.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
             "-nostdin", "-hide_banner", "-v", "error", "-threads", "1",
-            "-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", input,
+            "-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", Path.Combine(folder, InputName),
             "-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-t", seconds, "-ac", "1",
             "-af", "aformat=sample_fmts=s16:sample_rates=8000|16000",
             "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", "pipe:1",
@@ -161,8 +170,10 @@ internal sealed class FfmpegDecoder : IDisposable
         if (prlimit is not null)
         {
             var memory = options.FfmpegMemoryBytesMax.ToString(CultureInfo.InvariantCulture);
-            var cpu = Math.Ceiling(options.FfmpegTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            arguments = [$"--as={memory}", $"--cpu={cpu}", "--core=0", "--", program, .. arguments];
+            // Asked to end at the first of these, killed at the second: who is killed before was not by this.
+            var cpu = (int)Math.Ceiling(options.FfmpegCpuMax.TotalSeconds);
+            var cpuRange = FormattableString.Invariant($"--cpu={cpu}:{2 * cpu}");
+            arguments = [$"--as={memory}", cpuRange, "--core=0", "--", program, .. arguments];
         }
 
         var start = new ProcessStartInfo(prlimit ?? program, arguments)
@@ -171,7 +182,7 @@ internal sealed class FfmpegDecoder : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
-            WorkingDirectory = Folder,
+            WorkingDirectory = folder,
         };
         start.Environment.Clear();
         return start;

@@ -49,7 +49,10 @@ internal sealed partial class RecordingDecoder(
         if (run.Wav is null)
         {
             LogFfmpegFailed(other.Codec, run.Problem);
-            return Undecodable($"{other.Codec}: {run.Problem}", NoTranscriptReason.UnknownAudioFormat);
+            var problem = $"{other.Codec}: {run.Problem}";
+            return run.MayPass
+                ? new DecodeOutcome.Unavailable(problem)
+                : Undecodable(problem, NoTranscriptReason.UnknownAudioFormat);
         }
 
         switch (AudioDecoder.Decode(run.Wav.Value, limits))

@@ -52,6 +52,20 @@ public sealed class TranscriptionGrainTests
     }
 
     [Fact]
+    public async Task Recording_ThatCannotBeDecodedForNow_IsTriedAgainAndEndsWithWhatItWas()
+    {
+        fixture.Decoder.Answer = _ => new DecodeOutcome.Unavailable("MP3: ffmpeg took longer than 60 s");
+        var id = await fixture.ReceiveAsync();
+        await fixture.RunDueAsync();
+        var waiting = await fixture.ReadTranscriptionAsync(id, 1);
+        Assert.Equal((1, null), (waiting.Attempts, waiting.Result));
+        await fixture.RunForAsync(TimeSpan.FromDays(2));
+        var end = await fixture.ReadTranscriptionAsync(id, 1);
+        Assert.Equal((NoTranscriptReason.CouldNotBeTranscribed, "MP3: ffmpeg took longer than 60 s"), (end.Result!.Reason!.Value, end.LastError));
+        Assert.Single(fixture.Smarthost.Taken);
+    }
+
+    [Fact]
     public async Task Engine_IsTold_WhenTheMailLeaves()
     {
         var id = await fixture.ReceiveAsync();

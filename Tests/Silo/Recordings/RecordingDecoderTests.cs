@@ -5,6 +5,7 @@ using VoicemailOrleans.Core.Transcripts;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Recordings;
 using VoicemailOrleans.Tests.Core.Audio;
+using VoicemailOrleans.Tests.Fakes;
 
 namespace VoicemailOrleans.Tests.Silo.Recordings;
 
@@ -76,21 +77,48 @@ public sealed class RecordingDecoderTests : IDisposable
         Assert.IsType<DecodeOutcome.Undecodable>(await DecodeAsync("01-", new RecordingOptions { SizeBytesMax = 1000 })).Reason);
 
     [Theory]
-    [InlineData("sleep 600 & sleep 600", "longer than 1 s")]
     [InlineData("exec cat /dev/zero", "more sound than it may")]
     [InlineData("cat /dev/zero | head -c 300000 >&2; exit 3", "ended with 3")]
     [InlineData("echo no sound; exit 0", "gave no sound")]
     [InlineData("test -z \"$HOME$SECRET\" || exit 9; exit 4", "ended with 4")]
     public async Task DecodeAsync_MisbehavingDecoder_IsContained(string script, string problem)
     {
-        var program = Path.Combine(folder, "ffmpeg.sh");
-        File.Copy("/bin/true", program); // for its mode
-        File.WriteAllText(program, $"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n");
-        var options = new RecordingOptions { FfmpegPath = program, FfmpegTimeout = TimeSpan.FromSeconds(1), DurationMax = TimeSpan.FromSeconds(30) };
-        if (!script.StartsWith("sleep", StringComparison.Ordinal)) options.FfmpegTimeout = TimeSpan.FromSeconds(20);
-        var outcome = Assert.IsType<DecodeOutcome.Undecodable>(await DecodeAsync("12-", options));
+        var outcome = Assert.IsType<DecodeOutcome.Undecodable>(await DecodeAsync("12-", Script(script)));
         Assert.Contains(problem, outcome.Message);
         Assert.True(outcome.Message.Length < 5_000);
+    }
+
+    [Theory]
+    [InlineData("kill -9 $$", "ffmpeg was killed; memory may be short")]
+    [InlineData("exit 127", "ffmpeg could not be started: ")]
+    [InlineData("rm -r \"$PWD\"; exit 1", "ffmpeg ended with 1: ")]
+    public async Task DecodeAsync_MachineInTrouble_IsTriedAgain(string script, string problem) =>
+        Assert.Equal(new DecodeOutcome.Unavailable($"MP3: {problem}"), await DecodeAsync("12-", Script(script)));
+
+    [Fact]
+    public async Task DecodeAsync_NoRoomForTheRecording_IsTriedAgain()
+    {
+        var options = Script("exit 0");
+        options.FfmpegFolder = options.FfmpegPath!; // no folder
+        Assert.IsType<DecodeOutcome.Unavailable>(await DecodeAsync("12-", options));
+    }
+
+    [Fact]
+    public async Task DecodeAsync_DecoderThatHangs_IsKilledWithItsChildrenAndTriedAgain()
+    {
+        var clock = new ManualTimeProvider();
+        var decoding = DecodeAsync("12-", Script("sleep 600 & sleep 600"), clock);
+        await clock.WhenTimersSet().WaitAsync(TimeSpan.FromSeconds(20));
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(new DecodeOutcome.Unavailable("MP3: ffmpeg took longer than 60 s"), await decoding.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [RequiresFact("prlimit")]
+    public async Task DecodeAsync_RecordingThatKeepsTheProcessorBusy_IsUndecodableForGood()
+    {
+        var options = Script("while :; do :; done");
+        options.FfmpegCpuMax = TimeSpan.FromSeconds(1);
+        Assert.Contains("ended with", Assert.IsType<DecodeOutcome.Undecodable>(await DecodeAsync("12-", options)).Message);
     }
 
     [RequiresFact("ffmpeg")]
@@ -103,18 +131,30 @@ public sealed class RecordingDecoderTests : IDisposable
             await provider.GetRequiredService<IRecordingDecoder>().DecodeAsync(OctetSource.Of(AudioFiles.Read("12-")), cancelled.Token));
     }
 
-    private static async Task<DecodeOutcome> DecodeAsync(string name, RecordingOptions? options = null)
+    private RecordingOptions Script(string script)
     {
-        using var provider = Build(options ?? new RecordingOptions());
+        var program = Path.Combine(folder, "ffmpeg.sh");
+        File.Copy("/bin/true", program); // for its mode
+        File.WriteAllText(program, $"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n");
+        return new RecordingOptions { FfmpegPath = program, DurationMax = TimeSpan.FromSeconds(30) };
+    }
+
+    private Task<DecodeOutcome> DecodeAsync(string name, RecordingOptions? options = null, TimeProvider? clock = null) =>
+        DecodeAsync(AudioFiles.Read(name), options ?? new RecordingOptions(), clock ?? TimeProvider.System);
+
+    private async Task<DecodeOutcome> DecodeAsync(byte[] recording, RecordingOptions options, TimeProvider clock)
+    {
+        if (options.FfmpegFolder == Path.GetTempPath()) options.FfmpegFolder = folder;
+        using var provider = Build(options, clock);
         var decoder = provider.GetRequiredService<IRecordingDecoder>();
-        var outcome = await decoder.DecodeAsync(OctetSource.Of(AudioFiles.Read(name)), CancellationToken.None);
-        if (provider.GetService<FfmpegDecoder>() is { } ffmpeg) Assert.Empty(Directory.EnumerateFileSystemEntries(ffmpeg.Folder));
+        var outcome = await decoder.DecodeAsync(OctetSource.Of(recording), CancellationToken.None);
+        Assert.Empty(Directory.EnumerateDirectories(folder));
         return outcome;
     }
 
-    private static ServiceProvider Build(RecordingOptions options)
+    private static ServiceProvider Build(RecordingOptions options, TimeProvider? clock = null)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
+        var services = new ServiceCollection().AddLogging().AddSingleton(clock ?? TimeProvider.System);
         return services.AddRecordingDecoder(options).BuildServiceProvider();
     }
 }
