@@ -8,7 +8,8 @@ namespace VoicemailOrleans.Core.Audio;
 /// the tools behind them write headers before they know the length and never come back (size 0 or 0xFFFFFFFF), cut
 /// files short, leave out the pad octet after an odd chunk, and put <c>fmt </c> after <c>data</c>. So every size is
 /// clamped to what is there, the walk goes on until both chunks are found, and what was odd is reported, not fatal.
-/// Honest files have a few dozen chunks; one with more than a thousand is not walked to its end.
+/// Honest files have a few dozen chunks; one with more than a thousand (zeros behind the sound count as empty ones) is
+/// not walked to its end.
 /// </summary>
 internal static class WavReader
 {
@@ -24,8 +25,9 @@ internal static class WavReader
         var chunks = 0;
         for (var at = 12; at + ChunkHeaderBytes <= file.Length && !walk.IsDone; chunks++)
         {
-            if (chunks == ChunksMax)
+            if (chunks >= ChunksMax)
             {
+                if (walk.HasBoth) break;
                 why = FormattableString.Invariant($"the WAV file has more than {ChunksMax} chunks");
                 return null;
             }
@@ -68,7 +70,9 @@ internal static class WavReader
         public long FactSamples;
         public string? Oddity;
 
-        public readonly bool IsDone => FormatOffset >= 0 && DataOffset >= 0 && dataToEnd;
+        public readonly bool HasBoth => FormatOffset >= 0 && DataOffset >= 0;
+
+        public readonly bool IsDone => HasBoth && dataToEnd;
 
         /// <summary>Takes in one chunk and returns where the next one starts.</summary>
         public int Step(OctetSource file, int at)

@@ -41,6 +41,14 @@ public sealed class AudioDecoderFuzzTests
         else Assert.Equal(new AudioDecodeResult.NotAudio("the WAV file has more than 1000 chunks"), result);
     }
 
+    [Fact]
+    public void Decode_ZerosBehindTheSound_AreNotWalkedToTheirEnd()
+    {
+        var sound = AudioFiles.Read("01-");
+        var decoded = Assert.IsType<AudioDecodeResult.Decoded>(AudioDecoder.Decode((byte[])[.. sound, .. new byte[1 << 20]]));
+        Assert.True(decoded.Audio.Samples.Span.SequenceEqual(AudioFiles.Decode("01-").Audio.Samples.Span));
+    }
+
     private static byte[] Damaged(byte[] file, Random random)
     {
         byte[] edges = [0, 1, 2, 0x11, 0x31, 0x7F, 0x80, 0xFE, 0xFF];
