@@ -20,7 +20,8 @@ internal static class OpenAiReply
         if (answer is null or { Text: null, Segments: null }) return SpeechReply.Unintelligible;
         var segments = (answer.Segments ?? []).OfType<DecodedSegment>().ToList();
         var kept = InventedText.Without(segments, audio);
-        var words = (answer.Words ?? []).OfType<TimedWord>().ToList();
+        var words = (answer.Words ?? []).OfType<TimedWord>()
+            .Where(word => !string.IsNullOrWhiteSpace(word.Word)).ToList();
         List<TranscriptWord> transcript;
         if (words.Count > 0) transcript = Place(words, segments, kept);
         else if (segments.Count > 0)
@@ -50,25 +51,46 @@ internal static class OpenAiReply
     private static double? ConfidenceOf(DecodedSegment? segment) =>
         segment?.MeanLogProbability is { } mean ? Math.Clamp(Math.Exp(mean), 0, 1) : null;
 
+    // The segments' text has the punctuation, which the words of OpenAI's own service have not; the words have the
+    // times. Normally they agree in number.
     private static List<TranscriptWord> Place(
         List<TimedWord> words, List<DecodedSegment> segments, List<DecodedSegment> kept)
     {
+        var texts = segments.ConvertAll(segment => new Queue<string>(Tokens(segment.Text)));
+        var homes = HomesOf(words, segments, texts);
+        var numbers = homes.CountBy(home => home).ToDictionary();
+        for (var i = 0; i < texts.Count; i++)
+            if (numbers.GetValueOrDefault(i) != texts[i].Count) texts[i].Clear();
         var placed = new List<TranscriptWord>();
-        foreach (var word in words)
+        foreach (var (word, home) in words.Zip(homes))
         {
-            if (word.Word?.Trim() is not { Length: > 0 } text) continue;
-            var middle = (word.Start + word.End) / 2;
-            var home = segments.Find(segment => segment.Start <= middle && middle < segment.End);
-            if (home is not null && !kept.Contains(home)) continue;
-            placed.Add(new TranscriptWord(text, Seconds(word.Start), Seconds(word.End), ConfidenceOf(home)));
+            var segment = home < 0 ? null : segments[home];
+            if (segment is not null && !kept.Contains(segment)) continue;
+            var text = home >= 0 && texts[home].TryDequeue(out var token) ? token : word.Word!.Trim();
+            placed.Add(new TranscriptWord(text, Seconds(word.Start), Seconds(word.End), ConfidenceOf(segment)));
         }
 
         return placed;
     }
 
+    // The segment of each word, by their order when their numbers agree on the whole; else by time. -1 for none.
+    private static List<int> HomesOf(
+        List<TimedWord> words, List<DecodedSegment> segments, List<Queue<string>> texts)
+    {
+        if (texts.Sum(text => text.Count) == words.Count)
+            return [.. texts.SelectMany((text, i) => Enumerable.Repeat(i, text.Count))];
+        return words.ConvertAll(word =>
+        {
+            var middle = (word.Start + word.End) / 2;
+            return segments.FindIndex(segment => segment.Start <= middle && middle < segment.End);
+        });
+    }
+
+    private static string[] Tokens(string? text) =>
+        (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
     private static List<TranscriptWord> Split(string? text, double? confidence) =>
-        [.. (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(token => new TranscriptWord(token, Confidence: confidence))];
+        [.. Tokens(text).Select(token => new TranscriptWord(token, Confidence: confidence))];
 
     private static TimeSpan? Seconds(double value) =>
         value is >= 0 and < 1_000_000 ? TimeSpan.FromSeconds(value) : null;

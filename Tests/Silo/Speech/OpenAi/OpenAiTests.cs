@@ -51,6 +51,36 @@ public sealed class OpenAiTests : IAsyncLifetime
         Assert.Equal(0.7, (heard.Transcript.Words[1].End - heard.Transcript.Words[0].Start)!.Value.TotalSeconds, 0.001);
     }
 
+    [Theory]
+    [InlineData(0.9, "Hi. It's Ann, call me!")] // "me" seems to begin in the next stretch, but the numbers agree on the whole
+    [InlineData(1.4, "Hi. It's Ann, call me!")]
+    public async Task TranscribeAsync_WordsWithoutPunctuation_GetItFromTheSegments(double end, string expected)
+    {
+        server.Answer = (200, $$"""
+            {"text":"Hi. It's Ann, call me! Thank you for watching.",
+             "words":[{"word":"Hi","start":0,"end":0.2},{"word":"It's","start":0.2,"end":0.4},{"word":"Ann","start":0.4,"end":0.6},
+              {"word":"call","start":0.6,"end":0.8},{"word":"me","start":0.9,"end":1.1},
+              {"word":"Thank","start":2,"end":2.2},{"word":"you","start":2.2,"end":2.4},{"word":"for","start":2.4,"end":2.6},{"word":"watching","start":2.6,"end":2.9}],
+             "segments":[{"start":0,"end":{{end}},"text":" Hi. It's Ann, call me!","avg_logprob":-0.2,"no_speech_prob":0.01},
+              {"start":{{end}},"end":4,"text":" Thank you for watching.","avg_logprob":-1.2,"no_speech_prob":0.9}]}
+            """);
+        var heard = await HearAsync();
+        Assert.Equal(expected, heard.Transcript.Text);
+        Assert.Equal(1.1, (heard.Transcript.Words[^1].End - heard.Transcript.Words[0].Start)!.Value.TotalSeconds, 0.001);
+    }
+
+    [Fact]
+    public async Task TranscribeAsync_WordsThatDoNotAgreeInNumber_AreTakenAsTheyAreInThatSegmentOnly()
+    {
+        server.Answer = (200, """
+            {"text":"Call me. At four-two!",
+             "words":[{"word":"Call","start":0,"end":0.4},{"word":"me","start":0.4,"end":0.8},{"word":" ","start":0.8,"end":0.9},
+              {"word":"At","start":1,"end":1.4},{"word":"four","start":1.4,"end":1.6},{"word":"two","start":1.6,"end":1.8}],
+             "segments":[{"start":0,"end":1,"text":" Call me."},{"start":1,"end":2,"text":" At four-two!"}]}
+            """);
+        Assert.Equal("Call me. At four two", (await HearAsync()).Transcript.Text);
+    }
+
     [Fact]
     public async Task TranscribeAsync_InventedText_IsDropped()
     {
