@@ -20,14 +20,9 @@ internal sealed partial class GoogleRecognizer(
 {
     private const string ModelForTelephone = "telephony";
     private const int BurstShare = 15; // four seconds' worth at once
+    private const int RefillShare = 600; // every tenth of a second: the timer knows nothing shorter than a millisecond
 
-    private readonly TokenBucketRateLimiter quota = new(new TokenBucketRateLimiterOptions
-    {
-        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / options.GoogleRequestsPerMinute,
-        TokensPerPeriod = 1,
-        TokenLimit = Math.Max(1, options.GoogleRequestsPerMinute / BurstShare),
-        QueueLimit = int.MaxValue, // there are never more than turns have segments
-    });
+    private readonly TokenBucketRateLimiter quota = new(QuotaOf(options.GoogleRequestsPerMinute));
 
     private readonly string? model = options.Model switch
     {
@@ -106,6 +101,19 @@ internal sealed partial class GoogleRecognizer(
 
     /// <inheritdoc/>
     public void Dispose() => quota.Dispose();
+
+    /// <summary>How requests are spread over a minute.</summary>
+    internal static TokenBucketRateLimiterOptions QuotaOf(int perMinute)
+    {
+        var refill = Math.Max(1, perMinute / RefillShare);
+        return new TokenBucketRateLimiterOptions
+        {
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * refill / perMinute,
+            TokensPerPeriod = refill,
+            TokenLimit = Math.Max(1, perMinute / BurstShare),
+            QueueLimit = int.MaxValue, // there are never more than turns have segments
+        };
+    }
 
     private static byte[] Serialize(SegmentRequest request, Way way)
     {

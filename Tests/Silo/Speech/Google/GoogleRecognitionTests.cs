@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Grains;
+using VoicemailOrleans.Silo.Speech.Google;
 using VoicemailOrleans.Tests.Core.Audio;
 using VoicemailOrleans.Tests.Fakes;
 
@@ -179,6 +180,16 @@ public sealed class GoogleRecognitionTests : GoogleFixture
 
     private static TimeSpan StartOfSpeech =>
         TimeSpan.FromSeconds((double)VoicemailOrleans.Core.Audio.Segmenter.Split(Utterance)[0].Start / Utterance.RateHz);
+
+    [Theory]
+    [InlineData(1), InlineData(59), InlineData(900), InlineData(1_199), InlineData(60_001), InlineData(100_000), InlineData(int.MaxValue)]
+    public void Quota_OfAnySize_IsRefilledAsFastByATimerThatExists(int perMinute)
+    {
+        var quota = GoogleRecognizer.QuotaOf(perMinute);
+        Assert.InRange(quota.ReplenishmentPeriod, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1));
+        Assert.Equal(perMinute, quota.TokensPerPeriod * (TimeSpan.FromMinutes(1) / quota.ReplenishmentPeriod), perMinute * 0.0001);
+        Assert.InRange(quota.TokensPerPeriod, 1, quota.TokenLimit);
+    }
 
     [Fact]
     public async Task Quota_UsedUp_TheNextRequestWaits()
