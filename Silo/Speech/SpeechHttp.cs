@@ -52,7 +52,7 @@ internal sealed class SpeechHttp(SpeechOptions options, TimeProvider time) : IDi
     /// <summary>What a status without a better explanation means.</summary>
     public static SegmentFailure KindOf(HttpStatusCode status) => (int)status switch
     {
-        401 or 403 or 404 or (>= 300 and < 400) => SegmentFailure.Configuration,
+        (>= 401 and <= 405) or 407 or (>= 300 and < 400) => SegmentFailure.Configuration,
         408 or 409 or 425 or 429 or 499 => SegmentFailure.Transient,
         >= 400 and < 500 => SegmentFailure.Permanent,
         _ => SegmentFailure.Transient,

@@ -125,6 +125,8 @@ public sealed class OpenAiTests : IAsyncLifetime
 
     [Theory]
     [InlineData(401, "{\"error\":{\"message\":\"bad key\",\"code\":\"invalid_api_key\"}}", true)]
+    [InlineData(402, "{\"error\":{\"message\":\"no credit is left\"}}", true)]
+    [InlineData(405, "Method Not Allowed", true)]
     [InlineData(429, "{\"error\":{\"message\":\"pay\",\"code\":\"insufficient_quota\"}}", true)]
     [InlineData(429, "{\"error\":{\"message\":\"slow\",\"code\":429}}", false)]
     [InlineData(500, "oops", false)]
