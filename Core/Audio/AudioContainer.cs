@@ -1,7 +1,8 @@
 namespace VoicemailOrleans.Core.Audio;
 
 /// <summary>
-/// What the first octets say a recording is. Names and media types are never asked: PBXs get them wrong.
+/// What the first octets say a recording is. Names are never asked, media types only where the octets say nothing: PBXs
+/// get them wrong.
 /// </summary>
 public enum AudioContainer
 {
@@ -43,4 +44,13 @@ public enum AudioContainer
 
     /// <summary>Windows Media (ASF).</summary>
     Asf,
+
+    /// <summary>RIFX WAVE: the numbers lie the other way round.</summary>
+    BigEndianWav,
+
+    /// <summary>MPEG audio layer II.</summary>
+    Mp2,
+
+    /// <summary>Apple's Core Audio Format.</summary>
+    Caf,
 }

@@ -5,9 +5,10 @@ namespace VoicemailOrleans.Core.Audio;
 
 /// <summary>
 /// Decodes what PBXs send, in managed code: WAV (RIFF, RF64, EXTENSIBLE) with PCM of 8, 16, 24 or 32 bits or floating
-/// point, µ-law, A-law, GSM 6.10, IMA and MS ADPCM, G.726; Sun audio with µ-law, A-law or G.726; raw GSM. The number of
-/// samples is computed from the header and checked against the limits before anything is allocated. Never throws,
-/// whatever the octets. Recordings of some minutes are decoded as they are read, where the codec allows it.
+/// point, µ-law, A-law, GSM 6.10, IMA and MS ADPCM, G.726; Sun audio with µ-law, A-law or G.726; raw GSM; and what its
+/// media type alone tells. The number of samples is computed from the header and checked against the limits before
+/// anything is allocated. Never throws, whatever the octets. Recordings of some minutes are decoded as they are read,
+/// where the codec allows it.
 /// </summary>
 public static class AudioDecoder
 {
@@ -23,6 +24,8 @@ public static class AudioDecoder
         var container = AudioSniffer.Detect(file.Peek(0, stackalloc byte[AudioSniffer.StartBytes]));
         switch (container)
         {
+            case AudioContainer.Unknown when HeaderlessSound.Find(file) is { } declared:
+                return DecodeSamples(file, container, declared, limits);
             case AudioContainer.Unknown:
                 return new AudioDecodeResult.NotAudio("the content is no sound format known here");
             case AudioContainer.Wav or AudioContainer.Au:

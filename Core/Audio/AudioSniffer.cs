@@ -15,6 +15,7 @@ public static class AudioSniffer
     {
         if (start.Length < 12) return AudioContainer.Unknown;
         if (IsWave(start)) return AudioContainer.Wav;
+        if (start.StartsWith("RIFX"u8) && start[8..].StartsWith("WAVE"u8)) return AudioContainer.BigEndianWav;
         if (start.StartsWith(".snd"u8)) return AudioContainer.Au;
         if (start.StartsWith("OggS"u8)) return AudioContainer.Ogg;
         if (start.StartsWith("fLaC"u8)) return AudioContainer.Flac;
@@ -24,9 +25,10 @@ public static class AudioSniffer
         if (start.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3])) return AudioContainer.Matroska;
         if (start.StartsWith((ReadOnlySpan<byte>)[0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]))
             return AudioContainer.Asf;
+        if (start.StartsWith("caff"u8)) return AudioContainer.Caf;
         if (start.StartsWith("ID3"u8)) return AudioContainer.Mp3;
         if (start[0] == 0xFF && (start[1] & 0xF6) == 0xF0) return AudioContainer.Aac;
-        if (IsMpegFrame(start)) return AudioContainer.Mp3;
+        if (IsMpegFrame(start)) return (start[1] & 0x06) == 0x02 ? AudioContainer.Mp3 : AudioContainer.Mp2;
         return IsRawGsm(start) ? AudioContainer.RawGsm : AudioContainer.Unknown;
     }
 
@@ -45,15 +47,18 @@ public static class AudioSniffer
         AudioContainer.Aiff => "AIFF",
         AudioContainer.Matroska => "Matroska",
         AudioContainer.Asf => "Windows Media",
+        AudioContainer.BigEndianWav => "big-endian WAV",
+        AudioContainer.Mp2 => "MPEG audio layer II",
+        AudioContainer.Caf => "Core Audio Format",
         _ => "unknown",
     };
 
     private static bool IsWave(ReadOnlySpan<byte> start) =>
         (start.StartsWith("RIFF"u8) || start.StartsWith("RF64"u8)) && start[8..].StartsWith("WAVE"u8);
 
-    // Sync, a real version, layer III, a real bit rate and sample rate.
+    // Sync, a real version, layer II or III, a real bit rate and sample rate.
     private static bool IsMpegFrame(ReadOnlySpan<byte> start) =>
-        start[0] == 0xFF && (start[1] & 0xE0) == 0xE0 && (start[1] & 0x18) != 0x08 && (start[1] & 0x06) == 0x02
+        start[0] == 0xFF && (start[1] & 0xE0) == 0xE0 && (start[1] & 0x18) != 0x08 && (start[1] & 0x06) is 0x02 or 0x04
         && (start[2] & 0xF0) is not (0xF0 or 0) && (start[2] & 0x0C) != 0x0C;
 
     private static bool IsRawGsm(ReadOnlySpan<byte> start)

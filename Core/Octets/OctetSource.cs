@@ -9,8 +9,12 @@ public abstract class OctetSource
     /// <summary>How many there are.</summary>
     public abstract int Length { get; }
 
+    /// <summary>The media type they came with, in small letters; empty when with none. It may be wrong.</summary>
+    public string MediaType { get; init; } = "";
+
     /// <summary>Octets in memory.</summary>
-    public static OctetSource Of(ReadOnlyMemory<byte> octets) => new InMemory(octets);
+    public static OctetSource Of(ReadOnlyMemory<byte> octets, string mediaType = "") =>
+        new InMemory(octets) { MediaType = mediaType };
 
     /// <summary>Reads as many octets from <paramref name="offset"/> on as there is room for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>

@@ -106,9 +106,9 @@ internal sealed class FfmpegDecoder : IDisposable
 
     private static string? DemuxerOf(AudioContainer container) => container switch
     {
-        AudioContainer.Wav => "wav",
+        AudioContainer.Wav or AudioContainer.BigEndianWav => "wav",
         AudioContainer.Au => "au",
-        AudioContainer.Mp3 => "mp3",
+        AudioContainer.Mp3 or AudioContainer.Mp2 => "mp3",
         AudioContainer.Ogg => "ogg",
         AudioContainer.Flac => "flac",
         AudioContainer.Amr => "amr",
@@ -117,6 +117,7 @@ internal sealed class FfmpegDecoder : IDisposable
         AudioContainer.Aiff => "aiff",
         AudioContainer.Matroska => "matroska",
         AudioContainer.Asf => "asf",
+        AudioContainer.Caf => "caf",
         _ => null,
     };
 

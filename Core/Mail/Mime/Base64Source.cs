@@ -22,7 +22,7 @@ internal sealed class Base64Source : OctetSource
     public override int Length { get; }
 
     /// <summary>Null for a body that is not clean, or whose lines differ: it must be decoded as a whole.</summary>
-    public static Base64Source? Open(ReadOnlyMemory<byte> body)
+    public static Base64Source? Open(ReadOnlyMemory<byte> body, string mediaType = "")
     {
         var octets = body.Span;
         var lineDigits = octets.IndexOf("\r\n"u8);
@@ -33,7 +33,7 @@ internal sealed class Base64Source : OctetSource
         var digits = filled.Length - filled.Length / (lineDigits + 2) * 2;
         var padding = filled.EndsWith("=="u8) ? 2 : filled.EndsWith("="u8) ? 1 : 0;
         return digits % 4 == 0 && digits / 4 * 3 - padding == length // else there are blanks within a line
-            ? new Base64Source(body, lineDigits, length)
+            ? new Base64Source(body, lineDigits, length) { MediaType = mediaType }
             : null;
     }
 

@@ -116,7 +116,7 @@ public sealed class MimePart
     public TransferResult Decode() => TransferDecoding.Decode(Body.Of(Content), Encoding);
 
     /// <summary>The same, where a large body need not be in memory as a whole.</summary>
-    public OctetSource Open() => TransferDecoding.Open(Body.Of(Content), Encoding);
+    public OctetSource Open() => TransferDecoding.Open(Body.Of(Content), Encoding, Type.MediaType);
 
     internal void Add(MimeField field) => fields.Add(field);
 

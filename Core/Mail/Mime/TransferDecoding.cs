@@ -35,10 +35,11 @@ public static class TransferDecoding
     };
 
     /// <summary>Decodes a body; a large one where it is read, if that can be: the body must be there as long.</summary>
-    public static OctetSource Open(ReadOnlyMemory<byte> body, TransferEncoding encoding) =>
-        encoding == TransferEncoding.Base64 && body.Length > LargeBytes && Base64Source.Open(body) is { } source
+    public static OctetSource Open(ReadOnlyMemory<byte> body, TransferEncoding encoding, string mediaType = "") =>
+        encoding == TransferEncoding.Base64 && body.Length > LargeBytes
+        && Base64Source.Open(body, mediaType) is { } source
             ? source
-            : OctetSource.Of(Decode(body, encoding).Octets);
+            : OctetSource.Of(Decode(body, encoding).Octets, mediaType);
 
     /// <summary>The first octets of a body, for recognising what it is.</summary>
     public static ReadOnlyMemory<byte> DecodeStart(ReadOnlyMemory<byte> body, TransferEncoding encoding) =>

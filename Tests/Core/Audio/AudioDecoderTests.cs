@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using VoicemailOrleans.Core.Audio;
+using VoicemailOrleans.Core.Mail.Mime;
 using VoicemailOrleans.Core.Octets;
 
 namespace VoicemailOrleans.Tests.Core.Audio;
@@ -77,6 +79,32 @@ public sealed class AudioDecoderTests
     public void Decode_OtherFormat_NamesItForTheExternalDecoder(string name, AudioContainer container, string codec) =>
         Assert.Equal(
             new AudioDecodeResult.NeedsExternalDecoder(container, codec), AudioDecoder.Decode(AudioFiles.Read(name)));
+
+    [Theory]
+    [InlineData("audio/basic", "05-", "G.711 µ-law, 8 kHz")]
+    [InlineData("audio/32kadpcm", "11-", "G.726, 32 kb/s, 8 kHz")]
+    public void Decode_SoundWithoutAHeader_IsWhatItsMediaTypeSays(string mediaType, string name, string codec)
+    {
+        var file = AudioFiles.Read(name);
+        var header = WavReader.Read(OctetSource.Of(file), out _)!;
+        var sound = file.AsSpan(header.DataOffset, header.DataLength).ToArray();
+        if (header.BitsPerSample == 4) sound = Array.ConvertAll(sound, octet => (byte)((octet << 4) | (octet >> 4))); // RFC 3802: the first code lowest
+        var decoded = Assert.IsType<AudioDecodeResult.Decoded>(AudioDecoder.Decode(OctetSource.Of(sound, mediaType)));
+        Assert.Equal((codec, $"without a header: taken for the {mediaType} it says it is"), (decoded.Codec, decoded.Warning));
+        Assert.True(decoded.Audio.Samples.Span.SequenceEqual(AudioFiles.Decode(name).Audio.Samples.Span));
+        Assert.IsType<AudioDecodeResult.NotAudio>(AudioDecoder.Decode(OctetSource.Of(sound, "application/octet-stream")));
+        Assert.Null(Assert.IsType<AudioDecodeResult.Decoded>(AudioDecoder.Decode(OctetSource.Of(file, mediaType))).Warning); // the content knows better
+    }
+
+    [Theory]
+    [InlineData("RIFF\0\0\0\0WAVE"), InlineData("RF64\0\0\0\0WAVE"), InlineData("RIFX\0\0\0\0WAVE"), InlineData("caff\0\u0001\0\0desc")]
+    [InlineData("fLaC\0\0\0\"........"), InlineData("OggS\0\u0002......"), InlineData("#!AMR\n......"), InlineData(".snd\0\0\0\u001C....")]
+    [InlineData("ID3\u0003\0\0......"), InlineData("ÿõHÄ........"), InlineData("ÿûHÄ........"), InlineData("\0\0\0\u001CftypM4A ")]
+    public void Detect_WhatIsTakenForARecording_IsKnownToTheDecoder(string start)
+    {
+        Assert.NotNull(AudioSignature.Recognise(Encoding.Latin1.GetBytes(start)));
+        Assert.NotEqual(AudioContainer.Unknown, AudioSniffer.Detect(Encoding.Latin1.GetBytes(start)));
+    }
 
     [Fact]
     public void Decode_NoSamples_IsSoundOfNoLength() => Assert.Equal(TimeSpan.Zero, AudioFiles.Decode("24-").Audio.Duration);

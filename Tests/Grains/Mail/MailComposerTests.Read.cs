@@ -96,6 +96,7 @@ public sealed partial class MailComposerTests
     public void ReadRecording_ByNumber_GivesItsOctets()
     {
         Assert.Equal(MessageCase.Wav, composer.ReadRecording(Voicemail, 1)!.ToArray());
+        Assert.Equal("audio/wav", composer.ReadRecording(Voicemail, 1)!.MediaType);
         Assert.Null(composer.ReadRecording(Voicemail, 0));
         Assert.Null(composer.ReadRecording(Voicemail, 2));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using VoicemailOrleans.Core.Audio;
 using VoicemailOrleans.Core.Octets;
@@ -122,6 +123,21 @@ public sealed class RecordingDecoderTests : IDisposable
     }
 
     [RequiresFact("ffmpeg")]
+    public async Task DecodeAsync_RarerFormsOfWhatIsTakenForARecording_AreDecodedByFfmpeg()
+    {
+        foreach (var (name, codec) in new[] { ("a.mp2", "MPEG audio layer II"), ("a.caf", "Core Audio Format"), ("a.wav", "big-endian WAV") })
+        {
+            var path = Path.Combine(folder, name);
+            if (name == "a.wav") File.WriteAllBytes(path, ToBigEndian(AudioFiles.Read("01-")));
+            else await RunFfmpegAsync("-i", AudioFiles.PathOf("01-"), "-ar", name == "a.mp2" ? "16000" : "8000", path);
+            var decoded = Assert.IsType<DecodeOutcome.Decoded>(await DecodeAsync(File.ReadAllBytes(path), new RecordingOptions(), TimeProvider.System));
+            Assert.Equal(codec, decoded.Codec);
+            Assert.InRange(decoded.Audio.Duration.TotalSeconds, 8.2, 8.7);
+            Assert.Equal(RecordingContent.Speech, EmptyRecordingDetector.Judge(decoded.Audio).Content);
+        }
+    }
+
+    [RequiresFact("ffmpeg")]
     public async Task DecodeAsync_Cancelled_ThrowsAndCleansUp()
     {
         using var provider = Build(new RecordingOptions());
@@ -156,5 +172,23 @@ public sealed class RecordingDecoderTests : IDisposable
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(clock ?? TimeProvider.System);
         return services.AddRecordingDecoder(options).BuildServiceProvider();
+    }
+
+    private static async Task RunFfmpegAsync(params string[] arguments)
+    {
+        using var process = Process.Start("ffmpeg", ["-nostdin", "-v", "quiet", .. arguments]);
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>A plain WAV file of 16-bit PCM with all its numbers the other way round.</summary>
+    private static byte[] ToBigEndian(byte[] wav)
+    {
+        var header = WavReader.Read(OctetSource.Of(wav), out _)!;
+        byte[] format = [0, 1, 0, 1, 0, 0, 0x1F, 0x40, 0, 0, 0x3E, 0x80, 0, 2, 0, 16];
+        var sound = wav.AsSpan(header.DataOffset, header.DataLength).ToArray();
+        for (var i = 0; i + 1 < sound.Length; i += 2) (sound[i], sound[i + 1]) = (sound[i + 1], sound[i]);
+        return [.. "RIFX"u8, .. Size(36 + sound.Length), .. "WAVEfmt "u8, .. Size(16), .. format, .. "data"u8, .. Size(sound.Length), .. sound];
+
+        static byte[] Size(int size) => [(byte)(size >> 24), (byte)(size >> 16), (byte)(size >> 8), (byte)size];
     }
 }

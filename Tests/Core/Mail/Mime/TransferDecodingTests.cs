@@ -47,9 +47,9 @@ public sealed class TransferDecodingTests
         random.NextBytes(octets);
         var body = Encoding.ASCII.GetBytes(Lines(octets, lineDigits) + end);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var source = TransferDecoding.Open(body, TransferEncoding.Base64);
+        var source = TransferDecoding.Open(body, TransferEncoding.Base64, "audio/basic");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
-        Assert.Equal(length, source.Length);
+        Assert.Equal((length, "audio/basic"), (source.Length, source.MediaType));
         Assert.True(octets.AsSpan().SequenceEqual(source.ToArray()));
         for (var i = 0; i < 2_000; i++)
         {
