@@ -80,7 +80,7 @@ internal sealed class SegmentWriter : IDisposable
             stream.SetLength(Length);
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }
