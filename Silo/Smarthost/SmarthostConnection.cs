@@ -6,6 +6,7 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// <summary>
 /// A session of the sans-IO client on a real connection: does what the session says until it is idle or closed. All
 /// failures of the connection go into the session, which knows what they mean for the mail; only cancellation throws.
+/// Either way nothing of the mail's content is read any more afterwards: its owner may free it.
 /// </summary>
 internal sealed class SmarthostConnection(
     SmarthostAddress host, SmarthostWire wire, SmtpClientSession session, SmarthostTimeouts timeouts, SmarthostTls tls,
@@ -69,6 +70,18 @@ internal sealed class SmarthostConnection(
     public void Dispose() => wire.Dispose();
 
     private async ValueTask RunAsync(RelayJob? job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ConverseAsync(job, cancellationToken);
+        }
+        finally
+        {
+            await wire.EndWritingAsync();
+        }
+    }
+
+    private async ValueTask ConverseAsync(RelayJob? job, CancellationToken cancellationToken)
     {
         var deadline = time.GetTimestamp() + (long)(timeouts.Total.TotalSeconds * time.TimestampFrequency);
         while (session.Next() is var step and not (ClientStep.Idle or ClientStep.Close))

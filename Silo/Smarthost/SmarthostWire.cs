@@ -7,18 +7,23 @@ namespace VoicemailOrleans.Silo.Smarthost;
 /// <summary>
 /// The octets of one connection, with a limit on every wait. At most one read is under way at any time, and it may
 /// outlive the wait for it: that is how a peer that closes, or speaks out of turn, is noticed while we write or idle.
-/// Failures are <see cref="WireException"/>; after one, the wire is of no more use.
+/// Failures are <see cref="WireException"/>; after one, the wire is of no more use. A write may outlive the wait for it
+/// too, and reads what it was given until <see cref="EndWritingAsync"/>: that may be memory which is about to go.
 /// </summary>
 internal sealed class SmarthostWire(Socket socket, TimeProvider time) : IDisposable
 {
     private readonly byte[] buffer = new byte[4096];
     private Stream stream = new NetworkStream(socket, ownsSocket: true);
     private Task<int>? reading;
+    private Task writing = Task.CompletedTask;
 
     public bool IsEncrypted => stream is SslStream;
 
     /// <summary>Something came, or the peer is gone.</summary>
     public bool HasNews => reading is { IsCompleted: true };
+
+    /// <summary>A write is under way that reads the octets it was given.</summary>
+    public bool IsWriting => !writing.IsCompleted;
 
     /// <summary>Starts to listen for what nobody asked for.</summary>
     public void Listen() => reading ??= ReadAsync();
@@ -35,9 +40,22 @@ internal sealed class SmarthostWire(Socket socket, TimeProvider time) : IDisposa
     /// <summary>Writes a block.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var writing = stream.WriteAsync(octets, CancellationToken.None);
-        if (writing.IsCompletedSuccessfully) return;
-        await GuardAsync(Done(writing), limit, "the peer takes nothing", cancellationToken);
+        var write = stream.WriteAsync(octets, CancellationToken.None);
+        if (write.IsCompletedSuccessfully) return;
+        var done = Done(write);
+        writing = done;
+        await GuardAsync(done, limit, "the peer takes nothing", cancellationToken);
+    }
+
+    /// <summary>
+    /// After the last write: ends one that nobody waited for. It is under way only on a wire that is of no more use, so
+    /// the connection is closed, which a write does not survive; but closing it does not wait for that.
+    /// </summary>
+    public async ValueTask EndWritingAsync()
+    {
+        if (!IsWriting) return;
+        stream.Dispose();
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>
