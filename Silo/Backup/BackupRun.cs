@@ -17,9 +17,10 @@ namespace VoicemailOrleans.Silo.Backup;
 /// <para>The store is read through its port, stretch by stretch, until a stretch is the last: then what was read is all
 /// there was at that moment, whatever kind of store it is.</para>
 /// <para>What a crash leaves. Each run writes into a folder of its own and into content/ only whole files under their
-/// final names; the manifest, written last when all else is durable, changes from the last backup to this one in one
-/// rename. Only then is removed what belongs to the last one alone: its run folder, and the content of messages purged
-/// since, so that retention holds in backups too.</para>
+/// final names, of which those that the last backup has differ only by being longer (marks, see
+/// <see cref="ContentList.IsAppendedTo"/>); the manifest, written last when all else is durable, changes from the last
+/// backup to this one in one rename. Only then is removed what belongs to the last one alone: its run folder, and the
+/// content of messages purged since, so that retention holds in backups too.</para>
 /// </summary>
 internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable durable, TimeProvider clock)
 {
@@ -42,7 +43,7 @@ internal sealed class BackupRun(IGrainStore store, string storagePath, IDurable 
         var grains = await CopyStoreAsync(backup, run, files, cancellationToken);
         files.AddRange(CopyPeoplesFiles(backup, run));
         files.AddRange(CopyAudit(backup, run));
-        var content = new ContentCopy(Path.Combine(storage, "content"), backup, durable);
+        var content = new ContentCopy(Path.Combine(storage, "content"), backup, number, durable);
         content.Know(Known(backup));
         var list = content.Run(cancellationToken);
         files.Add(Write(backup, run, BackupManifest.ContentName, ContentList.Write(list)));

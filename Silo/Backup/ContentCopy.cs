@@ -1,3 +1,4 @@
+using System.Text;
 using VoicemailOrleans.Silo.Spool;
 
 namespace VoicemailOrleans.Silo.Backup;
@@ -5,11 +6,15 @@ namespace VoicemailOrleans.Silo.Backup;
 /// <summary>
 /// Brings the content files of a backup up to date. Messages never change once they are whole, so a file that the last
 /// backup had with the same size and time of change is taken over unread; of the others (new messages, marks appended
-/// since) a fresh copy is made. A file that goes while it is wanted was purged. A message counts only with both its
-/// files: half of one is still being written, or being purged.
+/// since) a fresh copy is made. Each run reads a part of the copies that it takes over, by their names: one that has
+/// rotted is made again. A file that goes while it is wanted was purged. A message counts only with both its files. Of
+/// half of one the content is kept too: it is a draft that intake has just given its name, whose record is in the copy
+/// of the journal. A purge takes the content first, so what it leaves is not taken for that.
 /// </summary>
-internal sealed class ContentCopy(string source, BackupFolder backup, IDurable durable)
+internal sealed class ContentCopy(string source, BackupFolder backup, long run, IDurable durable)
 {
+    private const int Parts = 10;
+
     private static readonly string[] Kinds = [".eml", ".env", ".delivered", ".purged", ".draft"];
 
     private readonly Dictionary<string, ContentFile> known = new(StringComparer.Ordinal);
@@ -44,7 +49,7 @@ internal sealed class ContentCopy(string source, BackupFolder backup, IDurable d
                 var files = Take(message);
                 var isWhole = files.Any(file => Is(file, ".eml")) && files.Any(file => Is(file, ".env"));
                 if (isWhole) Messages++;
-                list.AddRange(isWhole ? files : files.Where(file => Is(file, ".purged") || Is(file, ".draft")));
+                list.AddRange(isWhole ? files : files.Where(IsOfHalfAMessage));
             }
         }
 
@@ -75,6 +80,9 @@ internal sealed class ContentCopy(string source, BackupFolder backup, IDurable d
         $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
 
     private static bool Is(ContentFile file, string kind) => file.Path.EndsWith(kind, StringComparison.Ordinal);
+
+    private bool IsOfHalfAMessage(ContentFile file) => Is(file, ".purged") || Is(file, ".draft")
+        || (Is(file, ".eml") && File.Exists(Path.Combine(source, file.Path)));
 
     private static string[] Files(string day)
     {
@@ -107,7 +115,7 @@ internal sealed class ContentCopy(string source, BackupFolder backup, IDurable d
         // Read before the copy: what is appended during it makes the next backup copy again.
         var (size, modifiedAt) = (info.Length, info.LastWriteTimeUtc.Ticks);
         if (known.TryGetValue(name, out var before) && before.Size == size && before.ModifiedAt == modifiedAt
-            && new FileInfo(target) is { Exists: true } copy && copy.Length == size)
+            && IsThere(target, before))
             return before;
         var temporary = Path.Combine(backup.Temporary, Path.GetFileName(path));
         if (FileCopy.Copy(path, target, temporary, durable) is not { } copied) return null;
@@ -115,4 +123,9 @@ internal sealed class ContentCopy(string source, BackupFolder backup, IDurable d
         CopiedBytes += copied.Size;
         return new ContentFile(name, copied.Size, copied.Crc32C, modifiedAt);
     }
+
+    private bool IsThere(string copy, ContentFile file) =>
+        new FileInfo(copy) is { Exists: true } found && found.Length == file.Size
+        && (Crc32C.Of(Encoding.UTF8.GetBytes(file.Path)) % Parts != run % Parts
+            || FileCopy.Check(copy, file.Size, file.Crc32C) is null);
 }

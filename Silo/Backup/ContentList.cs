@@ -19,6 +19,13 @@ internal static class ContentList
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <summary>
+    /// Whether files of this name in a backup only grow, so that the next one may have put a longer file in the place of
+    /// the one listed: marks and drafts.
+    /// </summary>
+    public static bool IsAppendedTo(string name) => name.StartsWith("content/", StringComparison.Ordinal)
+        && Path.GetExtension(name) is ".delivered" or ".draft";
+
     /// <summary>Reads a list.</summary>
     /// <exception cref="BackupException">It is damaged.</exception>
     public static IEnumerable<ContentFile> Read(string path)

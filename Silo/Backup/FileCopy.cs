@@ -57,14 +57,36 @@ internal static class FileCopy
     }
 
     /// <summary>What is wrong with a file that should be of this size and checksum; null when nothing is.</summary>
-    public static string? Check(string path, long size, uint crc32C)
+    /// <param name="path">The file.</param>
+    /// <param name="size">Octets it should have.</param>
+    /// <param name="crc32C">Their checksum.</param>
+    /// <param name="mayBeLonger">It may have been appended to since: its first octets count.</param>
+    public static string? Check(string path, long size, uint crc32C, bool mayBeLonger = false)
     {
         if (!File.Exists(path)) return "is missing";
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (file.Length != size) return $"has {file.Length} octets, not {size}";
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (file.Length < size || (file.Length > size && !mayBeLonger))
+                return $"has {file.Length} octets, not {size}";
+            return SumOf(file, size) == crc32C ? null : "is damaged: its checksum is another one";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"cannot be read: {e.Message}";
+        }
+    }
+
+    private static uint SumOf(FileStream file, long size)
+    {
         var crc = Crc32C.Seed;
         var chunk = new byte[(int)Math.Clamp(size, 1, ChunkLength)];
-        for (int read; (read = file.Read(chunk)) > 0;) crc = Crc32C.Update(crc, chunk.AsSpan(0, read));
-        return Crc32C.Finish(crc) == crc32C ? null : "is damaged: its checksum is another one";
+        while (size > 0 && file.Read(chunk, 0, (int)Math.Min(chunk.Length, size)) is var read and > 0)
+        {
+            crc = Crc32C.Update(crc, chunk.AsSpan(0, read));
+            size -= read;
+        }
+
+        return Crc32C.Finish(crc);
     }
 }

@@ -9,7 +9,8 @@ namespace VoicemailOrleans.Silo.Backup;
 /// <summary>
 /// Restores a backup into an empty storage folder and an empty store.
 /// <para>Theory of operation. First every checksum of the backup is proved; then it is made sure that nothing is there
-/// which could be mixed with it, and a marker is put up. Content comes before grains, so that a grain that exists has
+/// which could be mixed with it, and a marker is put up. If asked to, it leaves damaged content files out: a message
+/// without its content is parked by its first turn. Content comes before grains, so that a grain that exists has
 /// its content, then journals and logins, all made durable at once; then grains, in commits that create; then the
 /// rebuild makes grains of messages that came after the store was copied; then the marker goes. Cut off anywhere, the
 /// restore can be begun again: content is written over itself, a grain that exists is one that was restored.</para>
@@ -26,13 +27,15 @@ internal sealed class RestoreRun(
     private const string JournalName = "restored";
 
     private readonly string storage = Path.GetFullPath(storagePath);
+    private readonly SpoolFolders folders = new(new SpoolOptions { StoragePath = storagePath });
 
-    /// <summary>Restores; says in one line what came of it.</summary>
+    /// <summary>Restores; says in one line what came of it, and before it what was left out, a line each.</summary>
     /// <exception cref="BackupException">The backup or the storage folder will not do.</exception>
-    public async Task<string> RunAsync(BackupFolder backup, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(
+        BackupFolder backup, bool leavesOutDamaged, CancellationToken cancellationToken)
     {
         var started = clock.GetUtcNow();
-        var manifest = BackupCheck.Run(backup, cancellationToken);
+        var (manifest, damaged) = BackupCheck.Run(backup, leavesOutDamaged, cancellationToken);
         var keys = ContentKeyList.Read(backup, manifest, contentKeys);
         var archive = new GrainArchiveReader(
             backup.FileOf($"{BackupFolder.RunName(manifest.Number)}/{BackupManifest.GrainsName}"));
@@ -41,7 +44,8 @@ internal sealed class RestoreRun(
         RestoreMarker.Put(storage, durable);
         using (var root = durable.OpenFolder(storage))
         {
-            foreach (var file in BackupCheck.ContentOf(backup, manifest)) Copy(backup, file, file.Path);
+            foreach (var file in BackupCheck.ContentOf(backup, manifest))
+                if (!damaged.ContainsKey(file.Path)) Copy(backup, file, file.Path);
             CopyRun(backup, manifest);
             WriteKeys(keys);
             durable.SyncFileSystem(root, storage);
@@ -51,7 +55,7 @@ internal sealed class RestoreRun(
         var rebuilt = await rebuild.RunAsync(cancellationToken);
         RestoreMarker.Remove(storage, durable);
         var seconds = (clock.GetUtcNow() - started).TotalSeconds;
-        return string.Create(
+        return string.Concat(damaged.Select(file => $"Left out: {file.Key} {file.Value}\n")) + string.Create(
             CultureInfo.InvariantCulture,
             $"Restored backup {manifest.Number} of {manifest.StartedAt:yyyy-MM-dd HH:mm:ss} UTC: {grains} grains, ")
             + string.Create(
@@ -125,12 +129,18 @@ internal sealed class RestoreRun(
         Copy(backup, segment, name + ".seg");
     }
 
-    /// <summary>Those of the content that was restored: the list may be newer than the backup.</summary>
-    private void WriteKeys(IEnumerable<ContentKeyEntry> keys)
+    /// <summary>
+    /// Those of the content that was restored: the list may be newer than the backup. Their folder may be another
+    /// volume.
+    /// </summary>
+    private void WriteKeys(IReadOnlyList<ContentKeyEntry> keys)
     {
-        var folders = new SpoolFolders(new SpoolOptions { StoragePath = storage });
+        if (keys.Count == 0) return;
+        SpoolFolders.Create(folders.ContentKeys, durable);
+        using var root = durable.OpenFolder(folders.ContentKeys);
         foreach (var key in keys.Where(key => File.Exists(folders.FileOf(key.Id, ".env"))))
             ContentKeyFile.Create(folders.KeyOf(key.Id), key.Key.ToLine(), durable, isDurable: false);
+        durable.SyncFileSystem(root, folders.ContentKeys);
     }
 
     private void Copy(BackupFolder backup, BackupFile file, string name)
@@ -138,7 +148,10 @@ internal sealed class RestoreRun(
         var target = Path.Combine(storage, name);
         SpoolFolders.Create(Path.GetDirectoryName(target)!, durable);
         var copied = FileCopy.Copy(backup.FileOf(file.Path), target, target + ".new", durable);
-        if (copied != (file.Size, file.Crc32C)) throw new BackupException($"Changed during the restore: {file.Path}");
+        if (copied == (file.Size, file.Crc32C)) return;
+        // Of marks that are longer than they were, all are restored: they say what has been delivered since.
+        if (!ContentList.IsAppendedTo(name) || FileCopy.Check(target, file.Size, file.Crc32C, true) is not null)
+            throw new BackupException($"Changed during the restore: {file.Path}");
     }
 
     private async Task<long> CreateAsync(IEnumerable<GrainRecord> records, CancellationToken cancellationToken)

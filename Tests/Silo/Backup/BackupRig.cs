@@ -30,8 +30,9 @@ internal sealed class BackupRig : IAsyncDisposable
     public Task<string> BackUpAsync(IDurable? disk = null) =>
         new BackupRun(From.Store, From.Root, disk ?? From.Files.Disk, From.Clock).RunAsync(Folder, default);
 
-    public Task<string> RestoreAsync(IDurable? disk = null) =>
-        new RestoreRun(To.Store, To.Root, disk ?? To.Files.Disk, To.Files.Options.ContentKeys, To.Rebuild, To.Clock).RunAsync(Folder, default);
+    public Task<string> RestoreAsync(bool leavesOutDamaged = false) =>
+        new RestoreRun(To.Store, To.Root, To.Files.Disk, To.Files.Options.ContentKeys, To.Rebuild, To.Clock)
+            .RunAsync(Folder, leavesOutDamaged, default);
 
     /// <summary>Does with a message of the journal what intake and the next checkpoint do, all at once.</summary>
     public void MoveOn(JournalMessage message) => Task.Run(async () =>

@@ -105,10 +105,12 @@ public sealed class BackupTests
         for (var at = 1; ; at++)
         {
             await using var rig = new BackupRig();
-            await rig.From.ReceiveAsync("anna@example.com");
+            var marked = await rig.From.ReceiveAsync("anna@example.com");
+            await rig.From.MarkAsync(marked, "anna@example.com");
             await rig.From.Files.AppendDurablyAsync("in the journal");
             await rig.BackUpAsync();
             await rig.From.ReceiveAsync("anna@example.com");
+            await rig.From.MarkAsync(marked, "ben@example.com");
             var left = at;
             rig.From.Files.Disk.Before((operation, path) =>
             {
@@ -118,6 +120,9 @@ public sealed class BackupTests
             rig.From.Files.Disk.Heal();
             await rig.RestoreAsync();
             Assert.Equal(failure is null ? 2 : 1, rig.To.Spool.EnumerateIds().Count());
+            // All that the backup holds of them: it is what was delivered.
+            var copy = await File.ReadAllBytesAsync(rig.File($"content/{marked.Day}/{marked}.delivered"));
+            Assert.Equal(copy, await File.ReadAllBytesAsync(rig.To.Files.Folders.FileOf(marked, ".delivered")));
             if (failure is null) return;
         }
     }
@@ -147,6 +152,68 @@ public sealed class BackupTests
             else await rig.To.Files.AssertContentAsync(moving);
             if (left > 0) return;
         }
+    }
+
+    /// <summary>Intake gives a draft its name first and writes the envelope then; a backup looks in between.</summary>
+    [Fact]
+    public async Task DraftNamedAtAnyMoment_IsInTheCopyWithItsRecord()
+    {
+        for (var at = 1; ; at++)
+        {
+            await using var rig = new BackupRig();
+            await rig.From.ReceiveAsync("anna@example.com");
+            var moving = await rig.From.Files.AppendDraftAsync("on its way", rig.From.Clock.GetUtcNow());
+            var left = at;
+            rig.From.Files.Disk.Before((operation, _) =>
+            {
+                if (operation == "rename" && --left == 0)
+                    File.Move(rig.From.Files.Folders.DraftOf(moving.Id), rig.From.Files.Folders.FileOf(moving.Id, ".eml"));
+            });
+            await rig.BackUpAsync();
+            rig.From.Files.Disk.Heal();
+            await rig.RestoreAsync();
+            await AssertAdoptableAsync(rig, moving);
+            if (left > 0) return;
+        }
+    }
+
+    [Fact]
+    public async Task MessagePurgedAtAnyMoment_LeavesNoContentInTheCopy()
+    {
+        for (var at = 1; ; at++)
+        {
+            await using var rig = new BackupRig();
+            var purged = await rig.From.ReceiveAsync("anna@example.com");
+            var left = at;
+            rig.From.Files.Disk.Before((operation, _) =>
+            {
+                if (operation == "rename" && --left == 0) rig.From.Spool.DeleteContentAsync(purged, default).AsTask().Wait();
+            });
+            await rig.BackUpAsync();
+            if (left > 0) return;
+            var content = rig.Files.Where(file => file.StartsWith("content/", StringComparison.Ordinal)).Select(Path.GetExtension).ToList();
+            Assert.Equal(content.Contains(".env"), content.Contains(".eml"));
+        }
+    }
+
+    [Fact]
+    public async Task Copies_ThatRotInTheBackup_AreMadeAgainWithinTenRuns()
+    {
+        await using var rig = new BackupRig();
+        for (var i = 0; i < 5; i++) await rig.From.ReceiveAsync("anna@example.com");
+        await rig.BackUpAsync();
+        var files = rig.Files.Where(file => file.StartsWith("content/", StringComparison.Ordinal)).ToList();
+        foreach (var file in files)
+        {
+            var octets = await File.ReadAllBytesAsync(rig.File(file));
+            octets[^1] ^= 1;
+            await File.WriteAllBytesAsync(rig.File(file), octets);
+        }
+
+        await Assert.ThrowsAsync<BackupException>(() => rig.RestoreAsync());
+        for (var i = 0; i < 10; i++) await rig.BackUpAsync();
+        await rig.RestoreAsync();
+        Assert.Equal((10, 5), (files.Count, rig.To.Spool.EnumerateIds().Count()));
     }
 
     [Theory]

@@ -29,6 +29,18 @@ public sealed class SealedBackupTests
         foreach (var message in new[] { moved, waiting, draft }) await rig.To.Files.AssertContentAsync(message);
     }
 
+    /// <summary>The keys may lie on another volume.</summary>
+    [Fact]
+    public async Task Restore_KeysNotDurable_IsNotFinished()
+    {
+        await using var rig = Rig("a");
+        await ReceiveAsync(rig, "sealed");
+        await rig.BackUpAsync();
+        rig.To.Files.Disk.Break("syncfs", 5, "/content-keys");
+        await Assert.ThrowsAsync<DurabilityException>(() => rig.RestoreAsync());
+        Assert.True(RestoreMarker.IsThere(rig.To.Root));
+    }
+
     [Theory]
     [InlineData("", "set CONTENT_KEY_FILE")]
     [InlineData("c", "does not have the content key 'a'")]
