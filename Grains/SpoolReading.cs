@@ -7,8 +7,8 @@ namespace VoicemailOrleans.Grains;
 public static class SpoolReading
 {
     /// <summary>
-    /// The content; null when it is missing or damaged: neither gets better by waiting. A spool that cannot be
-    /// reached throws.
+    /// The content; null when it is missing or damaged: neither gets better by waiting. What cannot be read for a
+    /// while, as a spool that cannot be reached, throws.
     /// </summary>
     public static async ValueTask<SpooledContent?> OpenIntactAsync(
         this ISpool spool, CorrelationId id, ILogger logger, CancellationToken cancellationToken)

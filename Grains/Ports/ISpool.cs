@@ -7,7 +7,9 @@ public interface ISpool
 {
     /// <summary>
     /// The content of a message; null when there is none (purged). Throws <see cref="InvalidDataException"/> when it is
-    /// damaged, and <see cref="IOException"/> when the spool itself is not there (a volume that is not mounted, say).
+    /// damaged, or the disk has not given it for long while it gives others; and <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/> when it cannot be read now, or the spool itself is not there (a volume
+    /// that is not mounted, say).
     /// </summary>
     ValueTask<SpooledContent?> OpenContentAsync(CorrelationId id, CancellationToken cancellationToken);
 

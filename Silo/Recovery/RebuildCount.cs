@@ -15,6 +15,6 @@ internal sealed class RebuildCount
     /// <summary>Those of them that were closed otherwise.</summary>
     public long Closed { get; set; }
 
-    /// <summary>Without grain, and without an envelope file that can be read.</summary>
+    /// <summary>Without grain, and without an envelope file and marks that can be read.</summary>
     public long Unreadable { get; set; }
 }

@@ -10,7 +10,9 @@ namespace VoicemailOrleans.Silo.Recovery;
 /// <see cref="VoicemailRebuild"/> says as what. Theory of operation: it may run at any time, beside the service, in
 /// several processes and again and again. A grain is created at version 0 or not at all, so one that intake, or another
 /// rebuild, made meanwhile wins. The grain is looked for first and the envelope file second, because a purge deletes
-/// content before its grain: a message without grain whose envelope is still there was not purged. The oldest go first;
+/// content before its grain: a message without grain whose envelope is still there was not purged. One file that cannot
+/// be read is counted and does not hold up the rest; when others cannot be read either, it is the disk, and the rebuild
+/// ends with its error, to be run again. The oldest go first;
 /// reports after all mail, because whether a report is wanted is its message's to say.
 /// </summary>
 internal sealed partial class SpoolRebuild(
@@ -27,7 +29,8 @@ internal sealed partial class SpoolRebuild(
             cancellationToken.ThrowIfCancellationRequested();
             count.Messages++;
             if (await store.ReadAsync(GrainId.Voicemail(id), cancellationToken) is not null) continue;
-            if (Read(id, count) is not { } message) continue;
+            var message = await TryReadAsync<SpooledMessage>(id, count, () => new(spool.ReadEnvelope(id)?.ToMessage()));
+            if (message is null) continue;
             if (message.ReportOn is null) await MakeAsync(message, count, cancellationToken);
             else reports.Add(message);
         }
@@ -80,13 +83,14 @@ internal sealed partial class SpoolRebuild(
         }
     }
 
-    private SpooledMessage? Read(CorrelationId id, RebuildCount count)
+    private async ValueTask<T?> TryReadAsync<T>(CorrelationId id, RebuildCount count, Func<ValueTask<T?>> read)
+        where T : class
     {
         try
         {
-            return spool.ReadEnvelope(id)?.ToMessage();
+            return await read();
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException || spool.IsOfOneMessage(id, e))
         {
             count.Unreadable++;
             LogUnreadable(e, id);
@@ -96,7 +100,9 @@ internal sealed partial class SpoolRebuild(
 
     private async ValueTask MakeAsync(SpooledMessage message, RebuildCount count, CancellationToken cancellationToken)
     {
-        var marks = await spool.ReadMarksAsync(message.Id, cancellationToken);
+        var marks = await TryReadAsync<SpoolMarks>(
+            message.Id, count, async () => await spool.ReadMarksAsync(message.Id, cancellationToken));
+        if (marks is null) return; // whoever has it would get it again
         // Facts are for the list of closed messages; all others are read by their first turn.
         var isMarked = marks.Delivered.Count > 0 || marks.Closed is not null;
         var facts = isMarked && message.ReportOn is null ? await ReadFactsAsync(message, cancellationToken) : null;
@@ -121,23 +127,28 @@ internal sealed partial class SpoolRebuild(
 
     private async ValueTask<MessageFacts?> ReadFactsAsync(SpooledMessage message, CancellationToken cancellationToken)
     {
-        using var content = await spool.OpenIntactAsync(message.Id, logger, cancellationToken);
-        if (content is null) return null;
+        SpooledContent? content = null;
         try
         {
-            return composer.Read(content.Octets, message.Envelope);
+            content = await spool.OpenIntactAsync(message.Id, logger, cancellationToken);
+            return content is null ? null : composer.Read(content.Octets, message.Envelope);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException
+            && (e is not (IOException or UnauthorizedAccessException) || spool.IsOfOneMessage(message.Id, e)))
         {
-            LogNotRead(e, message.Id); // a defect of the reader costs the list a subject, not the rebuild
+            LogNotRead(e, message.Id); // it costs the list a subject, not the rebuild
             return null;
+        }
+        finally
+        {
+            content?.Dispose();
         }
     }
 
     [LoggerMessage(LogLevel.Information, "{Id} had no grain: made again as {State}")]
     private partial void LogMade(CorrelationId id, string state);
 
-    [LoggerMessage(LogLevel.Critical, "{Id} has no grain, and its envelope file cannot be read to make it again")]
+    [LoggerMessage(LogLevel.Critical, "{Id} has no grain, and its envelope or its marks cannot be read to make it again")]
     private partial void LogUnreadable(Exception error, CorrelationId id);
 
     [LoggerMessage(LogLevel.Error, "{Id}: the content of a message made again could not be read")]

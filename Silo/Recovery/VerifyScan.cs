@@ -125,6 +125,10 @@ internal sealed class VerifyScan(
         {
             return "its content is damaged";
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"its content cannot be read: {e.Message}";
+        }
     }
 
     private async ValueTask<string?> LookAsync(TranscriptionState state, CancellationToken cancellationToken)
@@ -150,6 +154,10 @@ internal sealed class VerifyScan(
         catch (InvalidDataException)
         {
             return "has no grain, and its envelope file is damaged";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"has no grain, and its envelope file cannot be read: {e.Message}";
         }
     }
 }

@@ -25,10 +25,38 @@ internal sealed class FileSpool(
 
     private const int BlockOctets = 64 * 1024;
 
+    private readonly LostContent lost = new(folders, durable, time);
+
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The content is not what was received.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The content is not what was received, or the disk does not give it, see <see cref="LostContent"/>.
+    /// </exception>
     /// <exception cref="ContentKeyException">It is sealed, and its master key is not here.</exception>
     public async ValueTask<SpooledContent?> OpenContentAsync(CorrelationId id, CancellationToken cancellationToken)
+    {
+        for (var isLasting = false; ; isLasting = true)
+        {
+            try
+            {
+                var content = await OpenAsync(id, cancellationToken);
+                lost.Read(id);
+                return content;
+            }
+            catch (Exception e) when (isLasting && ReadError.IsOfOneFile(e))
+            {
+                throw new InvalidDataException($"The content of {id} cannot be read: {e.Message}", e);
+            }
+            catch (Exception e) when (!isLasting && lost.IsLasting(id, e))
+            {
+                // Once more: all may have come back between the error and the look at the others.
+            }
+        }
+    }
+
+    /// <summary>Whether an error in reading a file of a message is this file's alone.</summary>
+    public bool IsOfOneMessage(CorrelationId id, Exception error) => lost.IsOfOneMessage(id, error);
+
+    private async ValueTask<SpooledContent?> OpenAsync(CorrelationId id, CancellationToken cancellationToken)
     {
         try
         {

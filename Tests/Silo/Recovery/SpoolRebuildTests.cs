@@ -81,6 +81,47 @@ public sealed class SpoolRebuildTests
         Assert.Equal((2L, 1L, 1L), (count.Messages, count.Made, count.Unreadable));
     }
 
+    /// <summary>A read of this file in its place ends with EIO.</summary>
+    [Theory]
+    [InlineData(".env")]
+    [InlineData(".delivered")]
+    public async Task Run_OnAFileTheDiskDoesNotGive_CountsItAndGoesOn(string extension)
+    {
+        await using var rig = new StorageRig();
+        var unread = rig.Put("anna@example.com");
+        var others = new[] { rig.Put("anna@example.com"), rig.Put("anna@example.com") };
+        Spoil(rig, unread, extension);
+        var count = await rig.Rebuild.RunAsync(default);
+        Assert.Equal((3L, 2L, 1L), (count.Messages, count.Made, count.Unreadable));
+        Assert.Null(await rig.ReadAsync(unread));
+        foreach (var id in others) Assert.NotNull(await rig.ReadAsync(id));
+    }
+
+    [Fact]
+    public async Task Run_OnContentTheDiskDoesNotGive_MakesItWithoutFacts()
+    {
+        await using var rig = new StorageRig();
+        var unread = rig.Put("anna@example.com");
+        await rig.MarkAsync(unread, "anna@example.com");
+        File.Delete(rig.Files.Folders.FileOf(unread, ".eml"));
+        Directory.CreateDirectory(rig.Files.Folders.FileOf(unread, ".eml")); // to open it is EACCES
+        Assert.Equal(1, (await rig.Rebuild.RunAsync(default)).Delivered);
+        Assert.Null((await rig.ReadAsync(unread))!.Facts);
+    }
+
+    /// <summary>The history must not be noted as searched when nothing could be read.</summary>
+    [Fact]
+    public async Task Run_WhenNothingCanBeRead_EndsWithTheErrorToBeRunAgain()
+    {
+        await using var rig = new StorageRig();
+        await Watch(rig).LookAsync(default);
+        rig.LoseStore();
+        foreach (var id in new[] { rig.Put("anna@example.com"), rig.Put("anna@example.com") }) Spoil(rig, id, ".env");
+        var before = rig.Known.Read();
+        await Assert.ThrowsAnyAsync<IOException>(() => Watch(rig).LookAsync(default));
+        Assert.Equal(before, rig.Known.Read());
+    }
+
     [Fact]
     public async Task History_OfTheFirstStart_IsNotedAndSearchesNothing()
     {
@@ -121,6 +162,13 @@ public sealed class SpoolRebuildTests
         await made.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.NotNull(await store.ReadAsync(GrainId.Voicemail(message), default));
         await watch.StopAsync(default);
+    }
+
+    private static void Spoil(StorageRig rig, CorrelationId id, string extension)
+    {
+        var path = rig.Files.Folders.FileOf(id, extension);
+        File.Delete(path);
+        File.CreateSymbolicLink(path, "/proc/self/mem"); // nothing is mapped at its beginning
     }
 
     private static HistoryWatch Watch(StorageRig rig) =>

@@ -50,6 +50,27 @@ public sealed class VerifyScanTests
     }
 
     [Fact]
+    public async Task Run_OnFilesThatCannotBeRead_NamesThemAndGoesOn()
+    {
+        await using var rig = new StorageRig();
+        var (content, envelope) = (await rig.ReceiveAsync("anna@example.com"), rig.Put("anna@example.com"));
+        var alone = rig.Put("anna@example.com");
+        string[] files = [rig.Files.Folders.FileOf(content, ".eml"), rig.Files.Folders.FileOf(envelope, ".env")];
+        foreach (var file in files) File.Delete(file);
+        Directory.CreateDirectory(files[0]); // to open it is EACCES
+        File.CreateSymbolicLink(files[1], "/proc/self/mem"); // its first octet is EIO
+        var wrong = await RunAsync(rig);
+        string[] expected =
+        [
+            $"voicemail/{content}: its content cannot be read: ", $"{envelope}: has no grain, and its envelope file cannot be read: ",
+            $"{alone}: has content and no grain",
+        ];
+        Assert.All(expected, start => Assert.Single(wrong, line => line.StartsWith(start, StringComparison.Ordinal)));
+        Assert.All(files, file => Assert.Single(wrong, line => line.Contains(file, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, wrong.Count);
+    }
+
+    [Fact]
     public async Task Run_WhileThingsAreUnderWay_RaisesNoAlarm()
     {
         await using var rig = new StorageRig();
