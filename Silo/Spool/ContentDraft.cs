@@ -10,7 +10,7 @@ namespace VoicemailOrleans.Silo.Spool;
 /// journal appends a record that states its size and checksum and holds no content. So a record in a journal always has
 /// its draft, and intake only gives it its name, <c>ID.eml</c>, wherever the journal is read. A session that ends
 /// otherwise removes its draft; one that a crash leaves behind has no record, so nobody has a 250 for it, and goes when
-/// no journal can know of it any more (<see cref="SpoolSweep"/>).
+/// no journal can know of it any more (<see cref="LeftoverSweep"/>).
 /// </summary>
 internal sealed class ContentDraft : IContentDraft
 {

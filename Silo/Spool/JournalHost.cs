@@ -2,10 +2,11 @@ namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
 /// Opens the journal at the start, takes checkpoints while the host runs, and closes it when everything else has
-/// stopped: by then gateway and intake are done, so the last checkpoint normally leaves an empty journal.
+/// stopped: by then gateway and intake are done, so the last checkpoint normally leaves an empty journal. What a crash
+/// has left is swept at the start, and what a journal may still name once all of them have been read.
 /// </summary>
 internal sealed class JournalHost(
-    Journal journal, JournalReader reader, JournalCheckpoint checkpoint, SpoolFolders folders, IDurable durable,
+    Journal journal, JournalReader reader, JournalCheckpoint checkpoint, LeftoverSweep leftovers, SpoolFolders folders,
     SpoolOptions options, TimeProvider time, ILogger<JournalHost> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -44,11 +45,16 @@ internal sealed class JournalHost(
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        Sweep();
+        TrySweep(Sweep);
+        var isSwept = false;
         using var timer = new PeriodicTimer(options.CheckpointInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken)) TryCheckpoint();
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                TryCheckpoint();
+                if (!isSwept) isSwept = TrySweep(() => leftovers.TryRun() && Sweep());
+            }
         }
         catch (OperationCanceledException)
         {
@@ -72,15 +78,23 @@ internal sealed class JournalHost(
         }
     }
 
-    private void Sweep()
+    private bool Sweep()
+    {
+        SpoolSweep.Run(folders, time.GetUtcNow());
+        return true;
+    }
+
+    /// <summary>What could not be swept waits for the next start.</summary>
+    private bool TrySweep(Func<bool> sweep)
     {
         try
         {
-            SpoolSweep.Run(folders, durable, time.GetUtcNow());
+            return sweep();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             SpoolLog.SweepFailed(logger, e);
+            return true;
         }
     }
 }

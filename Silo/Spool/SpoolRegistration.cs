@@ -43,6 +43,7 @@ public static class SpoolRegistration
         services.AddSingleton<JournalReader>();
         services.AddSingleton<IJournalReader>(sp => sp.GetRequiredService<JournalReader>());
         services.AddSingleton<JournalCheckpoint>();
+        services.AddSingleton<LeftoverSweep>();
         services.AddSingleton(Open);
         services.AddSingleton<IJournal>(sp => sp.GetRequiredService<Journal>());
         services.AddHostedService<JournalHost>();

@@ -1,10 +1,11 @@
 using System.Globalization;
-using VoicemailOrleans.Core.Voicemail;
-using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
 
-/// <summary>Removes what no message needs: files that were never finished, and day folders that have emptied.</summary>
+/// <summary>
+/// Removes what no message needs: files that were never finished, and day folders that have emptied. Whatever a journal
+/// may name is <see cref="LeftoverSweep"/>'s.
+/// </summary>
 internal static class SpoolSweep
 {
     private static readonly TimeSpan TemporaryAge = TimeSpan.FromHours(1);
@@ -15,13 +16,13 @@ internal static class SpoolSweep
     /// live stay, however old: one that was paused goes on with them. Those of nodes that have ended, and of this
     /// one's former processes, go when they are no longer young, since a lock only tells of this moment.
     /// </summary>
-    public static void Run(SpoolFolders folders, IDurable durable, DateTimeOffset now)
+    public static void Run(SpoolFolders folders, DateTimeOffset now)
     {
         Temporaries(folders.Temporary, folders, now);
         foreach (var day in Directory.EnumerateDirectories(folders.Content)) DayFolder(day, now);
         if (!Directory.Exists(folders.TemporaryKeys)) return;
         Temporaries(folders.TemporaryKeys, folders, now);
-        foreach (var day in Directory.EnumerateDirectories(folders.ContentKeys)) KeyDay(day, folders, durable, now);
+        foreach (var day in Directory.EnumerateDirectories(folders.ContentKeys)) TryRemoveKeyDay(day, now);
     }
 
     private static void Temporaries(string folder, SpoolFolders folders, DateTimeOffset now)
@@ -33,20 +34,6 @@ internal static class SpoolSweep
             if (files.Key != folders.NodeName && LockFile.IsHeld(folders.NodeLock(files.Key))) continue;
             foreach (var file in files) file.Delete();
         }
-    }
-
-    /// <summary>
-    /// Of a day that is over for long, destroys keys whose message is gone: a crash in the middle of a purge leaves
-    /// them.
-    /// </summary>
-    private static void KeyDay(string path, SpoolFolders folders, IDurable durable, DateTimeOffset now)
-    {
-        if (DayOf(path) is not { } day || day + DayAge > now) return;
-        foreach (var key in Directory.EnumerateFiles(path, "*.key"))
-            if (CorrelationId.TryParse(Path.GetFileNameWithoutExtension(key), out var id)
-                && !File.Exists(folders.FileOf(id, ".env")))
-                KeyShredder.Shred(key, durable);
-        TryRemoveKeyDay(path, now);
     }
 
     /// <summary>Removes the folder of a day's keys that is over for long, if it holds none.</summary>
@@ -65,15 +52,13 @@ internal static class SpoolSweep
     }
 
     /// <summary>
-    /// Of a day that is over, so long that no journal can know of a draft any more, removes the drafts, and the folder
-    /// if it then holds nothing but <c>.purged</c> files; leaves any other folder alone.
+    /// Removes the folder of a day that is over for long, if it holds nothing but <c>.purged</c> files.
     /// </summary>
     public static void DayFolder(string path, DateTimeOffset now)
     {
         if (DayOf(path) is not { } day || day + DayAge > now) return;
         try
         {
-            foreach (var draft in Directory.EnumerateFiles(path, "*.draft")) File.Delete(draft);
             if (Directory.EnumerateFileSystemEntries(path).Any(IsOfAMessage)) return;
             foreach (var file in Directory.EnumerateFiles(path, "*.purged")) File.Delete(file);
             Directory.Delete(path);
@@ -93,7 +78,8 @@ internal static class SpoolSweep
 
     private static bool IsOfAMessage(string file) => !file.EndsWith(".purged", StringComparison.Ordinal);
 
-    private static DateTimeOffset? DayOf(string path)
+    /// <summary>The day of a folder of that name; null when it is none.</summary>
+    public static DateTimeOffset? DayOf(string path)
     {
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal;
         var name = Path.GetFileName(path);

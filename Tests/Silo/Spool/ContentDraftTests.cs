@@ -190,29 +190,6 @@ public sealed class ContentDraftTests
         await rig.AssertContentAsync(message);
     }
 
-    [Fact]
-    public async Task Sweep_DraftsNoJournalCanKnow_Go()
-    {
-        await using var rig = new SpoolRig();
-        var now = DateTimeOffset.UnixEpoch.AddYears(40);
-        var young = await LeaveAsync(rig, now.AddDays(-6));
-        var old = await LeaveAsync(rig, now.AddDays(-10));
-        var kept = rig.Folders.FileOf(SpoolRig.Message("", now.AddDays(-10)).Id, ".eml");
-        await File.WriteAllTextAsync(kept, "another message of that day");
-        SpoolSweep.Run(rig.Folders, rig.Disk, now);
-        Assert.True(File.Exists(young));
-        Assert.False(File.Exists(old));
-        Assert.True(File.Exists(kept));
-    }
-
-    private static async Task<string> LeaveAsync(SpoolRig rig, DateTimeOffset at)
-    {
-        rig.OpenDraft("", at, out var message).Dispose();
-        var path = rig.Folders.DraftOf(message.Id);
-        await File.WriteAllTextAsync(path, "what a crash left");
-        return path;
-    }
-
     private static UnixFileMode ModeOf(string path) =>
         OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
 }

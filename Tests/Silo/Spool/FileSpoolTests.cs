@@ -226,7 +226,7 @@ public sealed class FileSpoolTests
         await File.WriteAllTextAsync(fresh, "");
         var now = TimeProvider.System.GetUtcNow();
         File.SetLastWriteTimeUtc(stale, now.UtcDateTime.AddHours(-2));
-        SpoolSweep.Run(rig.Folders, rig.Disk, now);
+        SpoolSweep.Run(rig.Folders, now);
         Assert.False(File.Exists(stale));
         Assert.True(File.Exists(fresh));
         Assert.False(Directory.Exists(rig.Folders.DayOf(gone.Id)));
@@ -250,11 +250,11 @@ public sealed class FileSpoolTests
         Directory.CreateDirectory(rig.Folders.Nodes);
         using (LockFile.TryTake(rig.Folders.NodeLock("host-2.example")))
         {
-            SpoolSweep.Run(rig.Folders, rig.Disk, now);
+            SpoolSweep.Run(rig.Folders, now);
             Assert.Equal([true, false, false], files.Select(File.Exists));
         }
 
-        SpoolSweep.Run(rig.Folders, rig.Disk, now);
+        SpoolSweep.Run(rig.Folders, now);
         Assert.False(File.Exists(files[0]));
     }
 

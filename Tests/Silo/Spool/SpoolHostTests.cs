@@ -40,6 +40,32 @@ public sealed class SpoolHostTests
     }
 
     [Fact]
+    public async Task Host_Running_SweepsDraftsThatNoJournalNames()
+    {
+        await using var rig = new SpoolRig();
+        var at = TimeProvider.System.GetUtcNow().AddDays(-10);
+        rig.OpenDraft("", at, out var message).Dispose();
+        var draft = rig.Folders.DraftOf(message.Id);
+        await File.WriteAllTextAsync(draft, "what a crash left");
+        File.SetLastWriteTimeUtc(draft, at.UtcDateTime);
+        rig.Restart();
+        var swept = new TaskCompletionSource();
+        rig.Disk.Before((operation, path) =>
+        {
+            if (operation == "write" && path.Contains("now.", StringComparison.Ordinal)) swept.TrySetResult();
+        });
+        using (var host = Build(rig.Root, new ScriptedStore(), rig.Disk))
+        {
+            await host.StartAsync();
+            await SpoolRig.Within(swept.Task.ContinueWith(_ => true), "the sweep");
+            await host.StopAsync(); // waits for it
+        }
+
+        Assert.False(File.Exists(draft));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(draft)));
+    }
+
+    [Fact]
     public async Task Health_FollowsJournalAndBacklog()
     {
         await using var rig = new SpoolRig(configure: o => o.ReserveBytes = 1000);
@@ -74,12 +100,13 @@ public sealed class SpoolHostTests
         Assert.Contains("NodeName", error.Message);
     }
 
-    private static IHost Build(string root, IGrainStore store)
+    private static IHost Build(string root, IGrainStore store, IDurable? disk = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        var options = new SpoolOptions { StoragePath = root };
+        var options = new SpoolOptions { StoragePath = root, CheckpointInterval = TimeSpan.FromMilliseconds(50) };
         builder.Services.AddSpool(options).AddJournal(options).AddSingleton(store);
+        if (disk is not null) builder.Services.AddSingleton(disk);
         return builder.Build();
     }
 
