@@ -27,6 +27,10 @@ internal sealed partial class Durable : IDurable
     private const int StatxLength = 256;
 
     /// <inheritdoc/>
+    public int Read(SafeFileHandle file, string path, Span<byte> buffer, long offset) =>
+        RandomAccess.Read(file, buffer, offset);
+
+    /// <inheritdoc/>
     public void Write(SafeFileHandle file, string path, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset) =>
         RandomAccess.Write(file, pieces, offset); // pwritev until all is written; throws with the errno in HResult
 

@@ -9,6 +9,9 @@ namespace VoicemailOrleans.Silo.Spool;
 /// </summary>
 internal interface IDurable
 {
+    /// <summary>Reads octets at an offset: some of them, none only at the end of the file.</summary>
+    int Read(SafeFileHandle file, string path, Span<byte> buffer, long offset);
+
     /// <summary>Writes all pieces at an offset. On failure any part of them may have been written.</summary>
     void Write(SafeFileHandle file, string path, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset);
 

@@ -92,7 +92,7 @@ internal sealed class JournalAdopter(
     {
         try
         {
-            var segment = SegmentInventory.Take(path);
+            var segment = SegmentInventory.Take(path, durable);
             if (segment.Length > 0) found.Add(segment);
             else File.Delete(path); // its process died while it made the file: no message was ever in it
         }

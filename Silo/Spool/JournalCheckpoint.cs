@@ -92,7 +92,8 @@ internal sealed class JournalCheckpoint(
 
     private void WriteAgain(long number, IEnumerable<JournalEntry> entries)
     {
-        using var cursor = new SegmentCursor(log.All.First(s => s.Number == number), options.ContentKeys);
+        using var cursor = new SegmentCursor(
+            log.All.First(s => s.Number == number), options.ContentKeys, durable);
         foreach (var entry in entries)
         {
             if (!files.Exists(entry.Id)) continue; // purged meanwhile

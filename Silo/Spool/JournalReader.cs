@@ -6,16 +6,27 @@ namespace VoicemailOrleans.Silo.Spool;
 /// Follows the journal in order and moves each message into a content file, whether it was appended a moment ago or by
 /// a process that crashed: there is one path. Messages are read back from the segment, which is in the page cache when
 /// intake keeps up, so no message is held in memory however far intake falls behind, and each one's checksum is proved
-/// before the segment is given up. A damaged record goes to quarantine with an alarm and the next one follows.
+/// before the segment is given up. A damaged record goes to quarantine with an alarm and the next one follows. What the
+/// disk does not give holds up the mail behind it for some tries, half a minute as intake makes them; then what it
+/// gives of the record goes to quarantine, if the same disk takes it, and a segment that cannot be opened stays for the
+/// next start.
 /// </summary>
 internal sealed class JournalReader(
-    SegmentLog log, ContentFiles files, Quarantine quarantine, JournalProgress progress, SpoolOptions options,
-    TimeProvider time, ILogger<JournalReader> logger)
+    SegmentLog log, ContentFiles files, Quarantine quarantine, JournalProgress progress, IDurable durable,
+    SpoolOptions options, TimeProvider time, ILogger<JournalReader> logger)
     : IJournalReader, IDisposable
 {
     private const long ReadBytesMax = 16 << 20;
+    private const int ReadTriesMax = 8;
 
     private SegmentCursor? cursor;
+    private (long Segment, long Offset) place;
+    private (long Segment, long Offset) failedPlace;
+    private int failures;
+    private long leftBehind;
+
+    /// <summary>The disk has refused this place often enough.</summary>
+    private bool IsGivenUp => failures >= ReadTriesMax && place == failedPlace;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(int max, CancellationToken cancellationToken)
@@ -59,15 +70,24 @@ internal sealed class JournalReader(
         }
         catch (Exception e) when (entries.Count > 0 && e is IOException or UnauthorizedAccessException)
         {
+            Count(e);
             SpoolLog.MoveFailed(logger, e); // those before it go on; the next call meets it again
         }
-        catch
+        catch (Exception e)
         {
+            Count(e);
             progress.Attempt(progress.Oldest ?? time.GetUtcNow()); // the backlog ages from here at the latest
             throw;
         }
 
         return entries;
+    }
+
+    private void Count(Exception error)
+    {
+        if (error is not SegmentReadException) return;
+        failures = place == failedPlace ? failures + 1 : 1;
+        failedPlace = place;
     }
 
     /// <summary>The next record, past segment ends and damage; null when there is none yet.</summary>
@@ -77,6 +97,8 @@ internal sealed class JournalReader(
         {
             cursor ??= OpenAfter(0);
             if (cursor is null) return null;
+            place = (cursor.Segment.Number, cursor.Offset);
+            cursor.Scanner.FillsGaps = IsGivenUp;
             var isSealed = cursor.Segment.IsSealed; // before the length: what is sealed has its final length
             var extent = cursor.Peek();
             switch (extent.Kind)
@@ -104,10 +126,23 @@ internal sealed class JournalReader(
 
     private SegmentCursor? OpenAfter(long number)
     {
-        if (log.After(number) is not { } segment) return null;
-        var opened = new SegmentCursor(segment, options.ContentKeys);
-        if (!opened.Scanner.IsHeaderIntact) SpoolLog.SegmentHeaderDamaged(logger, segment.Path);
-        return opened;
+        while (log.After(Math.Max(number, leftBehind)) is { } segment)
+        {
+            place = (segment.Number, 0);
+            try
+            {
+                var opened = new SegmentCursor(segment, options.ContentKeys, durable, fillsGaps: IsGivenUp);
+                if (!opened.Scanner.IsHeaderIntact) SpoolLog.SegmentHeaderDamaged(logger, segment.Path);
+                return opened;
+            }
+            catch (SegmentReadException e) when (IsGivenUp)
+            {
+                SpoolLog.SegmentUnreadable(logger, segment.Path, e);
+                leftBehind = segment.Number;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Moves one record; null when there is nothing to do for it any more.</summary>

@@ -26,7 +26,7 @@ internal static class JournalRecovery
             }
 
             last = Math.Max(last, number);
-            if (name.EndsWith(".seg", StringComparison.Ordinal)) TryAddSegment(number, path, log, logger);
+            if (name.EndsWith(".seg", StringComparison.Ordinal)) TryAddSegment(number, path, log, durable, logger);
             else if (!File.Exists(folders.SegmentFile(number))) Drop(path, durable); // its segment went first
         }
 
@@ -53,11 +53,12 @@ internal static class JournalRecovery
     /// <summary>
     /// One file that cannot be read must not keep all mail out: it stays for people, and the alarm says so.
     /// </summary>
-    private static void TryAddSegment(long number, string path, SegmentLog log, ILogger logger)
+    private static void TryAddSegment(
+        long number, string path, SegmentLog log, IDurable durable, ILogger logger)
     {
         try
         {
-            var found = SegmentInventory.Take(path);
+            var found = SegmentInventory.Take(path, durable);
             if (found.Length == 0)
             {
                 SpoolLog.UnknownFile(logger, path);

@@ -4,7 +4,7 @@ namespace VoicemailOrleans.Silo.Spool;
 
 /// <summary>
 /// Keeps damaged stretches of journal segments for people to look at, durably, before the segment goes; of a sealed one
-/// with its key, since that goes too.
+/// with its key, since that goes too. What the disk does not give is zeros in the copy.
 /// </summary>
 internal sealed class Quarantine(
     SpoolFolders folders, IDurable durable, SpoolMetrics metrics, ILogger<Quarantine> logger)
@@ -17,7 +17,7 @@ internal sealed class Quarantine(
         SpoolFolders.Create(folders.Quarantine, durable);
         var name = Path.Combine(folders.Quarantine, $"{folders.NodeName}-{segment.Number:D12}");
         var path = $"{name}-{extent.Offset:D12}.damaged";
-        SegmentKeyFile.TryCopy(segment.KeyPath, name + ".key", durable);
+        SegmentKeyFile.TryCopy(segment.KeyPath, name + ".key", durable, isGivenUp: source.FillsGaps);
         using (var copy = SpoolFolders.CreateFile(path))
         {
             var chunk = new byte[Math.Min(ChunkLength, extent.Length)];

@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-
 using VoicemailOrleans.Silo.Spool.Sealing;
 
 namespace VoicemailOrleans.Silo.Spool;
@@ -10,18 +9,29 @@ internal sealed class SegmentCursor : IDisposable
     private const int KeptBufferLength = 4 << 20;
 
     private readonly ContentKeys keys;
+    private readonly IDurable durable;
     private readonly SafeFileHandle file;
     private byte[] buffer = [];
     private SealKey? key;
     private long offset = JournalFormat.SegmentHeaderLength;
 
     /// <summary>Opens a segment at its first record.</summary>
-    public SegmentCursor(Segment segment, ContentKeys keys)
+    /// <exception cref="SegmentReadException">The disk does not give it.</exception>
+    public SegmentCursor(Segment segment, ContentKeys keys, IDurable durable, bool fillsGaps = false)
     {
         Segment = segment;
         this.keys = keys;
-        file = File.OpenHandle(segment.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Scanner = new SegmentScanner(file);
+        this.durable = durable;
+        file = Open(segment.Path);
+        try
+        {
+            Scanner = new SegmentScanner(file, segment.Path, durable, fillsGaps);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The segment.</summary>
@@ -29,6 +39,9 @@ internal sealed class SegmentCursor : IDisposable
 
     /// <summary>Finds records in it.</summary>
     public SegmentScanner Scanner { get; }
+
+    /// <summary>This place in the segment.</summary>
+    public long Offset => offset;
 
     /// <summary>What lies here, up to what is durable.</summary>
     public Extent Peek() => Scanner.Next(offset, Segment.DurableLength);
@@ -44,6 +57,7 @@ internal sealed class SegmentCursor : IDisposable
     /// call.
     /// </summary>
     /// <exception cref="ContentKeyException">The segment's master key is not here.</exception>
+    /// <exception cref="SegmentReadException">The disk does not give the record, or the segment's key.</exception>
     public (JournalHeader Header, ReadOnlyMemory<byte> Content, SealKey? Key)? Read(Extent extent)
     {
         var length = checked((int)extent.Prefix.PayloadLength);
@@ -64,13 +78,25 @@ internal sealed class SegmentCursor : IDisposable
         key?.Dispose();
     }
 
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (ReadError.IsOfOneFile(e) || e is FileNotFoundException)
+        {
+            throw new SegmentReadException(path, e);
+        }
+    }
+
     /// <summary>The key that stands behind the content; null when it, or the segment's, is lost.</summary>
     private SealKey? KeyOf(JournalHeader header, ReadOnlySpan<byte> content)
     {
         if (header.Sealing != ContentSealing.Form)
             throw new NotSupportedException($"{header.Id} is sealed as {header.Sealing}: a newer release wrote it.");
         if (content.Length < SealKey.WrappedLength) return null;
-        key ??= SegmentKeyFile.Open(Segment.KeyPath, keys);
+        key ??= SegmentKeyFile.Open(Segment.KeyPath, keys, durable, isGivenUp: Scanner.FillsGaps);
         try
         {
             return key?.Unwrap(content[^SealKey.WrappedLength..], header.Id.Value);

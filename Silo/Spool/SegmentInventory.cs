@@ -14,15 +14,16 @@ internal sealed record SegmentInventory(
     public string DonePath => System.IO.Path.ChangeExtension(Path, ".done");
 
     /// <summary>
-    /// Reads the prefixes of the records only, so that a large backlog does not hold up whoever wants to know.
+    /// Reads the prefixes of the records only, so that a large backlog does not hold up whoever wants to know. What the
+    /// disk does not give is not counted: whether it is given up is the reader's to say.
     /// </summary>
     /// <exception cref="NotSupportedException">A newer release wrote the segment.</exception>
-    public static SegmentInventory Take(string path)
+    public static SegmentInventory Take(string path, IDurable durable)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = RandomAccess.GetLength(file);
         if (length == 0) return new SegmentInventory(path, 0, 0, []);
-        var scanner = new SegmentScanner(file);
+        var scanner = new SegmentScanner(file, path, durable, fillsGaps: true);
         long messages = 0;
         var extent = scanner.Next(JournalFormat.SegmentHeaderLength, length);
         while (extent.Kind != ExtentKind.End)

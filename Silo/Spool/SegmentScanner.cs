@@ -30,19 +30,32 @@ internal readonly record struct Extent(ExtentKind Kind, long Offset, long Length
 /// Walks a segment from record to record. A record that is not all there can only be the last one. It is torn when its
 /// prefix is cut or promises more than there is, or when the rest is zeros (blocks the file system gave but never
 /// filled). Anything else that is no record is damage, kept for people to see, and the walk goes on at the next salt.
+/// Octets that the disk does not give throw, or, when they are given up, are zeros: then what they lie in is damage.
 /// </summary>
 internal sealed class SegmentScanner
 {
     private const int WindowLength = 64 << 10;
+    private const int BlockLength = 4096; // what a disk gives or does not give
 
     private readonly SafeFileHandle file;
+    private readonly string path;
+    private readonly IDurable durable;
     private readonly ulong salt;
     private readonly byte[] saltOctets = new byte[JournalFormat.SaltLength];
+    private bool isGap;
 
     /// <summary>Reads the segment's salt; when its header is damaged, from its first record.</summary>
-    public SegmentScanner(SafeFileHandle file)
+    /// <param name="file">The open segment.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="durable">The disk.</param>
+    /// <param name="fillsGaps">See <see cref="FillsGaps"/>.</param>
+    /// <exception cref="SegmentReadException">The disk does not give it.</exception>
+    public SegmentScanner(SafeFileHandle file, string path, IDurable durable, bool fillsGaps)
     {
         this.file = file;
+        this.path = path;
+        this.durable = durable;
+        FillsGaps = fillsGaps;
         Span<byte> start = stackalloc byte[JournalFormat.SegmentHeaderLength + JournalFormat.PrefixLength];
         start = start[..ReadAt(start, 0)];
         var stated = JournalFormat.ReadSalt(start);
@@ -56,32 +69,55 @@ internal sealed class SegmentScanner
     /// <summary>The segment header has its checksum right.</summary>
     public bool IsHeaderIntact { get; }
 
+    /// <summary>Blocks that the disk does not give are taken for zeros; otherwise they throw.</summary>
+    public bool FillsGaps { get; set; }
+
     /// <summary>What lies at <paramref name="offset"/>, looking no further than <paramref name="limit"/>.</summary>
+    /// <exception cref="SegmentReadException">The disk does not give it.</exception>
     public Extent Next(long offset, long limit)
     {
         var rest = limit - offset;
         if (rest <= 0) return new Extent(ExtentKind.End, offset, 0);
+        isGap = false;
         if (PrefixAt(offset, limit) is { } prefix)
             return prefix.Length <= rest
                 ? new Extent(ExtentKind.Record, offset, prefix.Length, prefix)
                 : new Extent(ExtentKind.Torn, offset, rest);
         if (FindRecord(offset + 1, limit) is { } next) return new Extent(ExtentKind.Damaged, offset, next - offset);
-        var torn = rest < JournalFormat.PrefixLength || IsZero(offset, limit);
+        var torn = (rest < JournalFormat.PrefixLength || IsZero(offset, limit)) && !isGap;
         return new Extent(torn ? ExtentKind.Torn : ExtentKind.Damaged, offset, rest);
     }
 
     /// <summary>Reads octets at an offset; fewer than asked for only at the end of the file.</summary>
+    /// <exception cref="SegmentReadException">The disk does not give them.</exception>
     public int ReadAt(Span<byte> buffer, long offset)
     {
         var total = 0;
         while (total < buffer.Length)
         {
-            var read = RandomAccess.Read(file, buffer[total..], offset + total);
+            var read = Read(buffer[total..], offset + total);
             if (read == 0) break;
             total += read;
         }
 
         return total;
+    }
+
+    private int Read(Span<byte> buffer, long offset)
+    {
+        try
+        {
+            return durable.Read(file, path, buffer, offset);
+        }
+        catch (Exception e) when (ReadError.IsOfOneFile(e))
+        {
+            if (!FillsGaps) throw new SegmentReadException(path, e);
+            var block = buffer[..Math.Min(buffer.Length, BlockLength - (int)(offset % BlockLength))];
+            if (block.Length < buffer.Length) return Read(block, offset); // what comes before the gap, or follows it
+            block.Clear();
+            isGap = true;
+            return block.Length;
+        }
     }
 
     private RecordPrefix? PrefixAt(long offset, long limit)
@@ -93,6 +129,7 @@ internal sealed class SegmentScanner
 
     private long? FindRecord(long offset, long limit)
     {
+        if (salt == 0) return null; // neither header nor first record could be read
         var window = new byte[WindowLength];
         while (limit - offset >= JournalFormat.PrefixLength)
         {

@@ -6,7 +6,8 @@ namespace VoicemailOrleans.Silo.Spool.Sealing;
 /// Wraps the keys of content again with the first master key, so that the others can go. Runs beside the service, and
 /// again and again. A message may be purged meanwhile: the purge destroys the key file after the envelope, so if the
 /// envelope is there when the new key file is, the purge still has this file to destroy; if not, it is destroyed here.
-/// The keys of journal segments go by themselves within minutes; they are only counted.
+/// The keys of journal segments go by themselves within minutes; they are only counted, and that before the keys in
+/// quarantine are wrapped: a segment that is not counted any more has left its key there before.
 /// </summary>
 internal sealed class Rekeying(SpoolFolders folders, SpoolOptions options, IDurable durable)
 {
@@ -16,7 +17,7 @@ internal sealed class Rekeying(SpoolFolders folders, SpoolOptions options, IDura
     /// <summary>Keys of journal segments that another master key than the first wraps.</summary>
     public long Segments { get; private set; }
 
-    /// <summary>Keys of content that could not be opened, by the reason.</summary>
+    /// <summary>Keys that could not be opened, by the reason.</summary>
     public Dictionary<string, long> Left { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Goes over all keys.</summary>
@@ -31,9 +32,23 @@ internal sealed class Rekeying(SpoolFolders folders, SpoolOptions options, IDura
             else if (!options.ContentKeys.IsNewest(wrapped)) WrapAgain(id, wrapped);
         }
 
-        if (!Directory.Exists(folders.Journals)) return;
-        foreach (var file in Directory.EnumerateFiles(folders.Journals, "*.key", SearchOption.AllDirectories))
-            if (SegmentKeyFile.TryRead(file) is { } wrapped && !options.ContentKeys.IsNewest(wrapped)) Segments++;
+        if (Directory.Exists(folders.Journals))
+            foreach (var file in Directory.EnumerateFiles(folders.Journals, "*.key", SearchOption.AllDirectories))
+                if (IsOld(file)) Segments++;
+        if (Directory.Exists(folders.Quarantine))
+            foreach (var file in Directory.GetFiles(folders.Quarantine, "*.key")) WrapQuarantined(file);
+    }
+
+    private bool IsOld(string file) =>
+        SegmentKeyFile.TryRead(file, durable) is { } wrapped && !options.ContentKeys.IsNewest(wrapped);
+
+    private void WrapQuarantined(string file)
+    {
+        var wrapped = SegmentKeyFile.TryRead(file, durable);
+        if (wrapped is not null && options.ContentKeys.WhatIsMissing(wrapped) is { } missing) Leave(missing);
+        else if (wrapped is not null && options.ContentKeys.IsNewest(wrapped)) return;
+        else if (SegmentKeyFile.TryWrapAgain(file, options.ContentKeys, durable)) Wrapped++;
+        else if (File.Exists(file)) Leave("a key in quarantine is damaged.");
     }
 
     private void WrapAgain(CorrelationId id, WrappedKey wrapped)

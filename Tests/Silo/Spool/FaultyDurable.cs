@@ -12,6 +12,9 @@ internal sealed class FaultyDurable : IDurable
     /// <summary>Octets of a failing write that reach the file all the same.</summary>
     public int TornOctets { get; set; }
 
+    /// <summary>Whether octets of a file, from an offset and so many, are not given (EIO); null while all are.</summary>
+    public Func<string, long, int, bool>? Unreadable { get; set; }
+
     /// <summary>Operations so far, as "fdatasync path".</summary>
     public List<string> Calls { get; } = [];
 
@@ -25,7 +28,16 @@ internal sealed class FaultyDurable : IDurable
             throw new DurabilityException(operation, path, errno, "injected");
     });
 
-    public void Heal() => before = null;
+    public void Heal()
+    {
+        before = null;
+        Unreadable = null;
+    }
+
+    public int Read(SafeFileHandle file, string path, Span<byte> buffer, long offset) =>
+        Unreadable?.Invoke(path, offset, buffer.Length) == true
+            ? throw new IOException("injected", 5)
+            : real.Read(file, path, buffer, offset);
 
     public void Write(SafeFileHandle file, string path, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset)
     {

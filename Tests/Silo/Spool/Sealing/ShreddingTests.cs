@@ -80,6 +80,24 @@ public sealed class ShreddingTests
         await rig.AssertContentAsync(message);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(4096, true)]
+    [InlineData(null, false)]
+    public async Task Segment_KeyNotGivenByTheDisk_IsReadFromTheOtherOrGivenUpAtLast(int? block, bool isRead)
+    {
+        await using var rig = SealedRig.Open(TestKeys.Of("a"));
+        await rig.AppendDurablyAsync("one");
+        rig.Restart();
+        var next = await rig.AppendDurablyAsync("next");
+        rig.Disk.Unreadable = (path, offset, _) => path == Segment.KeyPathOf(rig.Folders.SegmentFile(1)) && (block ?? offset) == offset;
+        var tries = 0;
+        var read = await JournalUnreadableTests.ReadAtLastAsync(rig, () => tries++);
+        Assert.Equal((isRead ? 2 : 1, isRead ? 0 : 8), (read.Count, tries));
+        Assert.Equal(next.Id, read[^1].Id);
+        Assert.Equal(isRead ? 0 : 1, rig.Quarantined.Length);
+    }
+
     [Fact]
     public async Task Record_Damaged_IsQuarantinedWithTheKeyOfItsSegment()
     {
@@ -93,7 +111,7 @@ public sealed class ShreddingTests
         await File.WriteAllBytesAsync(path, octets);
         Assert.Equal(next.Id, Assert.Single(await rig.ReadAllAsync()).Id);
         Assert.Equal([".damaged", ".key"], rig.Quarantined.Select(Path.GetExtension).Order(StringComparer.Ordinal));
-        using var key = SegmentKeyFile.Open(rig.Quarantined.Single(file => file.EndsWith(".key", StringComparison.Ordinal)), TestKeys.Of("a"));
+        using var key = SegmentKeyFile.Open(rig.Quarantined.Single(file => file.EndsWith(".key", StringComparison.Ordinal)), TestKeys.Of("a"), rig.Disk);
         Assert.NotNull(key);
     }
 
@@ -157,6 +175,33 @@ public sealed class ShreddingTests
         rig.Options.ContentKeys = TestKeys.Of("c");
         rig.Restart();
         Assert.Equal(["the key file is damaged.", "this process does not have the content key 'b'."], Rekey(rig).Left.Keys.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>When rekey says that the old key can go, what lies in quarantine must not need it.</summary>
+    [Fact]
+    public async Task Rekey_KeysInQuarantine_OpenWithTheNewKeyAlone()
+    {
+        await using var rig = SealedRig.Open(TestKeys.Of("a"));
+        await rig.AppendDurablyAsync("damaged");
+        rig.Restart();
+        var octets = await File.ReadAllBytesAsync(rig.Folders.SegmentFile(1));
+        octets[^100] ^= 1;
+        await File.WriteAllBytesAsync(rig.Folders.SegmentFile(1), octets);
+        await rig.MoveOnAsync();
+        rig.Restart();
+        var path = rig.Quarantined.Single(file => file.EndsWith(".key", StringComparison.Ordinal));
+        using var old = File.OpenRead(path);
+
+        rig.Options.ContentKeys = TestKeys.Of("b");
+        Assert.Equal("this process does not have the content key 'a'.", Assert.Single(Rekey(rig).Left).Key);
+        rig.Options.ContentKeys = TestKeys.Of("ba");
+        Assert.Equal(1, Rekey(rig).Wrapped);
+        AssertZero(old);
+        rig.Options.ContentKeys = TestKeys.Of("b");
+        var rekeying = Rekey(rig);
+        Assert.Equal((0L, 0), (rekeying.Wrapped, rekeying.Left.Count));
+        using var key = SegmentKeyFile.Open(path, TestKeys.Of("b"), rig.Disk);
+        Assert.NotNull(key);
     }
 
     [Fact]
