@@ -74,41 +74,56 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         abort.Dispose();
     }
 
+    /// <summary>
+    /// Over the first server that serves. One that fails the message before anybody is settled rests, and the next one
+    /// is tried at once: a message that waits meets the same server again, its rest being over by then.
+    /// </summary>
     private async ValueTask<Relayed> RelayAsync(CorrelationId id, RelayJob job, CancellationToken cancellationToken)
     {
         var order = hosts.Order();
         if (status.Paused() is { } pause) return DeferAll(order[0], job, pause.Reply);
+        SessionFailure? failure = null;
+        Relayed? first = null;
+        for (var left = order; left.Count > 0;)
+        {
+            var (relayed, notOpened) = await TryAsync(id, left, job, cancellationToken);
+            failure ??= notOpened;
+            if (relayed is null) break;
+            if (relayed.Failure is null or { Kind: FailureKind.GivenUp }
+                || relayed.Results.Any(result => result.Kind != ResultKind.Deferred))
+            {
+                NoteRelayed(id, order[0], relayed, failure);
+                return relayed;
+            }
+
+            first ??= relayed;
+            failure ??= relayed.Failure;
+            left = [.. left.SkipWhile(host => host != relayed.Host).Skip(1)];
+        }
+
+        Note(id, order[0], failure!);
+        return first ?? DeferAll(order[0], job, failure!.Reply);
+    }
+
+    /// <summary>
+    /// What the first server that opens says, null when none does; and why the first of the list did not open.
+    /// </summary>
+    private async ValueTask<(Relayed? Relayed, SessionFailure? NotOpened)> TryAsync(
+        CorrelationId id, IReadOnlyList<SmarthostAddress> order, RelayJob job, CancellationToken cancellationToken)
+    {
         if (pool.Take(order[0]) is { } idle)
         {
-            if (await SendAsync(id, idle, job, cancellationToken) is { } results) return results;
+            if (await SendAsync(id, idle, job, cancellationToken) is { } relayed) return (relayed, null);
             SmarthostLog.Stale(logger, id, order[0]);
         }
 
         var dialled = await dialer.DialAsync(order, cancellationToken);
-        if (dialled.Connection is not { } connection)
-        {
-            metrics.NotOpened(dialled.Failure!.Kind);
-            Note(id, order[0], dialled.Failure);
-            return DeferAll(order[0], job, dialled.Failure.Reply);
-        }
-
-        NoteOpened(id, order[0], connection, dialled.Failure);
-        return (await SendAsync(id, connection, job, cancellationToken))!;
-    }
-
-    private void NoteOpened(
-        CorrelationId id, SmarthostAddress wanted, SmarthostConnection connection, SessionFailure? failure)
-    {
+        if (dialled.Failure is { } failure) metrics.NotOpened(failure.Kind);
+        if (dialled.Connection is not { } connection) return (null, dialled.Failure);
         metrics.Opened(connection.IsEncrypted);
-        if (failure is not null)
-        {
-            metrics.NotOpened(failure.Kind);
-            SmarthostLog.Instead(logger, id, connection.Host, wanted, SmarthostLog.Describe(failure.Reply));
-        }
-
-        if (failure is not null || connection.Host == options.All.First()) status.Opened(connection.Host, failure);
         if (!connection.IsEncrypted && options.Tls == TlsPolicy.StartTls)
             SmarthostLog.InClear(logger, id, connection.Host);
+        return (await SendAsync(id, connection, job, cancellationToken), dialled.Failure);
     }
 
     /// <summary>
@@ -126,8 +141,9 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
             session.IsDotOut || session.Results.Any(result => result?.Kind == ResultKind.Delivered))
         {
             // What was delivered, or may have been, must not be forgotten for the sake of a cancellation or a failure.
-            if (error is not OperationCanceledException) SmarthostLog.Broke(logger, id, error);
-            session.ConnectionLost(error is OperationCanceledException ? "cancelled" : error.Message);
+            if (error is OperationCanceledException) session.GiveUp("cancelled");
+            else SmarthostLog.Broke(logger, id, error);
+            session.ConnectionLost(error.Message);
         }
         finally
         {
@@ -135,9 +151,28 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
         }
 
         if (session.IsStale) return null;
-        if (session.Failure is { } failure) Note(id, connection.Host, failure);
-        else status.Succeeded();
-        return new Relayed(connection.Host, [.. session.Results.Select(result => result!)], session.Offered.Dsn);
+        IReadOnlyList<RecipientResult> results = [.. session.Results.Select(result => result!)];
+        var failure = session.Failure ?? Unwell(results);
+        if (failure is null) hosts.Served(connection.Host);
+        // What broke after a dot may be this message's doing: a scanner that died of it.
+        else if (failure.Kind != FailureKind.GivenUp && results.All(result => result.Kind != ResultKind.Uncertain))
+            hosts.Failed(connection.Host);
+        return new Relayed(connection.Host, results, session.Offered.Dsn, failure);
+    }
+
+    /// <summary>The session went well, and yet the server could take the message for nobody.</summary>
+    private static SessionFailure? Unwell(IReadOnlyList<RecipientResult> results) =>
+        results.All(result => result.Reply.SaysServerIsUnwell)
+            ? new SessionFailure(FailureKind.Transient, results[0].Reply)
+            : null;
+
+    private void NoteRelayed(CorrelationId id, SmarthostAddress wanted, Relayed relayed, SessionFailure? before)
+    {
+        if (before is not null)
+            SmarthostLog.Instead(logger, id, relayed.Host, wanted, SmarthostLog.Describe(before.Reply));
+        if (before is not null || relayed.Host == options.All.First()) status.Opened(relayed.Host, before);
+        if (relayed.Failure is null) status.Succeeded();
+        else if (relayed.Failure.Kind != FailureKind.GivenUp) Note(id, relayed.Host, relayed.Failure);
     }
 
     private void Note(CorrelationId id, SmarthostAddress host, SessionFailure failure)
@@ -206,7 +241,8 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
             result.Reply.Code, result.Reply.EnhancedCode, result.Reply.Text, relayed.Host.ToString(),
             result.Kind == ResultKind.Delivered && to.DsnNotify is not null ? relayed.IsDsnOffered : null));
 
-    /// <summary>What a server said to a message.</summary>
+    /// <summary>What a server said to a message; and how it failed us, if it did.</summary>
     private sealed record Relayed(
-        SmarthostAddress Host, IReadOnlyList<RecipientResult> Results, bool IsDsnOffered = false);
+        SmarthostAddress Host, IReadOnlyList<RecipientResult> Results, bool IsDsnOffered = false,
+        SessionFailure? Failure = null);
 }

@@ -36,12 +36,7 @@ internal sealed class SmarthostDialer(SmarthostOptions options, SmarthostHosts h
         foreach (var host in order)
         {
             var dialled = await DialAsync(host, settings, cancellationToken);
-            if (dialled.Connection is not null)
-            {
-                hosts.Served(host);
-                return dialled with { Failure = first };
-            }
-
+            if (dialled.Connection is not null) return dialled with { Failure = first };
             hosts.Failed(host);
             first ??= dialled.Failure;
             if (dialled.Failure?.Kind == FailureKind.Configuration) tokens?.Forget();

@@ -52,6 +52,116 @@ public sealed class SmarthostFailoverTests
         Assert.Equal(HealthStatus.Healthy, await relaying.HealthAsync());
     }
 
+    [Theory]
+    [EitherCut("MAIL", "421 4.3.2 shutting down")]
+    [EitherCut("MAIL", "530 5.7.0 authentication required")]
+    [EitherCut("MAIL", "452 4.3.1 no room")]
+    [EitherCut("MAIL", "452 no room")]
+    [EitherCut("RCPT", "451 4.3.0 lookup failed")]
+    [EitherCut("DATA", "drop")]
+    [EitherCut("DOT", "451 4.3.0 queue file write error")]
+    [EitherCut("DOT", "421 4.3.2 shutting down")]
+    public async Task FirstOpensAndFailsTheMessage_TheNextServesItAtOnceAndTheFirstRests(
+        string phase, string action, bool byteByByte)
+    {
+        var script = new SmarthostScript { On = { [phase] = action } };
+        await using var first = new ScriptedSmarthost(script, byteByByte);
+        await using var second = new ScriptedSmarthost(byteByByte: byteByByte);
+        await using var relaying = new Relaying(To(first.Port, second.Port), clock);
+
+        for (var n = 0; n < 3; n++) Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+        Assert.Equal((1, 1, 3), (first.Ledger.Connections, second.Ledger.Connections, second.Ledger.Mails.Length));
+        Assert.Equal(HealthStatus.Degraded, await relaying.HealthAsync());
+        Assert.False(relaying.HasAlarm);
+
+        clock.Advance(SmarthostHosts.Rest);
+        script.On.Clear();
+        for (var n = 0; n < 3; n++) Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+        Assert.Equal((3, 3), (first.Ledger.Mails.Length, second.Ledger.Mails.Length));
+        Assert.Equal(HealthStatus.Healthy, await relaying.HealthAsync());
+    }
+
+    [Theory, EitherCut]
+    public async Task FirstHangsAtTheMessage_TheNextServesItAfterTheTimeOut(bool byteByByte)
+    {
+        await using var first = new ScriptedSmarthost(
+            new() { Extensions = [], On = { ["DATA"] = "hang" } }, byteByByte);
+        await using var second = new ScriptedSmarthost(byteByByte: byteByByte);
+        await using var relaying = new Relaying(To(first.Port, second.Port), clock);
+
+        var relay = relaying.RelayAsync("a");
+        await first.Ledger.SeenAsync("hangs at DATA");
+        await clock.WhenTimersSet().WaitAsync(TimeSpan.FromSeconds(20));
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("a Delivered 250 2.0.0", await relay);
+        Assert.Single(second.Ledger.Mails);
+    }
+
+    [Theory]
+    [EitherCut("MAIL", "450 4.2.1 not this sender now")]
+    [EitherCut("RCPT", "450 4.2.0 greylisted")]
+    [EitherCut("DATA", "451 4.7.1 try again later")]
+    public async Task MessageIsPutOff_StaysWithTheServerThatSaidSo(string phase, string reply, bool byteByByte)
+    {
+        await using var first = new ScriptedSmarthost(new() { On = { [phase] = reply } }, byteByByte);
+        await using var second = new ScriptedSmarthost(byteByByte: byteByByte);
+        await using var relaying = new Relaying(To(first.Port, second.Port));
+
+        for (var n = 0; n < 2; n++) Assert.StartsWith("a Deferred 45", await relaying.RelayAsync("a"));
+        Assert.Equal(0, second.Ledger.Connections);
+    }
+
+    [Theory, EitherCut]
+    public async Task FirstFailsAfterItsDot_NothingGoesElsewhereAtOnce(bool byteByByte)
+    {
+        await using var first = new ScriptedSmarthost(new() { On = { ["DOT"] = "drop" } }, byteByByte);
+        await using var second = new ScriptedSmarthost(byteByByte: byteByByte);
+        await using var relaying = new Relaying(To(first.Port, second.Port));
+
+        for (var n = 0; n < 2; n++) Assert.StartsWith("a Uncertain", await relaying.RelayAsync("a"));
+        Assert.Equal((2, 0), (first.Ledger.Connections, second.Ledger.Connections));
+    }
+
+    [Theory, EitherCut]
+    public async Task FirstFailsBetweenTwoTransactions_WhoHasTheMailGetsItOnce(bool byteByByte)
+    {
+        var mails = 0;
+        await using var first = new ScriptedSmarthost(
+            new SmarthostScript
+            {
+                Answer = (phase, _, count) =>
+                    phase == "RCPT" && count > 1 ? "452 4.5.3 one at a time"
+                    : phase == "MAIL" && ++mails == 2 ? "421 4.3.2 shutting down"
+                    : null,
+            },
+            byteByByte);
+        await using var second = new ScriptedSmarthost(byteByByte: byteByByte);
+        await using var relaying = new Relaying(To(first.Port, second.Port));
+
+        Assert.Equal("a Delivered 250 2.0.0\nb Deferred 421 4.3.2", await relaying.RelayAsync("a", "b"));
+        Assert.Equal("b Delivered 250 2.0.0", await relaying.RelayAsync("b"));
+
+        Assert.Equal(["a@example.test"], Assert.Single(first.Ledger.Mails).Recipients);
+        Assert.Equal(["b@example.test"], Assert.Single(second.Ledger.Mails).Recipients);
+    }
+
+    [Theory, EitherCut]
+    public async Task MessageIsGivenUpByUs_NoServerIsBlamed(bool byteByByte)
+    {
+        await using var first = new ScriptedSmarthost(byteByByte: byteByByte);
+        await using var second = new ScriptedSmarthost(byteByByte: byteByByte);
+        await using var relaying = new Relaying(To(first.Port, second.Port));
+
+        var outcome = Assert.Single(await relaying.Client.RelayAsync(
+            Relaying.Request("a"), (_, _) => new(false), CancellationToken.None));
+
+        Assert.Equal(DeliveryState.Deferred, outcome.State);
+        Assert.Equal(HealthStatus.Healthy, await relaying.HealthAsync());
+        Assert.Equal("a Delivered 250 2.0.0", await relaying.RelayAsync("a"));
+        Assert.Equal(0, second.Ledger.Connections);
+    }
+
     [Theory, EitherCut]
     public async Task AllAreDown_TheFirstOnesReasonIsGiven(bool byteByByte)
     {

@@ -16,6 +16,9 @@ public enum FailureKind
 
     /// <summary>Our configuration does not fit the host (credentials, TLS): an alarm at once.</summary>
     Configuration,
+
+    /// <summary>We ended it ourselves before the final dot: it says nothing of the host.</summary>
+    GivenUp,
 }
 
 /// <summary>Why a session ended before its time. Mail is deferred for it, never refused.</summary>

@@ -161,7 +161,10 @@ public sealed partial class SmtpClientSession
     }
 
     /// <summary>The content shall not be completed: nothing but dropping the connection can do that.</summary>
-    public void ForbidDot() => Fail(FailureKind.Transient, "4.3.0", "given up before the final dot");
+    public void ForbidDot() => GiveUp("given up before the final dot");
+
+    /// <summary>We end it, for a reason that is not the server's.</summary>
+    public void GiveUp(string reason) => Fail(FailureKind.GivenUp, "4.3.0", reason);
 
     private void OnReply(SmtpReply reply)
     {

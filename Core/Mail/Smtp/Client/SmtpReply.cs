@@ -34,6 +34,13 @@ public sealed record SmtpReply(int Code, string? EnhancedCode, string Text)
     public bool SaysTooManyRecipients =>
         Code is 452 or 552 && EnhancedCode?[2..].StartsWith("2.", StringComparison.Ordinal) is not true;
 
+    /// <summary>
+    /// Put off for the server's own sake (RFC 3463 class "mail system", x.3.x; a bare 452 is "insufficient system
+    /// storage"): another server may take the mail.
+    /// </summary>
+    public bool SaysServerIsUnwell =>
+        IsTransient && (EnhancedCode?[2..].StartsWith("3.", StringComparison.Ordinal) ?? Code == 452);
+
     /// <summary>Our own words where no reply came.</summary>
     public static SmtpReply Own(string? enhancedCode, string text) => new(0, enhancedCode, ReplyText.Clean(text));
 }
