@@ -29,6 +29,9 @@ internal sealed partial class CallerFindings(IEnumerable<string> alsoWithheld)
     /// <summary>What may stand in place of a caller.</summary>
     public IEnumerable<string> Withheld => withheld;
 
+    /// <summary>Whether a text stands in place of a caller.</summary>
+    public bool IsWithheld(string? text) => text is not null && withheld.Contains(HeaderTextOf(text));
+
     /// <summary>Where what is found next stands.</summary>
     public FactOrigin? Here { get; set; }
 
@@ -76,8 +79,6 @@ internal sealed partial class CallerFindings(IEnumerable<string> alsoWithheld)
             new CallerFacts(name, number, mailbox, isWithheld), nameFrom, numberFrom, mailboxFrom,
             isWithheld ? withheldFrom : null);
     }
-
-    private bool IsWithheld(string? text) => text is not null && withheld.Contains(HeaderTextOf(text));
 
     private static string HeaderTextOf(string text) => HeaderText.Clean(text, 100);
 
