@@ -26,6 +26,9 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
 
     private const int OriginalInHtmlBytesMax = 24_000;
 
+    /// <summary>Octets that so many characters have at most: four each, three for each of them when encoded.</summary>
+    private const int OriginalOctetsMax = 12 * OriginalInHtmlMax;
+
     private readonly BoundarySource boundaries = new(message, enhancement.Seed);
 
     public bool Run()
@@ -91,11 +94,12 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
 
     private void AddHtmlAfter(MimePart plain, string outer, string inner)
     {
-        var original = ReadPlain(plain) ?? "";
+        // Readers of HTML see nothing but this part: they get the text also where it cannot be decoded without loss.
+        var original = ReadPlain(plain) ?? plain.TextStart(OriginalOctetsMax);
         if (plain.Parent is { } parent && parent.Type.Is("multipart/alternative"))
         {
             ExtendPlain(plain, inner);
-            edits.Insert(plain.Range.End, $"\r\n--{parent.Boundary}\r\n{OwnHtml(original)}");
+            InsertBeside(plain.Range.End, $"\r\n--{parent.Boundary}\r\n{OwnHtml(original)}");
         }
         else
         {
@@ -121,7 +125,7 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         }
         else if (target.Parent is { } parent && parent.Type.Is("multipart/alternative"))
         {
-            edits.Insert(target.Range.Start, $"{own}\r\n--{parent.Boundary}\r\n");
+            InsertBeside(target.Range.Start, $"{own}\r\n--{parent.Boundary}\r\n");
             ExtendHtml(html, inner);
         }
         else
@@ -140,9 +144,12 @@ internal sealed class BodyRewriter(MimeMessage message, MailEnhancement enhancem
         var takesParts = root.IsMultipart && root.Children.Count > 0 && root.Type.MediaType
             is not ("multipart/related" or "multipart/alternative" or "multipart/digest");
         var own = Alternative(inner, originalText: "");
-        if (takesParts) edits.Insert(root.Children[0].Range.Start, $"{own}\r\n--{root.Boundary}\r\n");
+        if (takesParts) InsertBeside(root.Children[0].Range.Start, $"{own}\r\n--{root.Boundary}\r\n");
         else WrapRoot("mixed", outer, own);
     }
+
+    /// <summary>A boundary of the mail's own may have any octets, and is kept as one character for each.</summary>
+    private void InsertBeside(int at, string text) => edits.Insert(at, Encoding.Latin1.GetBytes(text));
 
     /// <summary>Makes the message a multipart of <paramref name="first"/> and what it was; its Content fields move with
     /// that.</summary>

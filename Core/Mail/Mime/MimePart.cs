@@ -115,6 +115,24 @@ public sealed class MimePart
     /// <summary>The body after transfer decoding.</summary>
     public TransferResult Decode() => TransferDecoding.Decode(Body.Of(Content), Encoding);
 
+    /// <summary>
+    /// The start of the text, for people and rules to read: decoded somehow, from so many octets at most as they stand in
+    /// the mail. One that is longer is cut at a line end.
+    /// </summary>
+    public string TextStart(int octetsMax)
+    {
+        var body = Body.Of(Content);
+        var isCut = body.Length > octetsMax;
+        if (isCut)
+        {
+            body = body[..octetsMax];
+            if (body.Span.LastIndexOf((byte)'\n') is var end and > 0) body = body[..(end + 1)];
+        }
+
+        var decoded = TransferDecoding.Decode(body, Encoding);
+        return Charsets.DecodeTolerant(decoded.Octets.Span, Type.Parameter("charset"), isCut).TrimStart('\ufeff');
+    }
+
     /// <summary>The same, where a large body need not be in memory as a whole.</summary>
     public OctetSource Open() => TransferDecoding.Open(Body.Of(Content), Encoding, Type.MediaType);
 

@@ -34,20 +34,12 @@ public sealed record CallerTexts
     /// <param name="sender">The sender's address in the envelope.</param>
     public static CallerTexts Of(MimeMessage message, MimePart? recording, string? sender)
     {
-        string? body = null;
-        if (MainBody.Find(message.Root).Plain is { } plain)
-        {
-            var start = plain.Body.Of(message.Content)[..Math.Min(plain.Body.Length, BytesMax)];
-            var decoded = TransferDecoding.Decode(start, plain.Encoding);
-            body = Charsets.DecodeTolerant(decoded.Octets.Span, plain.Type.Parameter("charset"));
-        }
-
         return new CallerTexts
         {
             Subject = message.Root.Text("Subject"),
             From = message.Root.RawValue("From") is { } raw ? AddressText.Parse(raw) : null,
             Sender = sender,
-            Lines = LinesOf(body),
+            Lines = LinesOf(MainBody.Find(message.Root).Plain?.TextStart(BytesMax)),
             FileName = recording?.FileName,
         };
     }
