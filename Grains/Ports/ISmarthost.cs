@@ -38,6 +38,12 @@ public sealed record RelayRequest(
     /// </summary>
     public bool IsOriginal { get; init; }
 
+    /// <summary>
+    /// Told who has the message, as soon as the reply to a transaction's dot says so and before anything else is sent:
+    /// all of them so far. Must not throw.
+    /// </summary>
+    public Func<IReadOnlyList<RecipientOutcome>, ValueTask>? OnDelivered { get; init; }
+
     /// <summary>It brings the late transcript of a message that was delivered before.</summary>
     public bool IsLate { get; init; }
 }

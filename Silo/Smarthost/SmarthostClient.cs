@@ -208,7 +208,7 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
             DsnReturn = request.Envelope.DsnReturn,
             DsnEnvelopeId = request.Envelope.DsnEnvelopeId,
         };
-        return new RelayJob(message, request.Content, AskAsync, abort.Token);
+        return new RelayJob(message, request.Content, AskAsync, TellAsync, abort.Token);
 
         async ValueTask<bool> AskAsync(IReadOnlyList<int> accepted, CancellationToken cancellationToken)
         {
@@ -222,6 +222,16 @@ internal sealed class SmarthostClient : ISmarthost, IAsyncDisposable
                 SmarthostLog.NotAllowed(logger, request.Id, error);
                 return false;
             }
+        }
+
+        async ValueTask TellAsync(SmarthostConnection connection)
+        {
+            if (request.OnDelivered is not { } tell) return;
+            var relayed = new Relayed(connection.Host, [], connection.Session.Offered.Dsn);
+            var delivered = request.Recipients.Zip(connection.Session.Results)
+                .Where(pair => pair.Second?.Kind == ResultKind.Delivered)
+                .Select(pair => ToOutcome(relayed, pair.First, pair.Second!));
+            await tell([.. delivered]);
         }
     }
 

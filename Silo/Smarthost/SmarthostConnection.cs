@@ -113,6 +113,7 @@ internal sealed class SmarthostConnection(
                 break;
             case ClientStep.Receive { Phase: ClientPhase.Dot }:
                 await ReceiveAsync(timeouts.FinalDot, job!.Abort);
+                await job.AfterFinalDot(this);
                 break;
             case ClientStep.Receive receive:
                 await ReceiveAsync(Limit(timeouts.Of(receive.Phase), deadline), cancellationToken);

@@ -25,6 +25,9 @@ public sealed class FakeSmarthost : ISmarthost
     /// <summary>Runs when the dot was denied, before the outcomes are told.</summary>
     public Action? AfterDenial { get; set; }
 
+    /// <summary>The most recipients of one transaction.</summary>
+    public int TransactionMax { get; set; } = 100;
+
     /// <summary>Each message taken: recipient and text.</summary>
     public List<(string Recipient, string Text)> Taken { get; } = [];
 
@@ -37,7 +40,23 @@ public sealed class FakeSmarthost : ISmarthost
         CancellationToken cancellationToken)
     {
         Requests.Add(request);
-        var outcomes = request.Recipients.Select(recipient => Answer(recipient.Address)).ToList();
+        List<RecipientOutcome> outcomes = [];
+        foreach (var recipients in request.Recipients.Chunk(TransactionMax))
+        {
+            outcomes.AddRange(await TransactAsync(request, recipients, beforeFinalDot, cancellationToken));
+            var delivered = outcomes.Where(outcome => outcome.State == DeliveryState.Delivered);
+            if (request.OnDelivered is { } tell) await tell([.. delivered]);
+        }
+
+        return outcomes;
+    }
+
+    private async ValueTask<IReadOnlyList<RecipientOutcome>> TransactAsync(
+        RelayRequest request, IEnumerable<EnvelopeRecipient> recipients,
+        Func<IReadOnlyList<string>, CancellationToken, ValueTask<bool>> beforeFinalDot,
+        CancellationToken cancellationToken)
+    {
+        var outcomes = recipients.Select(recipient => Answer(recipient.Address)).ToList();
         var accepted =
             outcomes.Where(outcome => outcome.State is DeliveryState.Delivered or DeliveryState.Uncertain).ToList();
         if (accepted.Count == 0) return outcomes;

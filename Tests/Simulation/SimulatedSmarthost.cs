@@ -24,8 +24,13 @@ internal sealed class SimulatedSmarthost(SimulatedWorld world, SimulatedProcess 
         List<RecipientOutcome> outcomes = [];
         var perTransaction = world.Random.Next(4) == 0 ? 1 : all.Count;
         foreach (var recipients in all.Chunk(perTransaction))
+        {
             outcomes.AddRange(await TransactAsync(
                 request, round, recipients, beforeFinalDot, outcomes.Count == 0, cancellationToken));
+            var delivered = outcomes.Where(outcome => outcome.State == DeliveryState.Delivered);
+            if (request.OnDelivered is { } tell) await tell([.. delivered]);
+        }
+
         return outcomes;
     }
 

@@ -95,6 +95,27 @@ public sealed class SmarthostConnectionTests
     }
 
     [Theory, EitherCut]
+    public async Task OnDelivered_IsToldBeforeTheNextTransactionBegins(bool byteByByte)
+    {
+        var script = new SmarthostScript { Answer = (phase, _, count) => phase == "RCPT" && count > 1 ? "452 4.5.3 one at a time" : null };
+        await using var host = new ScriptedSmarthost(script, byteByByte);
+        await using var relaying = new Relaying(Relaying.To(host.Port));
+        List<string> told = [];
+        var request = Relaying.Request("a", "b") with
+        {
+            OnDelivered = outcomes =>
+            {
+                told.Add($"{host.Ledger.Count("MAIL")}: {Relaying.Describe(outcomes)}");
+                return ValueTask.CompletedTask;
+            },
+        };
+
+        await relaying.Client.RelayAsync(request, Relaying.Allow, CancellationToken.None);
+
+        Assert.Equal(["1: a Delivered 250 2.0.0", "2: a Delivered 250 2.0.0\nb Delivered 250 2.0.0"], told);
+    }
+
+    [Theory, EitherCut]
     public async Task BeforeFinalDot_SaysNo_DropsTheConnectionAndDefers(bool byteByByte)
     {
         await using var host = new ScriptedSmarthost(byteByByte: byteByByte);
