@@ -89,6 +89,10 @@ internal static partial class GrainLog
     [LoggerMessage(27, LogLevel.Error, "{Id}: whether it repeats another message cannot be read, it is relayed")]
     public static partial void TwinUnreadable(ILogger logger, Exception exception, CorrelationId id);
 
+    [LoggerMessage(28, LogLevel.Warning,
+        "{Id} is too large for the smarthost with its preview: offered without, which follows in a mail of its own")]
+    public static partial void TooLarge(ILogger logger, CorrelationId id);
+
     [LoggerMessage(24, LogLevel.Error, "The hints for the speech engines cannot be read: they are left alone")]
     public static partial void HintsUnreadable(ILogger logger, Exception exception);
 }

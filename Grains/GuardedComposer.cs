@@ -54,8 +54,13 @@ internal sealed class GuardedComposer(IMailComposer inner, ILogger logger) : IMa
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
-        DateTimeOffset now) =>
-        AsItCameOnFailure(content, state.Id, () => inner.ComposeResend(content, state, transcriptions, now));
+        Delivery delivery, DateTimeOffset now) =>
+        AsItCameOnFailure(content, state.Id, () => inner.ComposeResend(content, state, transcriptions, delivery, now));
+
+    /// <inheritdoc/>
+    public ComposedMail ComposeBare(
+        ReadOnlyMemory<byte> content, VoicemailState state, Delivery delivery, DateTimeOffset now) =>
+        AsItCameOnFailure(content, state.Id, () => inner.ComposeBare(content, state, delivery, now));
 
     /// <summary>Everybody has the message: one that cannot be written is left out.</summary>
     public ComposedMail? ComposeLate(

@@ -89,6 +89,9 @@ internal sealed class VoicemailTurn
         Reapply();
     }
 
+    /// <summary>The next turn shall look at once for what may follow.</summary>
+    public void ComeBack() => disturbed = true;
+
     /// <summary>Ends the turn: commits what was learnt, or hands the grain back until it is due.</summary>
     public async ValueTask RestAsync(CancellationToken cancellationToken)
     {

@@ -65,9 +65,17 @@ public sealed record Delivery
     public bool IsReported { get; init; }
 
     /// <summary>
-    /// Recordings whose words the delivered mail lacked although they may still come; null for nearly all.
+    /// Recordings whose words the delivered mail lacked although they may still come; null for nearly all. While it is
+    /// open, those that the copy of an uncertain attempt lacked.
     /// </summary>
     public IReadOnlyList<int>? Lacks { get; init; }
+
+    /// <summary>
+    /// An earlier round left, or may have left, a copy without words that have come since, or with others: the mail of
+    /// this round needs a Message-ID of its own. Set when the round begins, so that all its attempts bear the same.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasOtherCopy { get; init; }
 
     /// <summary>
     /// The delivery that this round brings nothing but the late transcript of; null when the round is for the mail.
@@ -105,4 +113,6 @@ public sealed record DeliveryReply(
 /// <param name="AttemptId">Names the attempt; unique per message.</param>
 /// <param name="At">When.</param>
 /// <param name="Recipients">Those whose RCPT was accepted in this transaction.</param>
-public sealed record RelayAttempt(string AttemptId, DateTimeOffset At, IReadOnlyList<string> Recipients);
+/// <param name="Lacks">What the mail lacks, see <see cref="Delivery.Lacks"/>.</param>
+public sealed record RelayAttempt(
+    string AttemptId, DateTimeOffset At, IReadOnlyList<string> Recipients, IReadOnlyList<int>? Lacks = null);

@@ -9,13 +9,25 @@ internal static class DeliveryRules
     public static Delivery Due(string recipient, int round, DateTimeOffset now) =>
         new() { Recipient = recipient, Round = round, Since = now, NextAttemptAt = now };
 
+    /// <summary>A further round of the mail, due now.</summary>
+    public static Delivery Again(VoicemailState state, Delivery known, int round, DateTimeOffset now) =>
+        Due(known.Recipient, round, now) with
+        {
+            HasOtherCopy = known.HasOtherCopy || known.Lacks is not null || state.TranscribeAskedAt >= known.Since,
+        };
+
     /// <summary>A round that brings the late transcript of what was delivered, due now.</summary>
     public static Delivery Late(Delivery delivered, int round, DateTimeOffset now) =>
         Due(delivered.Recipient, round, now) with
         {
+            HasOtherCopy = true,
             ResendAskedAt = delivered.ResendAskedAt,
             Earlier = delivered with { Earlier = null },
         };
+
+    /// <summary>Whether two deliveries are of the same mail, by its name and what is in it.</summary>
+    public static bool IsOneMailWith(this Delivery delivery, Delivery other) =>
+        (delivery.Round, delivery.IsLate, delivery.HasOtherCopy) == (other.Round, other.IsLate, other.HasOtherCopy);
 
     /// <summary>
     /// Whether an attempt that was offered <paramref name="offered"/> still speaks about the same try.
@@ -57,11 +69,11 @@ internal static class DeliveryRules
     /// <summary>
     /// It is tried again by its schedule, counted from <paramref name="from"/>; once more exactly at the
     /// end of its lifetime; and never after an attempt at or beyond that. So a clock that jumps expires nothing
-    /// untried.
+    /// untried. The copy that an uncertain attempt may have left lacks <paramref name="lacks"/>.
     /// </summary>
     public static Delivery Postponed(
-        this Delivery delivery, DeliveryState outcome, DeliveryReply reply, VoicemailPolicy policy, double jitter,
-        DateTimeOffset from, DateTimeOffset now)
+        this Delivery delivery, DeliveryState outcome, DeliveryReply reply, IReadOnlyList<int>? lacks,
+        VoicemailPolicy policy, double jitter, DateTimeOffset from, DateTimeOffset now)
     {
         var uncertain = outcome == DeliveryState.Uncertain;
         var end = delivery.Since + policy.RelayLifetime;
@@ -72,6 +84,7 @@ internal static class DeliveryRules
             UncertainAttempts = delivery.UncertainAttempts + (uncertain ? 1 : 0),
             Reply = reply,
             RepliedAt = now,
+            Lacks = uncertain ? delivery.LackingWith(lacks) : delivery.Lacks,
         };
         if (now >= end)
             return (postponed with { Attempts = delivery.Attempts }).Refused(Expired(reply, policy, postponed), now);

@@ -24,6 +24,21 @@ public static class LateTranscripts
         return lacking.Count > 0 ? lacking : null;
     }
 
+    /// <summary>All that a mail without any transcript lacks; null without recordings.</summary>
+    public static IReadOnlyList<int>? LackingAll(this VoicemailState state, VoicemailPolicy policy)
+    {
+        var recordings = (state.Facts?.Recordings ?? []).Take(policy.RecordingsMax);
+        List<int> all = [.. recordings.Select(recording => recording.Number)];
+        return all.Count > 0 ? all : null;
+    }
+
+    /// <summary>
+    /// What a recipient may be left without by a copy that lacks so much. An uncertain attempt may have left a copy
+    /// before it, and a mailbox that has that one drops this one: it bears the same Message-ID.
+    /// </summary>
+    public static IReadOnlyList<int>? LackingWith(this Delivery delivery, IReadOnlyList<int>? lacks) =>
+        delivery is { IsSettled: false, Lacks: { } before } ? [.. before.Union(lacks ?? [])] : lacks;
+
     /// <summary>What the transcriptions of a voicemail say to one that went without some of their words.</summary>
     public static VoicemailInput.LateTranscriptsSeen Seen(
         IReadOnlyList<TranscriptionState> transcriptions, IReadOnlyList<DeliveredMark> marks) => new(

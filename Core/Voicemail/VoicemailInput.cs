@@ -40,7 +40,9 @@ public abstract record VoicemailInput
     /// The deliveries whose recipients were accepted, as they were when the attempt began.
     /// </param>
     /// <param name="MailStatus">X-Voicemail-Status of the mail.</param>
-    public sealed record DotPending(string AttemptId, IReadOnlyList<Delivery> Offered, string? MailStatus)
+    /// <param name="Lacks">What the mail lacks, see <see cref="Delivery.Lacks"/>.</param>
+    public sealed record DotPending(
+        string AttemptId, IReadOnlyList<Delivery> Offered, string? MailStatus, IReadOnlyList<int>? Lacks = null)
         : VoicemailInput;
 
     /// <summary>The smarthost answered, or did not.</summary>
@@ -97,7 +99,9 @@ public abstract record VoicemailInput
 /// <param name="Offered">
 /// The delivery as it was when the attempt began; null for one learnt of by a mark.
 /// </param>
-/// <param name="Lacks">Of one that was delivered: what the mail lacked, see <see cref="Delivery.Lacks"/>.</param>
+/// <param name="Lacks">
+/// What the mail lacked, and an uncertain one before it, see <see cref="Delivery.Lacks"/>.
+/// </param>
 public sealed record RelayOutcome(
     string Recipient, DeliveryState State, DeliveryReply Reply, Delivery? Offered = null,
     IReadOnlyList<int>? Lacks = null);

@@ -124,8 +124,7 @@ public static partial class VoicemailMachine
                 ? new VoicemailWork.Report(DelayReportId(state), [.. state.Delayed()])
                 : new VoicemailWork.Sleep(DueAt(state, policy, now));
         var together = open.Where(delivery =>
-            !(delivery.NextAttemptAt > now + policy.GatherWindow)
-            && (delivery.Round > 0, delivery.IsLate) == (first.Round > 0, first.IsLate));
+            !(delivery.NextAttemptAt > now + policy.GatherWindow) && delivery.IsOneMailWith(first));
         return new VoicemailWork.Relay([.. together]);
     }
 
@@ -214,7 +213,7 @@ public static partial class VoicemailMachine
         // One attempt may take several transactions: the later ones join it.
         var recipients = pending.Offered.Select(offered => offered.Recipient);
         var dotted = (state.InFlight?.Recipients ?? []).Union(recipients);
-        var attempt = new RelayAttempt(pending.AttemptId, now, [.. dotted]);
+        var attempt = new RelayAttempt(pending.AttemptId, now, [.. dotted], pending.Lacks);
         return state with { InFlight = attempt, MailStatus = pending.MailStatus };
     }
 
@@ -225,6 +224,7 @@ public static partial class VoicemailMachine
         if (state.InFlight?.AttemptId == finished.AttemptId) state = state with { InFlight = null };
         if (state.Stage != VoicemailStage.Relaying) return state;
         var changed = new Dictionary<string, Delivery>();
+        var jitter = RetrySchedule.JitterOf(state.Id);
         foreach (var outcome in finished.Outcomes)
         {
             if (outcome.State == DeliveryState.Delivered || outcome.Offered is not { } offered) continue;
@@ -232,7 +232,7 @@ public static partial class VoicemailMachine
             if (state.InFlight?.Recipients.Contains(outcome.Recipient) == true) continue;
             changed[outcome.Recipient] = outcome.State == DeliveryState.Refused
                 ? delivery.Refused(outcome.Reply, now)
-                : delivery.Postponed(outcome.State, outcome.Reply, policy, RetrySchedule.JitterOf(state.Id), now, now);
+                : delivery.Postponed(outcome.State, outcome.Reply, outcome.Lacks, policy, jitter, now, now);
         }
 
         return Settle(Replace(state, changed).NoteReplies(policy, now, changed.Values), policy, now);
@@ -247,7 +247,7 @@ public static partial class VoicemailMachine
         var jitter = RetrySchedule.JitterOf(state.Id);
         var open = state.Deliveries.Where(known => !known.IsSettled && attempt.Recipients.Contains(known.Recipient));
         var changed = open.ToDictionary(delivery => delivery.Recipient, delivery =>
-            delivery.Postponed(DeliveryState.Uncertain, reply, policy, jitter, attempt.At, now));
+            delivery.Postponed(DeliveryState.Uncertain, reply, attempt.Lacks, policy, jitter, attempt.At, now));
         state = Replace(state with { InFlight = null }, changed).NoteReplies(policy, now, changed.Values);
         return Settle(state, policy, now);
     }

@@ -56,7 +56,7 @@ public static partial class VoicemailMachine
         var round = state.Resends + 1;
         var sent = state.Deliveries.Where(delivery => delivery.State != DeliveryState.Refused)
             .ToDictionary(delivery => delivery.Recipient, delivery =>
-                DeliveryRules.Due(delivery.Recipient, round, now) with { ResendAskedAt = now });
+                DeliveryRules.Again(state, delivery, round, now) with { ResendAskedAt = now });
         if (sent.Count == 0) return state;
         state = Replace(state, sent) with
         {

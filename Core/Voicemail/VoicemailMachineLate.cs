@@ -12,7 +12,9 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// <para>So nobody gets words twice: the copy that brought them says that it lacks nothing, in the state and in the
 /// spool's marks, which are looked at as well because the store may have fallen back behind them. A resend or a mailed
 /// correction has the words in it, and takes the place of a late transcript that is still on its way: an attempt under
-/// way then finds that its try is not the present one.</para>
+/// way then finds that its try is not the present one. Only after an uncertain attempt may words come twice: the copy
+/// it may have left lacks them, and a mailbox that has that one drops the next try, which bears the same Message-ID. So
+/// what the first lacked counts as lacking still.</para>
 ///
 /// <para>The late transcript never changes what became of the voicemail. When it is refused, cannot be written, or
 /// kills whoever handles it, the delivery it followed stands again as it was, and is not followed any more. Nothing is
@@ -77,7 +79,7 @@ public static partial class VoicemailMachine
         var former = state.Deliveries.Where(delivery => delivery.IsLate && which(delivery))
             .ToDictionary(delivery => delivery.Recipient, delivery => delivery.Earlier! with
             {
-                Lacks = null, ResendAskedAt = delivery.ResendAskedAt,
+                Lacks = null, HasOtherCopy = true, ResendAskedAt = delivery.ResendAskedAt,
             });
         if (former.Count == 0) return state;
         return Replace(state, former).Note(

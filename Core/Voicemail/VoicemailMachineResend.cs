@@ -3,7 +3,9 @@ namespace VoicemailOrleans.Core.Voicemail;
 /// <summary>Theory of operation: sending again.</summary>
 /// <remarks>
 /// A resend gives each of its recipients a new round, numbered, of deliveries; one whose delivery is still open is
-/// only tried sooner. A click that repeats another one sends nothing twice.
+/// only tried sooner. A click that repeats another one sends nothing twice. The mail keeps its Message-ID, so that a
+/// mailbox that has it shows it once; but whoever may have a copy without the words, or with those of an earlier
+/// transcript, gets it under another name, by which it is not taken for that copy.
 /// </remarks>
 public static partial class VoicemailMachine
 {
@@ -53,9 +55,9 @@ public static partial class VoicemailMachine
     {
         if (state.InFlight?.Recipients.Contains(known.Recipient) == true) return null;
         // The late transcript is not the mail that was asked for: that one shows the transcript too, and goes instead.
-        if (known is { IsLate: true, IsSettled: false }) return DeliveryRules.Due(known.Recipient, round, now);
+        if (known is { IsLate: true, IsSettled: false }) return DeliveryRules.Again(state, known, round, now);
         if (!known.IsSettled) return known.NextAttemptAt > now ? known with { NextAttemptAt = now } : null;
         var isDoubleClick = now < known.ResendAskedAt + policy.DoubleClickWindow;
-        return isDoubleClick ? null : DeliveryRules.Due(known.Recipient, round, now);
+        return isDoubleClick ? null : DeliveryRules.Again(state, known, round, now);
     }
 }

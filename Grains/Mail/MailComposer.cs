@@ -1,4 +1,3 @@
-using System.Globalization;
 using VoicemailOrleans.Core.Mail.Dsn;
 using VoicemailOrleans.Core.Mail.Mime;
 using VoicemailOrleans.Core.Mail.Profiles;
@@ -60,19 +59,7 @@ public sealed partial class MailComposer(
     /// <inheritdoc/>
     public ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
-        Compose(content, state, transcriptions, [], isAgain: false);
-
-    /// <inheritdoc/>
-    public ComposedMail ComposeResend(
-        ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
-        DateTimeOffset now) =>
-        Compose(content, state, transcriptions,
-        [
-            // RFC 5322 section 3.6.6: on top, as one block; the envelope alone says to whom.
-            ("Resent-From", $"Voicemail gateway <postmaster@{options.HostName}>"),
-            ("Resent-Date", DsnComposer.Date(Local(now))),
-            ("Resent-Message-ID", $"<{state.Id}.resend{state.Resends}@{options.HostName}>"),
-        ], isAgain: true);
+        Compose(content, state, transcriptions, again: null, state.ReceivedAt);
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ComposeReport(
@@ -94,19 +81,18 @@ public sealed partial class MailComposer(
 
     private ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
-        IReadOnlyList<(string Name, string Value)> resent, bool isAgain)
+        Delivery? again, DateTimeOffset now)
     {
+        var resent = Resent(state, again, now);
         if (state.Quarantine is not null)
             return new ComposedMail(
                 MimeRewriter.StampUnread(content, [.. resent, (TraceFields.CorrelationId, state.Id.Value)]), null);
         var message = MimeReader.Read(content);
         var facts = MailFacts.Read(message);
-        if (facts.Kind != MailKind.Voicemail) return Stamp();
+        if (facts.Kind != MailKind.Voicemail) return Stamp(message, state, resent);
 
         var isCorrected = state.CorrectionCount() > 0;
-        var renamed = isCorrected && isAgain
-            ? OwnName(facts, state, string.Create(CultureInfo.InvariantCulture, $"correction{state.CorrectionCount()}"))
-            : [];
+        var renamed = Renamed(facts, state, again);
         var preview = Preview(facts, state, transcriptions);
         var status = preview.Status;
         var isShown = status is TranscriptStatus.Transcribed or TranscriptStatus.Partial;
@@ -131,14 +117,16 @@ public sealed partial class MailComposer(
             KnownSubjectTags = KnownSubjectTags(state),
             Seed = state.Id.Value,
         });
-        return enhanced is null ? Stamp() : new ComposedMail(enhanced, status.HeaderValue());
+        return enhanced is null ? Stamp(message, state, resent) : new ComposedMail(enhanced, status.HeaderValue());
+    }
 
-        ComposedMail Stamp()
-        {
-            var removed = Removed(message, state, isRewritten: false);
-            List<(string, string)> top = [.. resent, .. Trace(message, state, removed)];
-            return new ComposedMail(MimeRewriter.Stamp(message, top, removed), null);
-        }
+    private ComposedMail Stamp(
+        MimeMessage message, VoicemailState state, IReadOnlyList<(string Name, string Value)> more, string? status = null)
+    {
+        var removed = Removed(message, state, isRewritten: false);
+        List<(string, string)> top = [.. more, .. Trace(message, state, removed)];
+        if (status is not null) top.Add((TraceFields.Status, status));
+        return new ComposedMail(MimeRewriter.Stamp(message, top, removed), status);
     }
 
     /// <summary>
@@ -188,17 +176,6 @@ public sealed partial class MailComposer(
         if (message.Root.Field("Date") is null)
             yield return ("Date", DsnComposer.Date(Local(state.ReceivedAt)));
         if (message.Root.Field("Message-ID") is null) yield return ("Message-ID", $"<{state.Id}@{options.HostName}>");
-    }
-
-    /// <summary>
-    /// A mail with other words than the first one needs a name of its own: Exchange and Gmail drop a mail whose
-    /// Message-ID they have already. It answers the first one, so that both are shown together.
-    /// </summary>
-    private (string Name, string Value)[] OwnName(MailFacts facts, VoicemailState state, string suffix)
-    {
-        var first = facts.MessageId ?? $"<{state.Id}@{options.HostName}>";
-        var own = $"<{state.Id}.{suffix}@{options.HostName}>";
-        return [("Message-ID", own), ("In-Reply-To", first), ("References", first)];
     }
 
     private VoicemailPreview Preview(

@@ -36,11 +36,28 @@ public interface IMailComposer
     /// <summary>
     /// The content for a resend: <see cref="Compose"/> with the Resent- block of RFC 5322 section 3.6.6 on top.
     /// </summary>
+    /// <param name="content">As received.</param>
+    /// <param name="state">Facts and envelope.</param>
+    /// <param name="transcriptions">By recording number.</param>
+    /// <param name="delivery">One of those it is for: all of them have the same mail.</param>
+    /// <param name="now">Its date.</param>
     ComposedMail ComposeResend(
         ReadOnlyMemory<byte> content,
         VoicemailState state,
         IReadOnlyList<TranscriptionState> transcriptions,
+        Delivery delivery,
         DateTimeOffset now);
+
+    /// <summary>
+    /// The mail without a preview, for a server that takes no larger one: as it came, with the trace fields on top and,
+    /// in a resend, the Resent- block.
+    /// </summary>
+    /// <param name="content">As received.</param>
+    /// <param name="state">Facts and envelope.</param>
+    /// <param name="delivery">One of those it is for.</param>
+    /// <param name="now">The date of a resend.</param>
+    ComposedMail ComposeBare(
+        ReadOnlyMemory<byte> content, VoicemailState state, Delivery delivery, DateTimeOffset now);
 
     /// <summary>
     /// The late transcript of what was delivered: a short mail without the recording, that answers the first one. Null

@@ -61,8 +61,12 @@ internal sealed class SampleComposer : IMailComposer
 
     public ComposedMail ComposeResend(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
-            DateTimeOffset now) =>
+        Delivery delivery, DateTimeOffset now) =>
         throw new NotSupportedException("Silos resend.");
+
+    public ComposedMail ComposeBare(
+        ReadOnlyMemory<byte> content, VoicemailState state, Delivery delivery, DateTimeOffset now) =>
+        throw new NotSupportedException("Silos relay.");
 
     public ReadOnlyMemory<byte> ComposeReport(
         CorrelationId reportId, ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<Delivery> refused,

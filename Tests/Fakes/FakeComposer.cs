@@ -22,6 +22,9 @@ public sealed class FakeComposer : IMailComposer
     /// <summary>When set, composing a report throws it.</summary>
     public Exception? ReportBreaks { get; set; }
 
+    /// <summary>What each resend was written for.</summary>
+    public List<Delivery> Resends { get; } = [];
+
     /// <summary>A message in the form that this composer reads.</summary>
     public static string Message(
         CorrelationId id, string? messageId, MessageKind kind = MessageKind.Voicemail, int recordings = 1,
@@ -67,10 +70,18 @@ public sealed class FakeComposer : IMailComposer
     /// <inheritdoc/>
     public ComposedMail ComposeResend(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
-        DateTimeOffset now) =>
-        state.Quarantine is not null ? Mail("Resent untouched", content, [])
-        : Breaks is { } failure ? throw failure
-        : Mail("Resent", content, [.. transcriptions.Select(state.Corrected)]);
+        Delivery delivery, DateTimeOffset now)
+    {
+        Resends.Add(delivery);
+        return state.Quarantine is not null ? Mail("Resent untouched", content, [])
+            : Breaks is { } failure ? throw failure
+            : Mail("Resent", content, [.. transcriptions.Select(state.Corrected)]);
+    }
+
+    /// <inheritdoc/>
+    public ComposedMail ComposeBare(
+        ReadOnlyMemory<byte> content, VoicemailState state, Delivery delivery, DateTimeOffset now) =>
+        Mail("Bare", content, []) with { Status = "not-transcribed" };
 
     /// <inheritdoc/>
     public ComposedMail? ComposeLate(

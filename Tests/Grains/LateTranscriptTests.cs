@@ -183,7 +183,7 @@ public sealed class LateTranscriptTests
         await fixture.RunDueAsync();
         var state = await fixture.ReadAsync(id);
         Assert.Equal((CloseReason.Delivered, null), (state.ClosedAs!.Value, state.Quarantine));
-        Assert.Equal(before with { Lacks = null }, Assert.Single(state.Deliveries));
+        Assert.Equal(before with { Lacks = null, HasOtherCopy = true }, Assert.Single(state.Deliveries));
         Assert.Null(state.ReportedBy);
         Assert.Equal(["anna Composed: Open"], Mails);
     }

@@ -42,7 +42,9 @@ internal static class RandomStates
         DeliverBy = Coin(random) ? Time(random) : null,
         Facts = Coin(random) ? Facts(random) : null,
         Deliveries = Some(random, r => Coin(r) ? Delivery(r) : Delivery(r) with { Earlier = Delivery(r) }),
-        InFlight = Coin(random) ? new RelayAttempt(Text(random), Time(random), Some(random, Text)) : null,
+        InFlight = Coin(random)
+            ? new RelayAttempt(Text(random), Time(random), Some(random, Text), Coin(random) ? [random.Next(1, 20)] : null)
+            : null,
         MailStatus = Maybe(random),
         DuplicateOf = Coin(random) ? Id(random) : null,
         ReportOn = Coin(random) ? Id(random) : null,
@@ -102,6 +104,7 @@ internal static class RandomStates
         ResendAskedAt = Coin(random) ? Time(random) : null,
         IsReported = Coin(random),
         Lacks = Coin(random) ? Some(random, r => r.Next(1, 20)) : null,
+        HasOtherCopy = Coin(random),
     };
 
     private static DeliveryReply Reply(Random random) => new(

@@ -105,6 +105,39 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task Crash_InTheSecondTransaction_WhoWasServedInTheFirstIsNotServedAgain()
+    {
+        var id = await ReceivePlainAsync(Anna, Ben);
+        fixture.Smarthost.TransactionMax = 1;
+        var died = new TaskCompletionSource();
+        fixture.Smarthost.AfterDot = () =>
+        {
+            if (fixture.Smarthost.Taken.Count < 2) return ValueTask.CompletedTask;
+            died.SetResult();
+            return new ValueTask(new TaskCompletionSource().Task);
+        };
+        _ = fixture.TakeTurnAsync(Assert.Single(await fixture.ClaimAsync())).AsTask();
+        await died.Task;
+        fixture.Smarthost.AfterDot = null;
+        fixture.Clock.Advance(TimeSpan.FromMinutes(2));
+        await fixture.RunDueAsync();
+        Assert.Equal([DeliveryState.Delivered, DeliveryState.Uncertain],
+            (await fixture.ReadAsync(id)).Deliveries.Select(delivery => delivery.State));
+        await fixture.RunForAsync(TimeSpan.FromDays(1));
+        Assert.Equal([Anna, Ben, Ben], fixture.Smarthost.Taken.Select(taken => taken.Recipient));
+    }
+
+    [Fact]
+    public async Task Transactions_Several_MarkEachRecipientOnce()
+    {
+        var id = await ReceivePlainAsync(Anna, Ben);
+        fixture.Smarthost.TransactionMax = 1;
+        await fixture.RunDueAsync();
+        var marks = await fixture.Spool.ReadMarksAsync(id, default);
+        Assert.Equal([Anna, Ben], marks.Delivered.Select(mark => mark.Recipient));
+    }
+
+    [Fact]
     public async Task Mark_ThatFails_DoesNotHinderTheCommit()
     {
         var id = await ReceivePlainAsync();

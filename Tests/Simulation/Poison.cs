@@ -51,11 +51,15 @@ internal sealed class PoisonableComposer(SimulatedWorld world, SimulatedProcess 
 
     public ComposedMail ComposeResend(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions,
-        DateTimeOffset now)
+        Delivery delivery, DateTimeOffset now)
     {
         if (state.Quarantine is null) world.Meet(process, state.Id, Poison.KillsComposer);
-        return inner.ComposeResend(content, state, transcriptions, now);
+        return inner.ComposeResend(content, state, transcriptions, delivery, now);
     }
+
+    public ComposedMail ComposeBare(
+        ReadOnlyMemory<byte> content, VoicemailState state, Delivery delivery, DateTimeOffset now) =>
+        inner.ComposeBare(content, state, delivery, now);
 
     public ComposedMail? ComposeLate(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, int round,

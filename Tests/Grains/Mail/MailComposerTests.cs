@@ -58,7 +58,7 @@ public sealed partial class MailComposerTests
         Assert.Null(mail.Status);
         Assert.Equal($"X-Voicemail-Correlation-Id: {Id}\r\n", Encoding.ASCII.GetString(mail.Content[0].Span));
         Assert.Equal(content, mail.Content[1].ToArray());
-        var resent = composer.ComposeResend(content, state, [], At);
+        var resent = composer.ComposeResend(content, state, [], Again(1), At);
         Assert.StartsWith("Resent-From: ", Encoding.ASCII.GetString(resent.Content[0].Span), StringComparison.Ordinal);
         Assert.Equal(content, resent.Content[1].ToArray());
     }
@@ -146,7 +146,7 @@ public sealed partial class MailComposerTests
     [Fact]
     public void ComposeResend_Always_PutsTheResentBlockOnTop()
     {
-        var mail = composer.ComposeResend(Voicemail, State with { Resends = 2 }, [Heard("Hello")], At.AddDays(1));
+        var mail = composer.ComposeResend(Voicemail, State with { Resends = 2 }, [Heard("Hello")], Again(2), At.AddDays(1));
         var fields = MimeJudge.Read(mail.Content).Root.Fields;
         Assert.Equal(["Resent-From", "Resent-Date", "Resent-Message-ID"], fields.Take(3).Select(field => field.Name));
         Assert.Equal("transcribed", mail.Status);
@@ -162,7 +162,7 @@ public sealed partial class MailComposerTests
         };
         var first = MimeJudge.Read(composer.Compose(Voicemail, state, [Heard("Please")]).Content).Root;
         Assert.Equal("<m1@pbx.example>", first.Text("Message-ID"));
-        var mail = composer.ComposeResend(Voicemail, state, [Heard("Please call me back.")], At.AddDays(1));
+        var mail = composer.ComposeResend(Voicemail, state, [Heard("Please call me back.")], Again(1), At.AddDays(1));
         var read = MimeJudge.Read(mail.Content);
         Assert.Equal("transcribed", mail.Status);
         Assert.Equal("[Corrected] Voicemail from Ann", read.Root.Text("Subject"));
@@ -192,6 +192,8 @@ public sealed partial class MailComposerTests
         Assert.Contains("Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n", report);
         Assert.Equal(MessageKind.Automatic, Read(Encoding.UTF8.GetBytes(report)).Kind);
     }
+
+    private static Delivery Again(int round) => new() { Recipient = "bob@example.com", Round = round, Since = At };
 
     private static TranscriptionState Heard(string text) => new()
     {
