@@ -197,7 +197,7 @@ public sealed partial class MailComposer(
             Mailbox = caller.Mailbox,
             ReceivedAt = Local(state.ReceivedAt),
             Recordings = [.. recordings],
-            Wording = PreviewWording.For(policies.Current.Of(state).Language),
+            Wording = PreviewWording.For(LanguageTags.First(policies.Current.Of(state).Language)),
             DoubtBelow = options.DoubtBelow,
             UnsureWordBelow = options.UnsureWordBelow,
         };

@@ -61,6 +61,20 @@ public sealed class ResendMailTests
             fields.Take(round == 0 ? 3 : 6));
     }
 
+    [Theory]
+    [InlineData("de, en", "de")]
+    [InlineData("fr, de-CH", "fr")]
+    [InlineData("de-CH, fr-CH", "de")]
+    [InlineData("xx, de", "en")]
+    public void Mail_OfAHouseWithSeveralLanguages_IsInTheFirst(string languages, string expected)
+    {
+        policies.Current = new(new VoicemailPolicy { Language = languages });
+        var wording = PreviewWording.For(expected);
+        Assert.Contains(wording.Title, MimeJudge.Text(Read(composer.Compose(Voicemail, State, [Heard]))));
+        var late = composer.ComposeLate(Voicemail, State, [Heard], 1, At)!;
+        Assert.Contains($"<html lang=\"{expected}\">", MimeJudge.Html(Read(late)));
+    }
+
     private static TranscriptionState Heard => new()
     {
         Id = Id, Number = 1, CreatedAt = At, Language = "en-US",
