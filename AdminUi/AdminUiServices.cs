@@ -46,6 +46,7 @@ public static class AdminUiServices
         services.AddSingleton<AssetCatalog>();
         services.AddSingleton<IconSet>();
         services.AddSingleton<RecordingReader>();
+        services.AddSingleton<FormerPolicies>();
         services.AddSingleton<MailPreviews>();
         services.AddSingleton<Hearing>();
         services.AddSingleton<LiveEvents>();

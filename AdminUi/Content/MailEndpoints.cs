@@ -43,9 +43,11 @@ internal static class MailEndpoints
         HttpContext context, string id, MailSide side, MailPreviews mails, AuditLog audit)
     {
         if (!CorrelationId.TryParse(id, out var key)) return Results.NotFound();
-        if (await mails.OctetsAsync(key, side, context.RequestAborted) is not { } octets) return Results.NotFound();
-        audit.Downloaded(context, key, $"mail as {side.Slug()}");
-        return InertContent.Download(context, octets, "message/rfc822", $"{key}-{side.Slug()}.eml");
+        if (await mails.OctetsAsync(key, side, context.RequestAborted) is not { } mail) return Results.NotFound();
+        var words = mail.IsFact ? side.Slug() : "it would be sent";
+        audit.Downloaded(context, key, $"mail as {words}");
+        return InertContent.Download(
+            context, mail.Octets, "message/rfc822", $"{key}-{(mail.IsFact ? words : "as-it-would-be-sent")}.eml");
     }
 
     private static async Task<IResult> Part(

@@ -22,6 +22,9 @@ public interface IRuleFiles
     /// <summary>A file as it is now.</summary>
     RuleText Read(RuleKind kind);
 
+    /// <summary>When a file was last written, by whomever; null when there is none.</summary>
+    DateTimeOffset? WrittenAt(RuleKind kind);
+
     /// <summary>The changes made through <see cref="Change"/>, newest first; of very many, the newest.</summary>
     IReadOnlyList<RuleChange> Changes(RuleKind kind);
 

@@ -30,6 +30,10 @@ internal sealed class RuleFiles(
     }
 
     /// <inheritdoc/>
+    public DateTimeOffset? WrittenAt(RuleKind kind) =>
+        new FileInfo(folder.FileOf(kind)) is { Exists: true } file ? file.LastWriteTimeUtc : null;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RuleChange> Changes(RuleKind kind) =>
         [.. folder.NumbersOf(kind).Select(number => Facts(kind, number)).OfType<RuleChange>()];
 

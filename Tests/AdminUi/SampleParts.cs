@@ -41,7 +41,7 @@ internal sealed class SampleSpool : ISpool
         throw new NotSupportedException("The admin UI deletes nothing.");
 }
 
-/// <summary>Composes by putting a line on top; a message has as many recordings as asked for below ten.</summary>
+/// <summary>Composes by putting the words on top; a message has as many recordings as asked for below ten.</summary>
 internal sealed class SampleComposer : IMailComposer
 {
     public MessageFacts Read(ReadOnlyMemory<byte> content, Envelope envelope) =>
@@ -52,7 +52,10 @@ internal sealed class SampleComposer : IMailComposer
 
     public ComposedMail Compose(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
-        new([Encoding.UTF8.GetBytes("X-Composed: yes\r\n"), content], state.MailStatus);
+        new([Encoding.UTF8.GetBytes($"X-Composed: yes\r\nX-Words: {Words(state, transcriptions)}\r\n"), content], state.MailStatus);
+
+    private static string Words(VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
+        string.Join(" / ", transcriptions.Select(made => state.Corrected(made).Result?.Transcript?.Text ?? "none"));
 
     public ComposedMail? ComposeLate(
         ReadOnlyMemory<byte> content, VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, int round,
