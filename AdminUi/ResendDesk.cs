@@ -30,6 +30,7 @@ internal sealed class ResendDesk(IVoicemailDesk desk, AuditLog audit, Flash flas
             DeskResult.Done => (FlashTone.Ok, $"The mail is being sent again to {to}."),
             DeskResult.AlreadyUnderWay => (FlashTone.Ok, $"The mail is already on its way to {to}."),
             DeskResult.NotFound => (FlashTone.Error, "This voicemail no longer exists."),
+            DeskResult.Deleted => (FlashTone.Error, "Nothing was sent: this voicemail is deleted. Restore it first."),
             _ => (FlashTone.Error, "The mail cannot be sent again yet. Please try again in a moment."),
         };
         flash.Set(context, tone, text);

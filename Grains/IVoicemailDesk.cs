@@ -38,7 +38,8 @@ public interface IVoicemailDesk
 
     /// <summary>
     /// Corrects a transcript. Safe against double clicks, and against two people at once: whoever did not see the
-    /// newest text is told instead of overwriting it. The words it puts right become hints for the speech engines.
+    /// newest text, a person's or an engine's, is told instead of overwriting it. The words it puts right become hints
+    /// for the speech engines.
     /// </summary>
     /// <param name="id">Which voicemail.</param>
     /// <param name="correction">What was corrected.</param>

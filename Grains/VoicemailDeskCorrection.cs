@@ -19,6 +19,8 @@ public sealed partial class VoicemailDesk
         var transcriptions = await store.ReadTranscriptionsAsync(turn.State, cancellationToken);
         if (transcriptions.FirstOrDefault(made => made.Number == correction.Recording)?.Result is not { } result)
             return DeskResult.NotNow;
+        // The corrected text would count more than a transcript that its author has not seen.
+        if (correction.Heard is { } heard && heard != result.At) return DeskResult.Overtaken;
         turn.Learn(correction);
         if (!await turn.CommitAsync(ends: false, cancellationToken)) return DeskResult.NotFound;
         var answer = ToResult(turn.Answer!.Value);

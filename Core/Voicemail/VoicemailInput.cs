@@ -86,7 +86,13 @@ public abstract record VoicemailInput
     /// <param name="Why">The reason; null when none was given.</param>
     /// <param name="IsMailed">The recipients shall have the mail again, with the corrected text.</param>
     public sealed record CorrectionMade(int Recording, int Seen, string Text, string By, string? Why, bool IsMailed)
-        : VoicemailInput;
+        : VoicemailInput
+    {
+        /// <summary>
+        /// Of the engine's result that the person was looking at: when it was reached. Null when that is not said.
+        /// </summary>
+        public DateTimeOffset? Heard { get; init; }
+    }
 
     /// <summary>The content was deleted because its time was over.</summary>
     public sealed record ContentPurged : VoicemailInput;

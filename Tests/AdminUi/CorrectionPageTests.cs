@@ -21,7 +21,8 @@ public sealed class CorrectionPageTests(SharedHost shared) : IClassFixture<Share
         using var answer = await SubmitAsync(id, ("Text", $" {corrected}\r\n"), ("Why", " listened twice "));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var (_, made) = Assert.Single(host.Desk.Corrected, one => one.Id == id);
-        Assert.Equal(new(1, 0, corrected, "admin", "listened twice", false), made);
+        var seen = host.Desk.Transcriptions[id][0].Result!.At;
+        Assert.Equal(new(1, 0, corrected, "admin", "listened twice", false) { Heard = seen }, made);
         var page = await person.ReadAsync($"/voicemails/{id}");
         Assert.Equal("The correction is saved.", page.QuerySelector(".toast span")!.TextContent);
         Assert.Contains("<b>delivery</b> van", Plain(page.QuerySelector(".words")!), StringComparison.Ordinal);
@@ -94,11 +95,46 @@ public sealed class CorrectionPageTests(SharedHost shared) : IClassFixture<Share
         using var answer = await reader.SubmitAsync($"/voicemails/{id}", FormOf(page), ("Text", "Mine."));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         page = await Person.ParseAsync(answer);
-        Assert.Contains("Somebody else corrected", page.QuerySelector("#correct-1 .validation-message")!.TextContent,
+        Assert.Contains("somebody else corrected it", page.QuerySelector("#correct-1 .validation-message")!.TextContent,
             StringComparison.Ordinal);
         Assert.Equal("Theirs.", Plain(page.QuerySelector(".words")!));
         Assert.Equal("Mine.", page.QuerySelector("#correct-1 textarea")!.TextContent);
         Assert.Equal("1", page.QuerySelector("input[name=Seen]")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Correct_WhatWasTranscribedAgain_ShowsTheNewTextAndKeepsMine()
+    {
+        var id = host.Ids[24];
+        var page = await person.ReadAsync($"/voicemails/{id}");
+        var made = host.Desk.Transcriptions[id][0];
+        host.Desk.Transcriptions[id] = [made with { Result = made.Result! with { At = made.Result.At.AddHours(1) } }];
+        using var answer = await person.SubmitAsync($"/voicemails/{id}", FormOf(page), ("Text", "Mine."));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        page = await Person.ParseAsync(answer);
+        Assert.Contains("it was transcribed again", page.QuerySelector("#correct-1 .validation-message")!.TextContent,
+            StringComparison.Ordinal);
+        Assert.Equal("Mine.", page.QuerySelector("#correct-1 textarea")!.TextContent);
+        using var again = await person.SubmitAsync($"/voicemails/{id}", FormOf(page), ("Text", "Mine."));
+        Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
+        Assert.Equal("Mine.", host.Desk.States[id].CorrectionOf(1)!.Text);
+    }
+
+    [Fact]
+    public async Task Correct_WhatIsDeleted_IsNotOfferedAndAnOpenFormIsTold()
+    {
+        await using var other = await AdminUiHost.StartAsync();
+        using var reader = await Person.SignedInAsync(other);
+        var id = other.Ids[10];
+        var page = await reader.ReadAsync($"/voicemails/{id}");
+        await other.Desk.ActAsync(id, new VoicemailAction.Delete("a prank", false), "eva", default);
+        other.Desk.Answer = DeskResult.Deleted;
+        using var answer = await reader.SubmitAsync($"/voicemails/{id}", FormOf(page), ("Text", "Mine."));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        page = await Person.ParseAsync(answer);
+        Assert.Contains("Restore it first", page.QuerySelector("#correct-1 .validation-message")!.TextContent,
+            StringComparison.Ordinal);
+        Assert.Null((await reader.ReadAsync($"/voicemails/{id}")).QuerySelector("#correct-1"));
     }
 
     [Fact]

@@ -102,6 +102,34 @@ public sealed class DetailBrowserTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task Correction_NotYetOpened_BeginsWithTheNewTranscript()
+    {
+        var id = browser.Host.Ids[37];
+        await using var session = await browser.OpenAsync("/voicemails/" + id);
+        var page = session.Page;
+        await Expect(page.Locator("#correct-1 textarea")).Not.ToHaveValueAsync("heard anew");
+        var made = browser.Host.Desk.Transcriptions[id][0];
+        browser.Host.Desk.Transcriptions[id] =
+        [
+            made with
+            {
+                Result = made.Result! with
+                {
+                    At = made.Result.At.AddHours(1),
+                    Transcript = made.Result.Transcript! with { Words = [new("heard", null, null), new("anew", null, null)] },
+                },
+            },
+        ];
+        SampleVoicemails.Add(browser.Host.Index, browser.Host.Desk, DateTimeOffset.UnixEpoch.AddYears(82), 4);
+        await Expect(page.Locator("#correct-1 textarea")).ToHaveValueAsync("heard anew");
+        await page.Locator("#correct-1 summary").ClickAsync();
+        await page.GetByLabel("What is said in the recording").FillAsync("heard anew, and better");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save correction" }).ClickAsync();
+        await Expect(page.Locator(".toast")).ToContainTextAsync("The correction is saved.");
+        Assert.Empty(session.Problems);
+    }
+
+    [BrowserFact]
     public async Task Correction_WithoutScript_Works()
     {
         var id = browser.Host.Ids[31];

@@ -1,4 +1,5 @@
 using System.Net;
+using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 
 namespace VoicemailOrleans.Tests.AdminUi;
@@ -80,11 +81,25 @@ public sealed class ResendTests : IAsyncLifetime
     [InlineData(DeskResult.AlreadyUnderWay, "The mail is already on its way to its recipients.")]
     [InlineData(DeskResult.NotNow, "The mail cannot be sent again yet. Please try again in a moment.")]
     [InlineData(DeskResult.NotFound, "This voicemail no longer exists.")]
+    [InlineData(DeskResult.Deleted, "Nothing was sent: this voicemail is deleted. Restore it first.")]
     public async Task Resend_ThatDoesNothing_SaysSo(DeskResult result, string toast)
     {
         host.Desk.Answer = result;
         using var answer = await SubmitAsync($"/voicemails/{host.Ids[7]}", "resend");
         Assert.Equal(toast, await ToastAsync("/voicemails"));
+    }
+
+    [Theory]
+    [InlineData(""), InlineData("/resend")]
+    public async Task Resend_OfWhatIsDeleted_IsNotOffered(string page)
+    {
+        var id = host.Ids[7];
+        await host.Desk.ActAsync(id, new VoicemailAction.Delete("a prank", false), "eva", default);
+        var shown = await person.ReadAsync($"/voicemails/{id}{page}");
+        Assert.Empty(shown.QuerySelectorAll("input[name=_handler][value=resend]"));
+        Assert.Contains("Deleted by eva", shown.QuerySelector(".keep")!.TextContent, StringComparison.Ordinal);
+        using var restored = await person.SubmitAsync($"/voicemails/{id}{page}", shown.QuerySelector(".keep form")!);
+        Assert.Null(host.Desk.States[id].Deletion);
     }
 
     private async Task<HttpResponseMessage> SubmitAsync(string path, string handler, params (string, string)[] typed)

@@ -63,6 +63,8 @@ internal sealed class FakeVoicemailDesk : IVoicemailDesk
         CorrelationId id, VoicemailInput.CorrectionMade correction, CancellationToken cancellationToken)
     {
         Corrected.Enqueue((id, correction));
+        var heard = Transcriptions.GetValueOrDefault(id)?.FirstOrDefault(made => made.Number == correction.Recording);
+        if (correction.Heard is { } seen && seen != heard?.Result?.At) return new(DeskResult.Overtaken);
         if (Answer == DeskResult.Done)
             States[id] = VoicemailMachine.Next(
                 States[id], correction, new VoicemailPolicy(), States[id].ReceivedAt.AddHours(1)).State;

@@ -83,6 +83,23 @@ public sealed class CorrectionTests
         Assert.Equal("Hello Anna", (await fixture.ReadAsync(id)).CorrectionOf(1)!.Text);
     }
 
+    /// <summary>The new transcript would be buried under words that were typed against the old one.</summary>
+    [Fact]
+    public async Task Correct_WhatWasTranscribedAgainMeanwhile_IsOvertaken()
+    {
+        var id = await DeliverAsync();
+        var first = (await fixture.ReadTranscriptionAsync(id, 1)).Result!.At;
+        await fixture.RunForAsync(TimeSpan.FromMinutes(1));
+        await fixture.Desk.ActAsync(id, new VoicemailAction.Transcribe(null, null), "eva", default);
+        await fixture.RunDueAsync();
+        var second = (await fixture.ReadTranscriptionAsync(id, 1)).Result!.At;
+        Assert.NotEqual(first, second);
+        var typed = new VoicemailInput.CorrectionMade(1, 0, "Hello Ann", "eva", null, IsMailed: false);
+        Assert.Equal(DeskResult.Overtaken, await fixture.Desk.CorrectAsync(id, typed with { Heard = first }, default));
+        Assert.Null((await fixture.ReadAsync(id)).Corrections);
+        Assert.Equal(DeskResult.Done, await fixture.Desk.CorrectAsync(id, typed with { Heard = second }, default));
+    }
+
     [Fact]
     public async Task Correct_AgainAndAgain_KeepsTheNewestAndCountsOn()
     {

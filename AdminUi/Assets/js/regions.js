@@ -5,6 +5,7 @@
 //   data-live-also="always"   this element is refreshed with every partial update (counts)
 //   data-live-also="asked"    ... with those a person asked for (messages)
 //   data-live-skip            this element is owned by script; never morph it
+//   data-live-skip="open"     ... of a details: not while it is open, nor when something was typed into it
 //   data-autosubmit           on a GET form: submit while typing
 import { Idiomorph } from "../lib/idiomorph/idiomorph.esm.js";
 import { toast } from "./toast.js";
@@ -12,8 +13,15 @@ import { toast } from "./toast.js";
 const inflight = new Map();
 export const busy = () => inflight.size > 0;
 
+const isTyped = field => field.type !== "hidden" && field.value !== field.defaultValue;
+
+function isOwned(element) {
+  const skip = element.getAttribute("data-live-skip");
+  return skip === "open" ? element.open || [...element.querySelectorAll("input, textarea")].some(isTyped) : skip !== null;
+}
+
 const callbacks = {
-  beforeNodeMorphed: node => !(node.nodeType === 1 && node.hasAttribute("data-live-skip") && node.isConnected),
+  beforeNodeMorphed: node => !(node.nodeType === 1 && node.isConnected && isOwned(node)),
   // Open dialogs and details stay as the person left them, and so does the word that has the keyboard (player.js).
   beforeAttributeUpdated: (attribute, element) =>
     !(attribute === "open" && element.matches("dialog, details"))
