@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using VoicemailOrleans.AdminUi.Actions;
 using VoicemailOrleans.AdminUi.Audit;
 using VoicemailOrleans.AdminUi.Bulk;
 using VoicemailOrleans.AdminUi.Components;
@@ -44,7 +43,6 @@ public static class AdminUiEndpoints
 
         app.MapAssets();
         app.MapContent();
-        app.MapActions();
         app.MapBulk();
         app.MapCsvExport();
         app.MapLiveEvents();

@@ -34,6 +34,47 @@ public sealed class ActionBrowserTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task Transcribe_WithAMistake_IsExplainedInTheDialog()
+    {
+        var id = browser.Host.Ids[23];
+        await using var session = await browser.OpenAsync("/voicemails/" + id);
+        var page = session.Page;
+        await Expect(page.Locator(".player-ui")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Transcribe again…" }).ClickAsync();
+        await page.Locator("#act-transcribe input[name=language]").FillAsync("deutsch");
+        await page.Locator("#act-transcribe .button.primary").ClickAsync();
+        await Expect(page.Locator("#act-transcribe .validation-message")).ToContainTextAsync("The language");
+        await Expect(page.Locator("#act-transcribe input[name=language]")).ToHaveValueAsync("deutsch");
+        await page.Locator("#act-transcribe input[name=language]").FillAsync("de-DE");
+        await page.Locator("#act-transcribe .button.primary").ClickAsync();
+        await Expect(page.Locator(".toast")).ToContainTextAsync("being transcribed again");
+        await Expect(page.Locator("#act-transcribe")).ToBeHiddenAsync();
+        Assert.Single(browser.Host.Desk.Asked, asked => asked.Id == id);
+        Assert.All(session.Problems, problem => Assert.Contains("422", problem, StringComparison.Ordinal));
+    }
+
+    /// <summary>The answer leads to another page: it is shown in place, and so is what it says.</summary>
+    [BrowserFact]
+    public async Task Delete_AtOnce_ShowsTheListAndTheMessage()
+    {
+        var id = browser.Host.Ids[24];
+        await using var session = await browser.OpenAsync("/voicemails/" + id);
+        var page = session.Page;
+        await Expect(page.Locator(".player-ui")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Delete…" }).ClickAsync();
+        await page.Locator("#act-delete input[value=now]").CheckAsync();
+        await page.Locator("#act-delete input[name=why]").FillAsync("a request");
+        await page.Locator("#act-delete .button.danger").ClickAsync();
+        await Expect(page.Locator(".toast")).ToContainTextAsync("being deleted for good");
+        await Expect(page).ToHaveURLAsync(new Regex("/voicemails$"));
+        await Expect(page.Locator("#results")).ToBeVisibleAsync();
+        await Expect(page.Locator("dialog:modal")).ToHaveCountAsync(0);
+        Assert.Empty(session.Problems);
+    }
+
+    [BrowserFact]
     public async Task Bulk_ProgressMovesByItself()
     {
         var opened = new TaskCompletionSource();

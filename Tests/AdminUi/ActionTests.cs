@@ -86,11 +86,45 @@ public sealed class ActionTests : IAsyncLifetime
     [InlineData("hold"), InlineData("delete")]
     public async Task Act_WithoutTheReasonItNeeds_ChangesNothing(string action)
     {
-        var id = host.Ids[Delivered];
-        using var answer = await ActAsync(id, action, ("why", " \t"));
-        Assert.EndsWith($"/{id}/{action}", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
-        Assert.Equal("Please say why.", Toast(await person.ReadAsync($"/voicemails/{id}/{action}")));
+        using var answer = await ActAsync(host.Ids[Delivered], action, ("why", " \t"), ("when", "now"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var page = await Person.ParseAsync(answer);
+        Assert.Equal("Please say why.", page.QuerySelector(".validation-message")!.TextContent);
+        if (action == "delete")
+            Assert.Equal("now", page.QuerySelector("input[name=when][checked]")!.GetAttribute("value"));
         Assert.Empty(host.Desk.Asked);
+    }
+
+    [Theory]
+    [InlineData(""), InlineData("/transcribe")]
+    public async Task Transcribe_WithAMistake_IsExplainedInItsFormAndWhatWasTypedIsKept(string path)
+    {
+        path = $"/voicemails/{host.Ids[Delivered]}{path}";
+        var form = (await person.ReadAsync(path)).QuerySelector("form:has(input[name=do][value=transcribe])")!;
+        using var answer = await person.SubmitAsync(
+            path, form, ("engine", "pocketsphinx"), ("language", "deutsch"), ("mail", ""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var page = await Person.ParseAsync(answer);
+        Assert.Contains("The language", Assert.Single(page.QuerySelectorAll(".validation-message")).TextContent, StringComparison.Ordinal);
+        form = page.QuerySelector(".validation-message")!.Closest("form")!;
+        Assert.Equal("transcribe", form.QuerySelector("input[name=do]")!.GetAttribute("value"));
+        Assert.Equal("deutsch", form.QuerySelector("input[name=language]")!.GetAttribute("value"));
+        Assert.Equal("pocketsphinx", form.QuerySelector("option[selected]")!.GetAttribute("value"));
+        Assert.Null(form.QuerySelector("input[name=mail][checked]"));
+        using var right = await person.SubmitAsync(path, form, ("language", "de-DE"), ("mail", "yes"));
+        Assert.Equal(new VoicemailAction.Transcribe(null, "de-DE", true), Assert.Single(host.Desk.Asked).Action);
+    }
+
+    [Fact]
+    public async Task Act_ThatWasPossibleWhenThePageWasOpened_SaysWhyItIsNot()
+    {
+        var id = host.Ids[Delivered];
+        var page = await person.ReadAsync($"/voicemails/{id}");
+        await host.Desk.ActAsync(id, new VoicemailAction.Hold("eva's"), "eva", default);
+        using var answer = await person.SubmitAsync(
+            $"/voicemails/{id}", page.QuerySelector("#act-hold form")!, ("why", "mine"));
+        Assert.EndsWith($"/voicemails/{id}", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("Nothing was changed: it is on hold already.", Toast(await person.ReadAsync($"/voicemails/{id}")));
     }
 
     [Theory]

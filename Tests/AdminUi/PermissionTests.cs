@@ -62,7 +62,6 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
         ["/voicemails/{Id}"] = "read",
         ["/voicemails/{Id}/resend"] = "resend",
         ["/voicemails/{Id}/{Name}"] = "act",
-        ["/voicemails/{id}/act"] = "act",
         ["/voicemails/{id}/received.eml"] = "listen",
         ["/voicemails/{id}/received/body"] = "read",
         ["/voicemails/{id}/received/parts/{number:int:min(1)}"] = "listen",
@@ -80,7 +79,6 @@ public sealed class PermissionTests(SharedHost shared) : IClassFixture<SharedHos
     [
         "/logout", "/settings/policies/down", "/settings/policies/remove", "/settings/policies/up", "/settings/{slug}/back",
         "/theme", "/voicemails/bulk/start", "/voicemails/bulk/{job}/continue", "/voicemails/bulk/{job}/stop",
-        "/voicemails/{id}/act",
     ];
 
     [Fact]

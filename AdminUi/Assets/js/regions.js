@@ -33,8 +33,14 @@ function morph(selector, page) {
   if (now && next) Idiomorph.morph(now, next, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks });
 }
 
+const problems = {
+  400: "This page is out of date. Please reload it.",
+  404: "This does not exist any more.",
+  413: "That is too large. Nothing was changed.",
+};
+
 function explain(status) {
-  toast(status === 400 ? "This page is out of date. Please reload it." : "That did not work. Please try again.");
+  toast(problems[status] ?? "That did not work. Please try again.");
   return false;
 }
 
@@ -55,7 +61,7 @@ export async function load(url, selectors, { method = "GET", body, entry, quiet 
   inflight.get(selectors)?.abort();
   const abort = new AbortController();
   inflight.set(selectors, abort);
-  const regions = selectors.split(",").map(s => s.trim());
+  let regions = selectors.split(",").map(s => s.trim());
   if (!quiet) document.querySelector(regions[0])?.setAttribute("aria-busy", "true");
   try {
     const headers = { "X-Requested-With": "XMLHttpRequest" };
@@ -70,8 +76,13 @@ export async function load(url, selectors, { method = "GET", body, entry, quiet 
       ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
     if (!page) return quiet ? false : explain(response.status);
     if (!regions.every(r => page.querySelector(r))) {
-      location.assign(response.url);
-      return false;
+      // A redirect led to another page. Its message would be lost if it were asked for a second time.
+      if (quiet || !page.querySelector("#content")) {
+        location.assign(response.url);
+        return false;
+      }
+      regions = ["#content"];
+      scrollTo(0, 0);
     }
     show(page, response, regions, { entry, quiet, selectors });
     return response.ok;
