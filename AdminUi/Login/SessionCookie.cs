@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using VoicemailOrleans.AdminUi.Web;
 
 namespace VoicemailOrleans.AdminUi.Login;
 
@@ -93,6 +94,21 @@ internal static class SessionCookie
 
     private static ClaimsPrincipal Principal(SignedInUser user)
     {
+        var redirect = cookie.Events.OnRedirectToLogin;
+        cookie.Events.OnRedirectToLogin = context =>
+        {
+            if (!HttpMethods.IsGet(context.Request.Method)) context.RedirectUri = LoginAfterForm(context);
+            return redirect(context);
+        };
+    }
+
+    /// <summary>From a form nobody can go back to where it was sent to: only to the page that it stood on.</summary>
+    private static string LoginAfterForm(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var login = $"{context.Request.PathBase}{context.Options.LoginPath}";
+        return LocalUrl.Before(context.Request) is { } page
+            ? $"{login}?{context.Options.ReturnUrlParameter}={Uri.EscapeDataString(page)}"
+            : login;
         var stamp = new Claim(StampClaim, user.Stamp);
         Claim[] more = user.IsTemporary ? [stamp, new Claim(TemporaryClaim, "true")] : [stamp];
         return Principal(LocalOrigin, user.Name, user.DisplayName, [user.Role], more);

@@ -130,6 +130,30 @@ public sealed class DetailBrowserTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task Correction_BeingTypedWhenTheSessionEnds_StaysAndSaysSo()
+    {
+        var id = browser.Host.Ids[34];
+        await using var session = await browser.OpenAsync("/voicemails/" + id);
+        var page = session.Page;
+        await Expect(page.Locator(".player-ui")).ToBeVisibleAsync();
+        await page.Locator("#correct-1 summary").ClickAsync();
+        await page.GetByLabel("What is said in the recording").FillAsync("Half a correc");
+        var cookies = await session.Context.CookiesAsync();
+        await session.Context.ClearCookiesAsync();
+        SampleVoicemails.Add(browser.Host.Index, browser.Host.Desk, DateTimeOffset.UnixEpoch.AddYears(83), 4);
+        await Expect(page.Locator("#signed-out")).ToContainTextAsync("You are signed out.");
+        await Expect(page).ToHaveURLAsync(new Regex(id + "$"));
+        await Expect(page.GetByLabel("What is said in the recording")).ToHaveValueAsync("Half a correc");
+        await session.Context.AddCookiesAsync([.. cookies.Select(cookie => new Cookie
+        {
+            Name = cookie.Name, Value = cookie.Value, Url = browser.Host.Url,
+        })]);
+        SampleVoicemails.Add(browser.Host.Index, browser.Host.Desk, DateTimeOffset.UnixEpoch.AddYears(84), 4);
+        await Expect(page.Locator("#signed-out")).ToHaveCountAsync(0);
+        Assert.All(session.Problems, problem => Assert.Contains("401", problem, StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
     public async Task Correction_WithoutScript_Works()
     {
         var id = browser.Host.Ids[31];

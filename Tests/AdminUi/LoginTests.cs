@@ -190,6 +190,22 @@ public sealed class LoginTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal(HttpStatusCode.Redirect, list.StatusCode);
     }
 
+    /// <summary>Where the form was sent to there is no page, or one that would do nothing.</summary>
+    [Theory]
+    [InlineData("/logout"), InlineData("/theme"), InlineData("/voicemails/bulk/start?action=hold"), InlineData("/voicemails/ID/hold")]
+    public async Task Form_AfterTheSessionEnded_LeadsOverTheLoginBackToItsPage(string action)
+    {
+        var host = shared.Host;
+        action = action.Replace("ID", host.Ids[3].Value, StringComparison.Ordinal);
+        using var stranger = new Person(host.Url);
+        var form = (await stranger.ReadAsync("/login")).CreateElement("form");
+        form.SetAttribute("action", action);
+        using var answer = await stranger.SubmitAsync("/voicemails?view=parked", form);
+        Assert.Equal("/login?ReturnUrl=%2Fvoicemails%3Fview%3Dparked", new Uri(new Uri(host.Url), answer.Headers.Location!).PathAndQuery);
+        using var foreign = await stranger.SendAsync(HttpMethod.Post, action, ("Referer", "https://elsewhere.example/voicemails"));
+        Assert.Equal("/login", new Uri(new Uri(host.Url), foreign.Headers.Location!).PathAndQuery);
+    }
+
     [Theory]
     [InlineData("/login"), InlineData("/theme"), InlineData("/logout"), InlineData("/voicemails/ID"),
         InlineData("/voicemails/ID/resend")]

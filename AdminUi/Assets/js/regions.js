@@ -8,7 +8,7 @@
 //   data-live-skip="open"     ... of a details: not while it is open, nor when something was typed into it
 //   data-autosubmit           on a GET form: submit while typing
 import { Idiomorph } from "../lib/idiomorph/idiomorph.esm.js";
-import { toast } from "./toast.js";
+import { signedIn, signedOut, toast } from "./toast.js";
 
 const inflight = new Map();
 export const busy = () => inflight.size > 0;
@@ -68,9 +68,11 @@ export async function load(url, selectors, { method = "GET", body, entry, quiet 
     if (quiet) headers["X-Unattended"] = "1"; // nobody asked: it does not keep a session alive
     const response = await fetch(url, { method, body, signal: abort.signal, headers });
     if (response.status === 401) {
-      location.assign("login?ReturnUrl=" + encodeURIComponent(location.pathname + location.search));
+      if (quiet || method !== "GET") signedOut(); // somebody may be typing
+      else location.assign("login?ReturnUrl=" + encodeURIComponent(location.pathname + location.search));
       return false;
     }
+    signedIn();
     // 422 is a form with its mistakes explained, 503 a page that says what it cannot show: both are pages to see.
     const page = response.ok || response.status === 422 || response.status === 503
       ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
