@@ -29,6 +29,9 @@ public sealed class AdminUiOptions
     /// <summary>Whether people may sign in with a password of this service. Default: true.</summary>
     public bool HasLocalLogin { get; set; } = true;
 
+    /// <summary>Whether there is a way to sign in here, beside what a proxy says.</summary>
+    internal bool HasLogin => HasLocalLogin || Oidc is not null;
+
     /// <summary>The OpenID Connect provider to sign in with. Default: none.</summary>
     public OidcOptions? Oidc { get; set; }
 

@@ -99,7 +99,7 @@ public static class AdminUiServices
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
 
-    /// <summary>Whom the proxy names comes before whoever has a cookie.</summary>
+    /// <summary>Whom the proxy names, unless somebody has signed in here: see <see cref="ProxyHandler"/>.</summary>
     private static void AddProxy(AuthenticationBuilder authentication)
     {
         authentication.Services.AddSingleton<ProxyPeople>();

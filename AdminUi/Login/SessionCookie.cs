@@ -66,6 +66,10 @@ internal static class SessionCookie
     /// <summary>Whether the password is one of this service, and can thus be changed here.</summary>
     public static bool HasPassword(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == StampClaim);
 
+    /// <summary>Whether a proxy names the person, in each request: then there is no session to end.</summary>
+    public static bool IsNamedByProxy(ClaimsPrincipal user) =>
+        user.FindFirstValue(ClaimTypes.NameIdentifier)?.StartsWith(ProxyOrigin + ":", StringComparison.Ordinal) == true;
+
     /// <summary>The name in words.</summary>
     public static string DisplayName(ClaimsPrincipal user) =>
         user.FindFirstValue(DisplayClaim) ?? user.Identity?.Name ?? "";
@@ -90,10 +94,6 @@ internal static class SessionCookie
         cookie.Events.OnValidatePrincipal = ValidateAsync;
         cookie.Events.OnCheckSlidingExpiration = KeepAliveAsync;
         cookie.Events.OnRedirectToAccessDenied = AccessDenied.AnswerAsync;
-    }
-
-    private static ClaimsPrincipal Principal(SignedInUser user)
-    {
         var redirect = cookie.Events.OnRedirectToLogin;
         cookie.Events.OnRedirectToLogin = context =>
         {
@@ -109,6 +109,10 @@ internal static class SessionCookie
         return LocalUrl.Before(context.Request) is { } page
             ? $"{login}?{context.Options.ReturnUrlParameter}={Uri.EscapeDataString(page)}"
             : login;
+    }
+
+    private static ClaimsPrincipal Principal(SignedInUser user)
+    {
         var stamp = new Claim(StampClaim, user.Stamp);
         Claim[] more = user.IsTemporary ? [stamp, new Claim(TemporaryClaim, "true")] : [stamp];
         return Principal(LocalOrigin, user.Name, user.DisplayName, [user.Role], more);

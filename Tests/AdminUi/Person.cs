@@ -11,11 +11,15 @@ internal sealed class Person : IDisposable
 
     private readonly HttpClient client;
 
-    public Person(string url)
+    /// <summary>Somebody new.</summary>
+    /// <param name="url">Where the pages are.</param>
+    /// <param name="headers">What a proxy on the way adds to each request.</param>
+    public Person(string url, params (string Name, string Value)[] headers)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true,
             CookieContainer = Cookies };
         client = new HttpClient(handler) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(20) };
+        foreach (var (name, value) in headers) client.DefaultRequestHeaders.Add(name, value);
     }
 
     public CookieContainer Cookies { get; } = new();

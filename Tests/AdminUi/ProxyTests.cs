@@ -72,6 +72,51 @@ public sealed class ProxyTests
         Assert.Equal(HttpStatusCode.Redirect, list.StatusCode);
     }
 
+    [Theory]
+    [InlineData("vm-helpdesk", "/voicemails", HttpStatusCode.OK), InlineData("staff", "/voicemails", HttpStatusCode.Forbidden)]
+    public async Task Person_TheProxyNames_CanSignInAsSomebodyElseButNotOut(string groups, string path, HttpStatusCode status)
+    {
+        await using var host = await StartAsync("127.0.0.1/32");
+        using var person = new Person(host.Url, Helen, ("X-Remote-Groups", groups));
+        using var list = await person.GetAsync(path);
+        Assert.Equal(status, list.StatusCode);
+        var page = await Person.ParseAsync(list);
+        Assert.Null(page.QuerySelector("form[action=logout]"));
+        Assert.Equal("Sign in as somebody else", page.QuerySelector("a[href=login]")!.TextContent);
+        using var signedIn = await person.SignInAsync("admin", host.Password!);
+        Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
+        page = await person.ReadAsync("/users");
+        Assert.Contains("admin", page.QuerySelector(".user")!.TextContent, StringComparison.Ordinal);
+        using var signedOut = await person.SubmitAsync("/users", page.QuerySelector("form[action=logout]")!);
+        using var after = await person.GetAsync(path);
+        Assert.Equal(status, after.StatusCode);
+        Assert.Contains("helen", (await Person.ParseAsync(after)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Login_WhereThereIsNone_LeadsWhomTheProxyNamesOn()
+    {
+        await using var host = await StartAsync("127.0.0.1/32", options => options.HasLocalLogin = false);
+        using var person = new Person(host.Url, Helen, ("X-Remote-Groups", "vm-helpdesk"));
+        using var login = await person.GetAsync("/login");
+        Assert.Equal("/voicemails", new Uri(new Uri(host.Url), login.Headers.Location!).PathAndQuery);
+        Assert.Null((await person.ReadAsync("/voicemails")).QuerySelector("a[href=login]"));
+    }
+
+    [Fact]
+    public async Task Person_WithATemporaryPassword_ChangesItFirstBehindAProxyToo()
+    {
+        await using var host = await StartAsync("127.0.0.1/32");
+        using var admin = await Person.SignedInAsync(host);
+        var form = (await admin.ReadAsync("/users/operator")).QuerySelector("input[value=reset]")!.Closest("form")!;
+        using var reset = await admin.SubmitAsync("/users/operator", form);
+        var password = (await Person.ParseAsync(reset)).QuerySelector(".secret code")!.TextContent;
+        using var person = new Person(host.Url, Helen);
+        using var signedIn = await person.SignInAsync("operator", password);
+        using var list = await person.GetAsync("/voicemails");
+        Assert.Equal("/account", new Uri(new Uri(host.Url), list.Headers.Location!).AbsolutePath);
+    }
+
     [Fact]
     public async Task Form_OfSomebodyTheProxyNames_NeedsItsToken()
     {
