@@ -45,6 +45,16 @@ public sealed class PeopleBrowserTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task AddUser_ADoubleClick_ShowsThePassword()
+    {
+        await using var session = await browser.OpenAsync("/add-user");
+        await session.Page.GetByLabel("User name").FillAsync("dora");
+        await session.Page.GetByRole(AriaRole.Button, new() { Name = "Add user" }).DblClickAsync();
+        await Expect(session.Page.Locator(".secret code")).ToBeVisibleAsync();
+        Assert.Empty(session.Problems);
+    }
+
+    [BrowserFact]
     public async Task AuditLog_FiltersWhileTyping()
     {
         await using var session = await browser.OpenAsync("/audit");

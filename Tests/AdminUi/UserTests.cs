@@ -76,6 +76,22 @@ public sealed class UserTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
     }
 
+    [Fact]
+    public async Task Disable_ByTwoAtOnce_LeavesTheUserDisabled()
+    {
+        var form = Form(await admin.ReadAsync("/users/operator"), "disable");
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await admin.SubmitAsync("/users/operator", form);
+            Assert.Equal("operator can no longer sign in.", (await admin.ReadAsync("/users")).QuerySelector(".toast span")!.TextContent);
+        }
+
+        using var person = await new Person(host.Url).SignInAsync("operator", host.Password!);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, person.StatusCode);
+        using var enabled = await SubmitAsync("/users/operator", "disable");
+        using var again = await Person.SignedInAsync(host, "operator");
+    }
+
     [Theory]
     [InlineData("disable", "last admin"), InlineData("remove", "last admin"), InlineData("change", "last admin")]
     public async Task LastAdmin_StaysAndSomebodyIsTold(string form, string why)

@@ -101,15 +101,22 @@ export async function load(url, selectors, { method = "GET", body, entry, quiet 
 
 // The second click of a double click, however quickly the first one was answered.
 document.addEventListener("click", event => {
-  if (event.detail > 1 && event.target.closest?.("form[data-live][method=post] button")) event.preventDefault();
+  if (event.detail > 1 && event.target.closest?.("form[method=post] button:not([type=button])")) event.preventDefault();
 }, true);
 
-const sending = new WeakSet(); // not an attribute: a live update would take it off again
+let sending = new WeakSet(); // not an attribute: a live update would take it off again
+addEventListener("pageshow", () => { sending = new WeakSet(); }); // the browser may bring a page back as it was left
 document.addEventListener("submit", async event => {
   const form = event.target;
-  if (!form.dataset.live || event.defaultPrevented) return;
+  if (event.defaultPrevented) return;
+  if (sending.has(form)) return event.preventDefault();
+  if (!form.dataset.live) {
+    if (form.method !== "post") return;
+    sending.add(form);
+    setTimeout(() => sending.delete(form), 10000); // whoever stopped the page from loading may try again
+    return;
+  }
   event.preventDefault();
-  if (sending.has(form)) return;
   const data = new FormData(form, event.submitter);
   if (form.method === "get") {
     const url = new URL(form.action);
