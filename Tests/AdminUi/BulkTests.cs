@@ -51,6 +51,17 @@ public sealed class BulkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Preview_OfWhatTheRoleMayNot_Is403()
+    {
+        using var helpdesk = await Person.SignedInAsync(host, "helpdesk");
+        using var answer = await helpdesk.GetAsync(Address("delete", 2, 7));
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        var page = await Person.ParseAsync(answer);
+        Assert.Equal("This is not open to you", page.QuerySelector("h1")!.TextContent);
+        Assert.Null(page.QuerySelector("form.action-form"));
+    }
+
+    [Fact]
     public async Task Start_DoesItToEachAndKeepsTheResults()
     {
         var job = await StartAsync(Address("delete", 0, 2, 7), ("when", "later"), ("why", "a prank"));

@@ -49,6 +49,22 @@ public sealed class DirectoryPageTests : IAsyncLifetime
         Assert.Equal(Two, Files.Read(RuleKind.Directory).Text);
     }
 
+    /// <summary>
+    /// 21 MB the page refuses itself, 25 MB its form does; 31 MB is more than other forms may have in all.
+    /// </summary>
+    [Theory]
+    [InlineData(21, "It is larger than 20 MB."), InlineData(25, "That was too large. Nothing was changed.")]
+    [InlineData(31, "That was too large. Nothing was changed.")]
+    public async Task Upload_ThatIsTooLarge_IsToldSo(int megabytes, string why)
+    {
+        using var answer = await UploadAsync(new byte[megabytes * 1_000_000]);
+        var page = answer.StatusCode == HttpStatusCode.UnprocessableEntity
+            ? await Person.ParseAsync(answer)
+            : await admin.ReadAsync(answer.Headers.Location!.ToString());
+        Assert.Contains(why, page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("", Files.Read(RuleKind.Directory).Text);
+    }
+
     [Fact]
     public async Task Upload_OfWindows1252_SaysSo()
     {
