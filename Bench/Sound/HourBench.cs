@@ -128,7 +128,7 @@ internal static class HourBench
             options.BreakerFailures, options.BreakerPause, options.ConfigurationPause, TimeProvider.System);
         var retry = QuickRetry.Build(options, TimeProvider.System, new Random(1));
         var engine = new SegmentedEngine(
-            new Listener(options), breaker, retry, metrics, NullLogger<SegmentedEngine>.Instance);
+            new Listener(options), breaker, retry, metrics, TimeProvider.System, NullLogger<SegmentedEngine>.Instance);
         return new SpeechEngineChain([engine], options, metrics, NullLogger<SpeechEngineChain>.Instance);
     }
 

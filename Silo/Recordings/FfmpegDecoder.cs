@@ -18,7 +18,7 @@ internal sealed class FfmpegDecoder : IDisposable
 {
     private const string FolderPrefix = "voicemail-ffmpeg-";
     private const string InputName = "recording";
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int Killed = 128 + 9;
     private const int CannotRun = 126, NotFound = 127;
     private const int ErrorCharsMax = 4096;
@@ -62,7 +62,8 @@ internal sealed class FfmpegDecoder : IDisposable
             options.FfmpegFolder, $"{FolderPrefix}{Environment.ProcessId}-{Path.GetRandomFileName()}");
         try
         {
-            Directory.CreateDirectory(folder, Private);
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, OwnerOnly);
             await File.WriteAllBytesAsync(Path.Combine(folder, InputName), recording, cancellationToken);
             return await RunInAsync(folder, demuxer, durationMax, cancellationToken);
         }
