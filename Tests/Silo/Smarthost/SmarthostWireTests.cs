@@ -69,7 +69,7 @@ public sealed class SmarthostWireTests : IDisposable
         ReadOnlyMemory<byte>[] content = [large];
         var message = new ClientMessage("a@example.test", [new ClientRecipient("b@example.test", null, null)], ContentFacts.Of(content));
         await connection.SendAsync(
-            new RelayJob(message, content, (_, _) => new(true), CancellationToken.None), CancellationToken.None).AsTask().WaitAsync(Patience);
+            new RelayJob(message, content, (_, _) => new(true), _ => default, CancellationToken.None), CancellationToken.None).AsTask().WaitAsync(Patience);
         Assert.Equal(ResultKind.Deferred, Assert.Single(session.Results)!.Kind);
         Assert.False(wire.IsWriting);
         unread.SetResult();

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using VoicemailOrleans.Core.Voicemail;
 using VoicemailOrleans.Grains;
 using VoicemailOrleans.Silo.Spool;
 
