@@ -20,8 +20,8 @@ internal static class ContentList
     }
 
     /// <summary>
-    /// Whether files of this name in a backup only grow, so that the next one may have put a longer file in the place of
-    /// the one listed: marks and drafts.
+    /// Whether files of this name in a backup only grow, so that the next one may have put a longer file in the place
+    /// of the one listed: marks and drafts.
     /// </summary>
     public static bool IsAppendedTo(string name) => name.StartsWith("content/", StringComparison.Ordinal)
         && Path.GetExtension(name) is ".delivered" or ".draft";
