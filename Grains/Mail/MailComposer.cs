@@ -121,7 +121,8 @@ public sealed partial class MailComposer(
     }
 
     private ComposedMail Stamp(
-        MimeMessage message, VoicemailState state, IReadOnlyList<(string Name, string Value)> more, string? status = null)
+        MimeMessage message, VoicemailState state, IReadOnlyList<(string Name, string Value)> more,
+        string? status = null)
     {
         var removed = Removed(message, state, isRewritten: false);
         List<(string, string)> top = [.. more, .. Trace(message, state, removed)];

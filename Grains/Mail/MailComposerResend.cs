@@ -19,7 +19,8 @@ public sealed partial class MailComposer
     public ComposedMail ComposeBare(
         ReadOnlyMemory<byte> content, VoicemailState state, Delivery delivery, DateTimeOffset now) =>
         Stamp(
-            MimeReader.Read(content), state, Resent(state, delivery, now), TranscriptStatus.NotTranscribed.HeaderValue());
+            MimeReader.Read(content), state, Resent(state, delivery, now),
+            TranscriptStatus.NotTranscribed.HeaderValue());
 
     /// <summary>
     /// RFC 5322 section 3.6.6: on top, as one block; the envelope alone says to whom. None in the first round.

@@ -116,8 +116,8 @@ public sealed class MimePart
     public TransferResult Decode() => TransferDecoding.Decode(Body.Of(Content), Encoding);
 
     /// <summary>
-    /// The start of the text, for people and rules to read: decoded somehow, from so many octets at most as they stand in
-    /// the mail. One that is longer is cut at a line end.
+    /// The start of the text, for people and rules to read: decoded somehow, from so many octets at most as they stand
+    /// in the mail. One that is longer is cut at a line end.
     /// </summary>
     public string TextStart(int octetsMax)
     {
