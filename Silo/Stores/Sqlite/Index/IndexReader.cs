@@ -137,11 +137,11 @@ internal sealed class IndexReader : IDisposable
     /// <summary>The words of the index that begin so; null when they are many.</summary>
     private List<string>? Complete(string beginning)
     {
-        List<string> words = [beginning];
+        List<string> words = [];
         while (words.Count <= CompletionsMax)
         {
             // Nothing lies between a word and itself with the first digit after it.
-            using var row = nextTerm.Query(words[^1] + '0');
+            using var row = nextTerm.Query(words.Count == 0 ? beginning : words[^1] + '0');
             if (!row.Read() || !row.GetString(0).StartsWith(beginning, StringComparison.Ordinal)) return words;
             words.Add(row.GetString(0));
         }

@@ -80,12 +80,16 @@ internal static class IndexText
 
     private static bool IsBeginning(string term) => term.Count(char.IsLetterOrDigit) >= BeginningLengthMin;
 
-    /// <summary>A word in any of its spellings, perhaps unfinished.</summary>
+    /// <summary>
+    /// A word in any of its spellings, perhaps unfinished. Spellings that do not occur are left out: each would be
+    /// asked about every entry.
+    /// </summary>
     private static string Word(string term, bool isBeginning, Func<string, IReadOnlyList<string>?> complete)
     {
         List<string> words = [];
         foreach (var variant in SpellingVariants.Of(term))
             words.AddRange(Spelled(variant.Text, isBeginning && !variant.IsWhole, complete));
+        if (words.Count == 0) return Quote(term);
         return words.Count == 1 ? words[0] : $"({string.Join(" OR ", words.Distinct())})";
     }
 
