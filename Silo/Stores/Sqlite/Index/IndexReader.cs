@@ -18,8 +18,10 @@ internal sealed class IndexReader : IDisposable
     private readonly Statement engines;
     private readonly Statement languages;
     private readonly Statement nextTerm;
+    private readonly Statement changes;
     private readonly Dictionary<string, bool> kept = [];
     private Func<IReadOnlyList<string>, string?, bool>? keptFrom;
+    private (string Text, long Changes, string? Words) lastRead = ("", 0, null);
 
     /// <summary>Opens it.</summary>
     public IndexReader(string path)
@@ -33,6 +35,7 @@ internal sealed class IndexReader : IDisposable
         engines = new Statement(connection, "SELECT name FROM engines ORDER BY name");
         languages = new Statement(connection, "SELECT name FROM languages ORDER BY name");
         nextTerm = new Statement(connection, "SELECT term FROM terms WHERE term >= ?1 LIMIT 1", 1);
+        changes = new Statement(connection, "PRAGMA data_version"); // another one after each commit of the writer
     }
 
     /// <summary>One page.</summary>
@@ -85,7 +88,8 @@ internal sealed class IndexReader : IDisposable
     public void Dispose()
     {
         ForgetSearches();
-        foreach (var statement in new[] { totals, attention, find, engines, languages, nextTerm }) statement.Dispose();
+        Statement[] all = [totals, attention, find, engines, languages, nextTerm, changes];
+        foreach (var statement in all) statement.Dispose();
         connection.Dispose();
     }
 
@@ -127,11 +131,19 @@ internal sealed class IndexReader : IDisposable
         return Prepared(search).Number([.. search.Values]) ?? 0;
     }
 
-    /// <summary>What was typed, in FTS5's grammar; false when nothing can be found by it.</summary>
+    /// <summary>
+    /// What was typed, in FTS5's grammar; false when nothing can be found by it. A page and its counts ask for the
+    /// same, and each spelling takes looks at the words of the index: what was read last holds until these change.
+    /// </summary>
     private bool TryReadWords(VoicemailQuery query, out string? words)
     {
-        words = string.IsNullOrWhiteSpace(query.Text) ? null : IndexText.ToQuery(query.Text, Complete);
-        return words is not null || string.IsNullOrWhiteSpace(query.Text);
+        words = null;
+        if (string.IsNullOrWhiteSpace(query.Text)) return true;
+        var now = changes.Number() ?? 0;
+        if (lastRead.Text != query.Text || lastRead.Changes != now)
+            lastRead = (query.Text, now, IndexText.ToQuery(query.Text, Complete));
+        words = lastRead.Words;
+        return words is not null;
     }
 
     /// <summary>The words of the index that begin so; null when they are many.</summary>

@@ -171,6 +171,20 @@ public sealed partial class SqliteVoicemailIndexTests
     }
 
     [Fact]
+    public async Task Search_MadeAgain_KnowsTheWordsThatCameMeanwhile()
+    {
+        var id = await PutAsync(state => state);
+        await FollowAsync();
+        for (var i = 0; i < 10; i++) Assert.Empty((await SearchAsync("needle")).Items); // on every reader
+        await TranscribeAsync(id, "needlework");
+        await FollowAsync();
+        Assert.Single((await SearchAsync("needle")).Items);
+        await TranscribeAsync(await PutAsync(state => state), "needlepoint");
+        await FollowAsync();
+        Assert.Equal(2, (await SearchAsync("needle")).Items.Count);
+    }
+
+    [Fact]
     public async Task Search_AMailThatLooksLikeAFact_IsFoundAsAnyOther()
     {
         var id = await PutAsync(state => state with { Facts = Facts() with { Subject = "\ue000deleted invoice", CallerName = "\ue000open" } });
