@@ -52,7 +52,7 @@ public sealed class SmarthostWireTests : IDisposable
         var unread = new TaskCompletionSource();
         await using var host = new ScriptedSmarthost(new()
         {
-            BeforeContent = _ => unread.Task,
+            Extensions = [], BeforeContent = _ => unread.Task, // no SIZE: it may be as large as it is
             Tls = isEncrypted ? ScriptedTls.Offered : ScriptedTls.NotOffered, Certificate = certificates.Make("good"),
         });
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
