@@ -38,5 +38,6 @@ internal sealed class FormerPolicies(IRules<VoicemailPolicies> policies, IRuleFi
     }
 
     private static (string?, string, string) Look(VoicemailPolicy policy) => (
-        policy.SubjectTag, string.Join(',', policy.RemovedHeaders), PreviewWording.For(policy.Language).Language);
+        policy.SubjectTag, string.Join(',', policy.RemovedHeaders),
+        PreviewWording.For(LanguageTags.First(policy.Language)).Language);
 }

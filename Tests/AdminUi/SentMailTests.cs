@@ -101,6 +101,8 @@ public sealed class SentMailTests : IAsyncLifetime
         await AssertAsync(AsSent, Heard, $"{Id}-sent.eml", null);
         ChangePolicies("""{ "rules": [{ "name": "all", "subjectTag": "[X]" }] }""");
         await AssertAsync(AsItWouldBe, Heard, $"{Id}-as-it-would-be-sent.eml", "a policy about it was changed since.");
+        ChangePolicies("""{ "rules": [{ "name": "all", "language": "de, en" }] }""");
+        await AssertAsync(AsItWouldBe, Heard, $"{Id}-as-it-would-be-sent.eml", "a policy about it was changed since.");
         ChangePolicies("");
         await AssertAsync(AsSent, Heard, $"{Id}-sent.eml", null);
     }
