@@ -8,6 +8,7 @@ namespace VoicemailOrleans.Tests.Faults;
 /// </summary>
 internal sealed class PartedNetwork : IAsyncDisposable
 {
+    private readonly List<string> links = [];
     private readonly string name;
     private readonly int number;
 
@@ -70,7 +71,9 @@ internal sealed class PartedNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await IpAsync($"netns del {name}"); // its links go with it
+        // They would go with it, but only when the last socket that lingers in it has gone: the next test needs their names.
+        foreach (var link in links) await IpAsync($"link del {link}");
+        await IpAsync($"netns del {name}");
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
     }
 
@@ -78,6 +81,7 @@ internal sealed class PartedNetwork : IAsyncDisposable
     {
         var (here, there) = ($"vm{letter}{number}", $"vn{letter}{number}");
         await IpAsync($"link add {here} type veth peer name {there} netns {name}");
+        links.Add(here);
         await IpAsync($"addr add {prefix}.1/30 dev {here}");
         await IpAsync($"link set {here} up");
         await IpAsync($"-n {name} addr add {prefix}.2/30 dev {there}");
