@@ -26,13 +26,14 @@ internal sealed class MailPreviews(
     public SentMail SentOf(VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions) =>
         SentMail.Of(state, transcriptions, since => former.HaveChanged(state, since));
 
-    /// <summary>The mail for display; null when its content is purged or damaged.</summary>
+    /// <summary>
+    /// The mail for display; null when its content is purged or damaged. The sent one is composed from what is given:
+    /// that of <see cref="SentOf"/>, for what the recipients have.
+    /// </summary>
     public async ValueTask<MailContent?> ReadAsync(
         VoicemailState state, IReadOnlyList<TranscriptionState> transcriptions, MailSide side,
         CancellationToken cancellationToken)
     {
-        if (side == MailSide.Sent && SentOf(state, transcriptions) is var sent)
-            (state, transcriptions) = (sent.State, sent.Transcriptions);
         // What the mail depends on: its facts, once read, never change; the transcripts and the policy do.
         var heard = string.Join(',', transcriptions.Select(t => t.Result?.At.UtcTicks ?? 0));
         var policy = policies.Current.Of(state);
@@ -53,7 +54,9 @@ internal sealed class MailPreviews(
     {
         if (await desk.ReadAsync(id, cancellationToken) is not { } state) return null;
         var transcriptions = await desk.ReadTranscriptionsAsync(state, cancellationToken);
-        return await ReadAsync(state, transcriptions, side, cancellationToken);
+        if (side == MailSide.Received) return await ReadAsync(state, transcriptions, side, cancellationToken);
+        var sent = SentOf(state, transcriptions);
+        return await ReadAsync(sent.State, sent.Transcriptions, side, cancellationToken);
     }
 
     /// <summary>A part of a mail; null when there is none.</summary>
